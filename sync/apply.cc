@@ -1,0 +1,104 @@
+#include "sync/apply.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sync/codec.h"
+#include "sync/schema.h"
+
+namespace satchel {
+
+namespace {
+
+// Adds the predecessors of a parked or declined dot, and theirs, to `found`.
+void stand_in(Store& store, Dot dot, FieldId field, const RecordId& record, std::set<Dot>& found) {
+  const auto row = store.save_with(dot);
+  if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return;
+  const auto save = decode_save(row->raw);
+  if (!save) return;
+  const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
+  if (index >= save->ops.size()) return;
+  const Op& op = save->ops[index];
+  if (!op.is_field_op() || op.field != field || op.record != record) return;
+  for (const Dot predecessor : op.predecessors) {
+    if (found.insert(predecessor).second) stand_in(store, predecessor, field, record, found);
+  }
+}
+
+}  // namespace
+
+bool is_applied(Store& store, Dot dot) {
+  const auto row = store.save_with(dot);
+  return row && row->is_applied();
+}
+
+std::vector<Substitution> substitutions_of(Store& store, const Save& save) {
+  std::vector<Substitution> all;
+  for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
+    const Op& op = save.ops[i];
+    if (!op.is_field_op() || op.predecessors.empty()) continue;
+    std::optional<StoredRecord> record = store.record(op.record);
+    const FieldState* state = record ? record->base.field(op.field) : nullptr;
+    std::set<Dot> found;
+    for (const Dot dot : op.predecessors) {
+      if (state != nullptr && state->find(dot) != nullptr) continue;
+      stand_in(store, dot, op.field, op.record, found);
+    }
+    for (const Dot dot : found) {
+      if (std::find(op.predecessors.begin(), op.predecessors.end(), dot) == op.predecessors.end()) {
+        all.push_back({i, dot});
+      }
+    }
+  }
+  return all;
+}
+
+std::vector<Dot> effective_predecessors(const Op& op, std::uint32_t index,
+                                        const std::vector<Substitution>& substitutions) {
+  std::vector<Dot> dots = op.predecessors;
+  for (const Substitution& item : substitutions) {
+    if (item.op == index) dots.push_back(item.also_replaces);
+  }
+  return dots;
+}
+
+void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeRow& scope,
+                   const std::function<void(StoredRecord&)>& before_put) {
+  struct Touched {
+    std::optional<StoredRecord> before;
+    StoredRecord after;
+  };
+  std::map<RecordId, Touched> touched;
+  const Place place = row.state == SaveState::accepted ? Place::oldest : Place::newest;
+  const auto applied = [&](Dot dot) {
+    return (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) ||
+           is_applied(store, dot);
+  };
+  for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
+    const Op& op = save.ops[i];
+    if (op.unknown_kind != 0 || !(op.is_field_op() || op.kind == OpKind::create)) continue;
+    auto found = touched.find(op.record);
+    if (found == touched.end()) {
+      Touched fresh{store.record(op.record), {}};
+      if (fresh.before) fresh.after = *fresh.before;
+      fresh.after.base.id = op.record;
+      fresh.after.base.scope = save.scope;
+      found = touched.emplace(op.record, std::move(fresh)).first;
+    }
+    Record& base = found->second.after.base;
+    const FieldId field = op.kind == OpKind::create ? kFieldCreated : op.field;
+    if (const FieldState* state = base.field(field)) {
+      scope.digest -= field_digest(base.id, field, *state);
+    }
+    apply_op(base, op, row.dot_of(i), effective_predecessors(op, i, row.substitutions), place,
+             applied);
+    scope.digest += field_digest(base.id, field, *base.field(field));
+  }
+  for (auto& [id, item] : touched) {
+    before_put(item.after);
+    store.put_record(item.after, item.before ? &*item.before : nullptr);
+  }
+}
+
+}  // namespace satchel

@@ -1,0 +1,85 @@
+// Facts: the few things that each program knows of itself, kept as one row each.
+//
+// Thread rule: plain values. Failure rule: none.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sync/hash.h"
+#include "sync/ids.h"
+#include "sync/message.h"
+
+namespace satchel {
+
+// ---- enrolment: how a laptop becomes a node ----------------------------------------------------------
+
+struct EnrolmentRequest {
+  std::uint32_t version = kWireVersion;
+  std::string code;        // the secret part of the code
+  std::string device_key;  // Ed25519 public key
+  Uuid node_id;
+};
+
+struct EnrolmentAnswer {
+  Uuid office;
+  Epoch office_epoch = 0;
+  std::string office_name;
+  std::string office_key;  // Ed25519 public key; the code carries its fingerprint
+  NodeNumber node = kNoNode;
+  Uuid user;
+  std::string user_name;
+  std::string role;
+  Epoch directory_epoch = 0;
+  Epoch inbox_epoch = 0;
+  std::int64_t office_ms = 0;
+};
+
+// ---- the laptop ------------------------------------------------------------------------------------
+
+struct LaptopIdentity {
+  std::string office_url;
+  Uuid office;
+  Epoch office_epoch = 0;
+  std::string office_name;
+  std::string office_key;
+  NodeNumber node = kNoNode;
+  Uuid node_id;
+  Uuid user;
+  std::string user_name;
+  std::string role;
+  std::string device_secret;  // Ed25519 secret key
+};
+
+struct LaptopProgress {
+  std::uint64_t counter = 0;  // of the last op of this node
+  Hash256 chain;
+  std::uint64_t acked = 0;  // the office proved that it has everything up to here
+  Hash256 chain_at_acked;
+  std::uint64_t request_number = 0;
+  bool cut = false;              // the last exchange ended without a complete answer
+  std::uint64_t touched = 0;     // serial of cursor changes
+  std::uint64_t confirmed = 0;   // the office has the cursor changes up to this serial
+  bool send_whole_vector = false;
+  Hash256 vector_hash;
+  Hash256 caseload_digest;
+  std::uint64_t scope_count = 0;
+  std::int64_t clock_offset_ms = 0;  // office clock minus this clock, at the last sync
+  std::int64_t last_sync_ms = 0;     // the office's clock at the last complete sync; 0: never
+  std::uint64_t frame_bytes = 0;     // adaptive; 0: the default
+  bool proven_equal = false;         // the last complete sync ended with equal digests
+};
+
+// ---- the office ------------------------------------------------------------------------------------
+
+struct OfficeIdentity {
+  Uuid id;
+  Epoch epoch = 1;
+  std::string name;
+  std::string secret_key;  // Ed25519
+  std::string public_key;
+  Epoch last_grant_epoch = 0;
+  NodeNumber last_node = kOfficeNode;  // node numbers are never issued twice
+};
+
+}  // namespace satchel

@@ -1,0 +1,85 @@
+// Laptop: one worker's copy of a caseload, and the rules by which it changes.
+//
+//   view = base + own saves that the office has not placed yet
+//
+// `base` is what the office has said, entry by entry, in the order of each scope's log; own saves lie above
+// it as an overlay until the log brings them. Nothing leaves the overlay before that, so a worker's own
+// words never disappear from the screen.
+// Thread rule: the store's. Failure rule: Errors for the person; StoreFailure when the database fails. Methods
+// that write are called inside a Transaction.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sync/compose.h"
+#include "sync/facts.h"
+#include "sync/result.h"
+#include "sync/schema.h"
+#include "sync/store.h"
+
+namespace satchel {
+
+class Laptop {
+ public:
+  explicit Laptop(Store& store) : store_(store) {}
+
+  Store& store() { return store_; }
+
+  // ---- being somebody -------------------------------------------------------------------------------
+  void enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer);
+  std::optional<LaptopIdentity> identity();
+  LaptopProgress progress();
+  void put_progress(const LaptopProgress& progress);
+
+  // ---- reading --------------------------------------------------------------------------------------
+  std::optional<Record> shown(const RecordId& id);
+  const Schema& schema();  // with the extra fields of the directory
+  std::uint64_t pending_count();
+  bool can_write(const ScopeId& scope);
+
+  // ---- writing --------------------------------------------------------------------------------------
+  // One save, durable with the transaction. A scope that is not here yet is opened when the first edit creates
+  // its client. Returns the dot of the save.
+  Result<Dot> save(const ScopeId& scope, std::span<const Edit> edits, const Author& author);
+
+  // ---- what the office says (laptop_session.cc) -----------------------------------------------------
+  // Takes one chunk of a log, and its cursor. After an Error the transaction has to be rolled back and the
+  // scope read again.
+  Status take_chunk(const Chunk& chunk);
+  void take_withdrawal(const Withdrawal& withdrawal);
+  // Wipes withdrawn scopes whose saves are all with the office, and gives them back. True while there were any:
+  // then this copy and the office's list of its caseload are not meant to be equal yet.
+  bool release_withdrawn(const Author& author);
+  // Forgets how far a scope (every scope) was read, so that the next exchange brings a snapshot.
+  void read_again(const ScopeId& scope);
+  void read_everything_again();
+  // Keeps what went wrong, for `status` and the office's support.
+  void note_incident(const ScopeId& scope, const Error& problem);
+  void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant
+  // The office has the cursor changes up to this serial.
+  void confirm_vector(std::uint64_t touched);
+
+ private:
+  void put_scope(const std::optional<ScopeRow>& before, ScopeRow after, LaptopProgress& progress);
+  std::optional<ScopeRow> held_scope(const ScopeId& scope);
+  std::vector<Dot> held_dots(const RecordId& id);
+  void refresh_view(StoredRecord& row);
+  void refresh_views_of(const Save& save);
+  void add_to_overlay(const StoredSave& row, const Save& save);
+  void take_out_of_overlay(const StoredSave& row, const Save& save);
+  void empty_for_snapshot(ScopeRow& scope);
+  void show_parked_again(const ScopeId& scope);
+  Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope);
+  Status take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox);
+  Result<StoredSave> row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw);
+  void append_own(Save save, LaptopProgress& progress);
+
+  Store& store_;
+  Schema schema_;
+  std::optional<Hash256> schema_digest_;  // of the directory that schema_ was read from
+};
+
+}  // namespace satchel

@@ -1,0 +1,350 @@
+#include "sync/laptop_session.h"
+
+#include <algorithm>
+
+#include "sync/codec.h"
+#include "sync/limits.h"
+#include "sync/mutant.h"
+#include "sync/signature.h"
+
+namespace satchel {
+
+namespace {
+
+constexpr std::size_t kVectorEntriesPerFrame = 2000;  // 20-odd bytes each
+constexpr std::size_t kFrameBytesDefault = limits::kFrameBytesMax;
+
+std::size_t frame_bytes_of(const LaptopProgress& progress) {
+  if (progress.frame_bytes == 0) return kFrameBytesDefault;
+  return std::clamp<std::size_t>(progress.frame_bytes, limits::kFrameBytesMin,
+                                 limits::kFrameBytesMax);
+}
+
+}  // namespace
+
+std::string request_context(const Uuid& office, Epoch epoch, NodeNumber node,
+                            std::uint64_t request_number) {
+  return "satchel request 1 " + office.to_string() + " " + std::to_string(epoch) + " " +
+         std::to_string(node) + " " + std::to_string(request_number) + " ";
+}
+std::string answer_context(const Uuid& office, NodeNumber node, std::uint64_t request_number) {
+  return "satchel answer 1 " + office.to_string() + " " + std::to_string(node) + " " +
+         std::to_string(request_number) + " ";
+}
+
+LaptopSession::LaptopSession(Laptop& laptop, LaptopSessionOptions options)
+    : laptop_(laptop), options_(options), reader_(limits::kAnswerBytesMax) {}
+
+// ---- the request ------------------------------------------------------------------------------------------
+
+Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress& progress) {
+  if (counter == progress.acked) return progress.chain_at_acked;
+  const auto row = laptop_.store().save_with({hello_.node, counter});
+  if (!row || row->last != counter) {
+    throw StoreFailure({ErrorKind::corrupt, "the queue of this laptop has a hole",
+                        "restore the latest backup, or ask the office to enrol this laptop anew"});
+  }
+  return row->chain;
+}
+
+void LaptopSession::count_request(LaptopProgress& progress) {
+  ++progress.request_number;  // durable before the request leaves: a number is never used twice
+  // An exchange that ended early halves the frames, one that went well doubles them again.
+  const std::size_t frame_bytes = frame_bytes_of(progress);
+  progress.frame_bytes = progress.cut ? std::max(frame_bytes / 2, limits::kFrameBytesMin)
+                                      : std::min(frame_bytes * 2, limits::kFrameBytesMax);
+  hello_.asks_have = progress.cut && progress.counter > progress.acked;
+  progress.cut = true;  // until the answer is complete
+}
+
+Result<std::string> LaptopSession::request() {
+  const auto who = laptop_.identity();
+  if (!who) {
+    return Error{ErrorKind::refused, "this laptop is not enrolled yet",
+                 "ask the office for a code and run `satchel enroll`"};
+  }
+  Transaction transaction(laptop_.store());
+  LaptopProgress progress = laptop_.progress();
+  hello_.office = who->office;
+  hello_.office_epoch = who->office_epoch;
+  hello_.node = who->node;
+  count_request(progress);
+  hello_.request_number = progress.request_number;
+  hello_.last = progress.counter;
+  hello_.chain_at_last = progress.chain;
+  const std::uint64_t sent_before =
+      hello_.asks_have ? progress.counter
+                       : std::clamp(options_.resume_after, progress.acked, progress.counter);
+  hello_.first = sent_before + 1;
+  hello_.chain_before_first = chain_before(sent_before, progress);
+  hello_.vector_hash = progress.vector_hash;
+  hello_.vector_is_whole = progress.send_whole_vector;
+  hello_.answer_bytes_max = static_cast<std::uint32_t>(options_.answer_bytes_max);
+  hello_.frame_bytes = static_cast<std::uint32_t>(frame_bytes_of(progress));
+  hello_.wall_ms = options_.wall_ms;
+  touched_sent_ = progress.touched;
+
+  FrameWriter writer(options_.sign_frames ? Signer([secret = who->device_secret](
+                                                       std::string_view bytes) {
+    return sign(secret, bytes);
+  })
+                                          : Signer(),
+                     request_context(who->office, who->office_epoch, who->node,
+                                     hello_.request_number));
+  writer.add(FrameType::hello, encode(hello_));
+  add_vector(writer, progress);
+  add_saves(writer, progress);
+  laptop_.put_progress(progress);
+  transaction.commit();
+  return std::move(writer).finish();
+}
+
+void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progress) {
+  const auto rows = progress.send_whole_vector
+                        ? laptop_.store().scopes()
+                        : laptop_.store().scopes_touched_after(progress.confirmed);
+  VectorFrame frame;
+  const auto flush = [&] {
+    if (frame.entries.empty()) return;
+    writer.add(FrameType::vector, encode(frame));
+    frame.entries.clear();
+  };
+  for (const ScopeRow& row : rows) {
+    if (row.provisional) continue;
+    if (row.released) {
+      frame.entries.push_back({row.id, std::nullopt});
+    } else {
+      frame.entries.push_back({row.id, Cursor{row.epoch, row.head}});
+    }
+    if (frame.entries.size() == kVectorEntriesPerFrame) flush();
+  }
+  flush();
+}
+
+void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progress) {
+  const std::size_t frame_bytes = frame_bytes_of(progress);
+  std::size_t total = 0;
+  std::size_t in_frame = 0;
+  SavesFrame frame;
+  const auto flush = [&] {
+    if (frame.saves.empty()) return;
+    writer.add(FrameType::saves, encode(frame));
+    frame.saves.clear();
+    in_frame = 0;
+  };
+  laptop_.store().each_save_of(hello_.node, hello_.first - 1, [&](const StoredSave& row) {
+    if (total > 0 && total + row.raw.size() > options_.request_bytes_max) return false;
+    if (in_frame > 0 && in_frame + row.raw.size() > frame_bytes) flush();
+    if (frame.saves.empty()) frame.first = row.first;
+    frame.saves.push_back({row.last - row.first + 1, row.raw});
+    in_frame += row.raw.size();
+    total += row.raw.size();
+    ++outcome_.sent_saves;
+    return true;
+  });
+  flush();
+}
+
+// ---- the answer -------------------------------------------------------------------------------------------
+
+Status LaptopSession::receive(std::string_view bytes) {
+  if (const auto fed = reader_.feed(bytes); !fed) return fed.error();
+  for (;;) {
+    auto frame = reader_.next();
+    if (!frame) return frame.error();
+    if (!*frame) return Done{};
+    if (const auto taken = take(**frame); !taken) return taken.error();
+  }
+}
+
+Status LaptopSession::check_signature(const Frame& frame) {
+  if (!options_.sign_frames) return Done{};
+  const auto who = laptop_.identity();
+  const std::string context = answer_context(who->office, who->node, hello_.request_number);
+  if (reader_.is_signed() &&
+      verify(who->office_key, signed_bytes(context, reader_.frames_read() - 1, frame),
+             frame.signature)) {
+    return Done{};
+  }
+  return Error{ErrorKind::refused, "the answer is not signed by the office that this laptop knows",
+               "nothing was taken from it; check the office's address"};
+}
+
+Status LaptopSession::take(const Frame& frame) {
+  // A refusal may be unsigned: an office that does not know this laptop has nothing to sign it with. It
+  // changes nothing here.
+  if (frame.type == FrameType::refusal) {
+    Refusal refusal;
+    if (const auto read = decode(frame.payload, refusal); !read) return read.error();
+    return explain(refusal);
+  }
+  if (const auto right = check_signature(frame); !right) return right.error();
+  if (frame.type == FrameType::welcome) {
+    Welcome message;
+    if (const auto read = decode(frame.payload, message); !read) return read.error();
+    return take_welcome(message);
+  }
+  if (!welcomed_) return Error{ErrorKind::corrupt, "the answer does not begin with a welcome", ""};
+  switch (frame.type) {
+    case FrameType::withdrawals: {
+      WithdrawalsFrame message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      return take_withdrawals(message);
+    }
+    case FrameType::pages: {
+      PagesFrame message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      return take_pages(message);
+    }
+    case FrameType::farewell: {
+      Farewell message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      return take_farewell(message);
+    }
+    default: return Done{};  // a later version's frame: nothing of this one depends on it
+  }
+}
+
+Status LaptopSession::take_have(const Have& have) {
+  const LaptopProgress progress = laptop_.progress();
+  if (mutated(Mutant::have_taken_for_ack)) {
+    LaptopProgress wrong = progress;
+    wrong.acked = std::max(wrong.acked, std::min(have.counter, wrong.counter));
+    laptop_.put_progress(wrong);
+    outcome_.resume_after = have.counter;
+    return Done{};
+  }
+  if (have.counter < progress.acked || have.counter > progress.counter ||
+      chain_before(have.counter, progress) != have.chain) {
+    return Error{ErrorKind::fork, "the office's history of this laptop is not this laptop's own",
+                 "this copy was restored or is used twice; tell the office"};
+  }
+  outcome_.resume_after = have.counter;  // only where sending resumes: never an acknowledgement
+  return Done{};
+}
+
+Status LaptopSession::take_welcome(const Welcome& welcome) {
+  Transaction transaction(laptop_.store());
+  LaptopProgress progress = laptop_.progress();
+  if (welcome.ack > hello_.last) {
+    return Error{ErrorKind::corrupt, "the office acknowledges more than this laptop sent", ""};
+  }
+  if (welcome.ack > progress.acked) {
+    const Hash256 chain = chain_before(welcome.ack, progress);
+    outcome_.acknowledged = welcome.ack - progress.acked;
+    progress.acked = welcome.ack;
+    progress.chain_at_acked = chain;
+    if (mutated(Mutant::overlay_dropped_on_ack)) laptop_.drop_overlay_up_to(welcome.ack);
+  }
+  if (welcome.send_vector) progress.send_whole_vector = true;
+  if (options_.wall_ms != 0) progress.clock_offset_ms = welcome.office_ms - options_.wall_ms;
+  laptop_.put_progress(progress);
+  if (welcome.vector_accepted) laptop_.confirm_vector(touched_sent_);
+  if (!welcome.receipt.empty()) {
+    laptop_.store().put_fact("latest receipt", welcome.receipt);
+    outcome_.receipt = welcome.receipt;
+  }
+  if (welcome.have) {
+    if (const auto taken = take_have(*welcome.have); !taken) return taken.error();
+  }
+  transaction.commit();
+  welcomed_ = true;
+  outcome_.more = !welcome.pages_follow;
+  last_office_ms_ = welcome.office_ms;
+  return Done{};
+}
+
+Status LaptopSession::take_withdrawals(const WithdrawalsFrame& frame) {
+  Transaction transaction(laptop_.store());
+  for (const Withdrawal& withdrawal : frame.withdrawn) laptop_.take_withdrawal(withdrawal);
+  transaction.commit();
+  return Done{};
+}
+
+Status LaptopSession::take_pages(const PagesFrame& frame) {
+  std::optional<Error> problem;
+  ScopeId where;
+  {
+    Transaction transaction(laptop_.store());
+    for (const Chunk& chunk : frame.chunks) {
+      if (const auto taken = laptop_.take_chunk(chunk); !taken) {
+        problem = taken.error();
+        where = chunk.scope;
+        break;
+      }
+      outcome_.entries_taken += chunk.entries.size() + chunk.inbox.size();
+    }
+    if (!problem) transaction.commit();
+  }
+  if (!problem) return Done{};
+  Transaction transaction(laptop_.store());
+  laptop_.note_incident(where, *problem);
+  laptop_.read_again(where);
+  transaction.commit();
+  return *problem;
+}
+
+Status LaptopSession::take_farewell(const Farewell& farewell) {
+  Transaction transaction(laptop_.store());
+  Author author;
+  author.user = laptop_.identity()->user_name;
+  author.wall_ms = options_.wall_ms;
+  const bool leaving = laptop_.release_withdrawn(author);
+  LaptopProgress progress = laptop_.progress();
+  progress.cut = false;
+  outcome_.more = outcome_.more || farewell.more || leaving || progress.counter > hello_.last;
+  const bool settled = !farewell.more && !leaving && welcomed_ && progress.acked >= hello_.last;
+  outcome_.digest_equal = settled && farewell.caseload_digest == progress.caseload_digest &&
+                          farewell.scopes == progress.scope_count;
+  progress.proven_equal = outcome_.digest_equal;
+  if (settled) progress.last_sync_ms = last_office_ms_;
+  laptop_.put_progress(progress);
+  if (settled && !outcome_.digest_equal) {
+    laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});
+    laptop_.read_everything_again();
+    outcome_.more = true;
+  }
+  transaction.commit();
+  outcome_.complete = true;
+  return Done{};
+}
+
+Error LaptopSession::explain(const Refusal& refusal) {
+  switch (refusal.kind) {
+    case RefusalKind::unknown_node:
+      return {ErrorKind::refused, "the office does not know this laptop: " + refusal.message,
+              "nothing is lost here; ask the office"};
+    case RefusalKind::too_new:
+      return {ErrorKind::too_new, refusal.message, "update this program"};
+    case RefusalKind::fork:
+      return {ErrorKind::fork, refusal.message,
+              "this copy was restored or is used twice; nothing is lost here; tell the office"};
+    case RefusalKind::office_fault:
+      return {ErrorKind::offline, "the office cannot store anything at the moment: " + refusal.message,
+              "nothing is lost here; it is tried again"};
+    case RefusalKind::replayed:  // a link that repeats requests: the next one has a new number
+    case RefusalKind::gap:
+      return {ErrorKind::offline, "the exchange has to be repeated: " + refusal.message,
+              "nothing is lost; it is tried again"};
+    default: return {ErrorKind::refused, "the office refused the exchange: " + refusal.message, ""};
+  }
+}
+
+Result<ExchangeOutcome> LaptopSession::finish() {
+  if (!outcome_.complete && welcomed_ && reader_.is_complete() && outcome_.more) {
+    // An answer of its first frame alone: complete, and another exchange is needed.
+    Transaction transaction(laptop_.store());
+    LaptopProgress progress = laptop_.progress();
+    progress.cut = false;
+    laptop_.put_progress(progress);
+    transaction.commit();
+    outcome_.complete = true;
+  }
+  if (!outcome_.complete) {
+    return Error{ErrorKind::offline, "the link broke before the office had answered in full",
+                 "nothing is lost; the next sync goes on from here"};
+  }
+  return outcome_;
+}
+
+}  // namespace satchel

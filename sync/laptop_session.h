@@ -1,0 +1,79 @@
+// LaptopSession: one exchange with the office, from the laptop's side. Made for one request, never restarted.
+//
+//   LaptopSession session(laptop, options);
+//   body = session.request();             whole request body
+//   session.receive(bytes) ...            the answer, in slices of any size; whole frames are durable
+//   outcome = session.finish();           after the answer ended, well or badly
+//
+// Purpose: sans network and sans clock. Thread rule: one thread; the laptop may save between the calls.
+// Failure rule: an Error ends this exchange; what was committed stays, and the next exchange goes on there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sync/frame.h"
+#include "sync/laptop.h"
+#include "sync/limits.h"
+
+namespace satchel {
+
+struct LaptopSessionOptions {
+  std::int64_t wall_ms = 0;            // this laptop's clock
+  std::size_t request_bytes_max = 4 * 1024 * 1024;  // of saves, before compression
+  std::size_t answer_bytes_max = limits::kAnswerBytesDefault;
+  std::uint64_t resume_after = 0;      // what the exchange before learned as `have`
+  bool sign_frames = false;            // with the device key; the office's answer must then be signed too
+};
+
+struct ExchangeOutcome {
+  bool complete = false;       // the farewell arrived
+  bool more = false;           // another exchange is needed
+  bool digest_equal = false;   // both sides proved that they hold the same
+  std::uint64_t resume_after = 0;
+  std::uint64_t sent_saves = 0;
+  std::uint64_t acknowledged = 0;  // counters newly proven
+  std::uint64_t entries_taken = 0;
+  std::string receipt;
+};
+
+// What the signatures of a request's and an answer's frames begin with (frame.h).
+std::string request_context(const Uuid& office, Epoch epoch, NodeNumber node,
+                            std::uint64_t request_number);
+std::string answer_context(const Uuid& office, NodeNumber node, std::uint64_t request_number);
+
+class LaptopSession {
+ public:
+  LaptopSession(Laptop& laptop, LaptopSessionOptions options);
+
+  Result<std::string> request();
+  Status receive(std::string_view bytes);
+  Result<ExchangeOutcome> finish();
+
+ private:
+  void add_vector(FrameWriter& writer, const LaptopProgress& progress);
+  void add_saves(FrameWriter& writer, const LaptopProgress& progress);
+  void count_request(LaptopProgress& progress);
+  Hash256 chain_before(std::uint64_t counter, const LaptopProgress& progress);
+  Status take(const Frame& frame);
+  Status check_signature(const Frame& frame);
+  Status take_welcome(const Welcome& welcome);
+  Status take_have(const Have& have);
+  Status take_withdrawals(const WithdrawalsFrame& frame);
+  Status take_pages(const PagesFrame& frame);
+  Status take_farewell(const Farewell& farewell);
+  Error explain(const Refusal& refusal);
+
+  Laptop& laptop_;
+  LaptopSessionOptions options_;
+  FrameReader reader_;
+  Hello hello_;
+  std::uint64_t touched_sent_ = 0;
+  bool welcomed_ = false;
+  std::int64_t last_office_ms_ = 0;
+  ExchangeOutcome outcome_;
+};
+
+}  // namespace satchel

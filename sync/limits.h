@@ -1,0 +1,42 @@
+// Every maximum that protects a program from bytes that come from outside, in one place.
+//
+// Each has a name and a test. Units are in the name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace satchel::limits {
+
+// A save fits one frame. The person is told before "saved" is said.
+inline constexpr std::size_t kSaveBytesMax = 60 * 1024;
+inline constexpr std::size_t kSaveOpsMax = 1000;
+inline constexpr std::size_t kValueBytesMax = 48 * 1024;
+inline constexpr std::size_t kPredecessorsMax = 64;
+inline constexpr std::size_t kVoidListMax = 8192;
+inline constexpr std::size_t kReasonBytesMax = 2000;
+inline constexpr std::size_t kUserNameBytesMax = 64;
+inline constexpr std::size_t kJsonDepthMax = 16;
+
+// Frames: adaptive between these sizes, before compression.
+inline constexpr std::size_t kFrameBytesMin = 8 * 1024;
+inline constexpr std::size_t kFrameBytesMax = 64 * 1024;
+// A frame may hold one save of the greatest size and what describes it.
+inline constexpr std::size_t kFramePayloadMax = kFrameBytesMax + 8 * 1024;
+
+// Bodies, after decompression. A longer queue or caseload takes more requests.
+inline constexpr std::size_t kRequestBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kAnswerBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kAnswerBytesDefault = 6 * 1024 * 1024;
+
+// The network waits at most this long between attempts.
+inline constexpr std::int64_t kBackoffMsMin = 2'000;
+inline constexpr std::int64_t kBackoffMsMax = 15 * 60 * 1000;
+
+inline constexpr std::int64_t kEnrolmentCodeMsMax = 24LL * 3600 * 1000;
+inline constexpr std::size_t kEnrolmentTriesMax = 10;
+
+inline constexpr std::size_t kJsonLineBytesMax = 1024 * 1024;
+inline constexpr std::size_t kHttpHeaderBytesMax = 8 * 1024;
+
+}  // namespace satchel::limits

@@ -1,0 +1,202 @@
+// The messages of one exchange, `POST /v1/sync`. PROTOCOL.md tells their story one by one.
+//
+// One struct a message; codec.h turns them into bytes, frame.h puts those on the wire.
+// Thread rule: plain values. Failure rule: none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/hash.h"
+#include "sync/ids.h"
+#include "sync/op.h"
+
+namespace satchel {
+
+inline constexpr std::uint32_t kWireVersion = 1;
+
+enum class FrameType : std::uint8_t {
+  // request
+  hello = 1,
+  vector = 2,
+  saves = 3,
+  // answer
+  welcome = 16,
+  withdrawals = 17,
+  pages = 18,
+  farewell = 19,
+  refusal = 20,
+};
+
+// How far a copy has read the log of a scope under a grant. Logs are append-only and positions are
+// dense, so one number says both what was read and what is missing: an entry never moves to the end
+// between two pages, and no second number ("last position with no page open") is needed to filter
+// fields by.
+struct Cursor {
+  Epoch epoch = 0;
+  Position position = 0;
+  auto operator<=>(const Cursor&) const = default;
+};
+
+// Sum over the scopes held of SHA-256(scope, epoch, position): what `vector_hash` is a sum of.
+Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor);
+// Sum over the scopes held of SHA-256(scope, epoch, digest): the caseload digest.
+Hash256 caseload_leaf(const ScopeId& scope, Epoch epoch, const Hash256& digest);
+// What the digest of an inbox is a sum of: SHA-256("inbox", dot, state).
+Hash256 inbox_leaf(Dot dot, SaveState state);
+
+// ---- request -------------------------------------------------------------------------------------
+
+struct Hello {
+  std::uint32_t version = kWireVersion;
+  Uuid office;
+  Epoch office_epoch = 0;
+  NodeNumber node = kNoNode;
+  std::uint64_t request_number = 0;  // grows with every request of a node; a replay is refused
+  std::uint64_t last = 0;            // this node's last counter, sent or not
+  Hash256 chain_at_last;
+  std::uint64_t first = 0;  // counter of the first save in this request; last + 1 when there is none
+  Hash256 chain_before_first;
+  bool asks_have = false;  // the exchange before was cut: say how far you came
+  Hash256 vector_hash;     // of the whole cursor vector as it is now
+  bool vector_is_whole = false;  // the vector frames name every scope held, not only the touched ones
+  std::uint32_t answer_bytes_max = 0;  // before compression
+  std::uint32_t frame_bytes = 0;       // wished size of the answer's frames
+  std::int64_t wall_ms = 0;            // the laptop's clock, for the office's list of wrong clocks
+};
+
+struct VectorEntry {
+  ScopeId scope;
+  std::optional<Cursor> cursor;  // nothing: no longer held
+};
+struct VectorFrame {
+  std::vector<VectorEntry> entries;
+};
+
+struct SentSave {
+  std::uint64_t op_count = 0;  // beside the bytes, so that a save that cannot be read keeps its counters
+  std::string raw;
+};
+struct SavesFrame {
+  std::uint64_t first = 0;      // counter of the first op of the first save; each save follows the one before
+  std::vector<SentSave> saves;
+};
+
+// ---- answer --------------------------------------------------------------------------------------
+
+struct SaveCounts {
+  std::uint64_t applied = 0;
+  std::uint64_t late = 0;
+  std::uint64_t parked = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t declined = 0;
+  auto operator<=>(const SaveCounts&) const = default;
+};
+
+// The office's statement that a node's saves are with it, up to a counter and the chain there.
+struct Receipt {
+  Uuid office;
+  Epoch office_epoch = 0;
+  NodeNumber node = kNoNode;
+  std::uint64_t counter = 0;
+  Hash256 chain;
+  SaveCounts counts;  // of all saves of that node
+  Hash256 inbox_digest;
+  std::int64_t time_ms = 0;
+};
+
+struct SignedReceipt {
+  std::string body;       // encoded Receipt
+  std::string signature;  // of the office's key over "satchel receipt 1 " and the body
+};
+
+struct Have {
+  std::uint64_t counter = 0;
+  Hash256 chain;
+};
+
+// The first frame of every answer, committed by the laptop as one transaction.
+struct Welcome {
+  std::uint64_t ack = 0;  // the end of the last save that is committed and proven by this request
+  std::optional<Have> have;
+  bool vector_accepted = false;  // the touched entries are stored; false: nothing of the vector is
+  bool send_vector = false;      // the vector hashes differ: name every scope next time
+  bool pages_follow = false;     // the whole queue is proven, so pages and withdrawals were looked for
+  std::int64_t office_ms = 0;
+  std::string receipt;  // encoded SignedReceipt; only when `ack` advanced
+};
+
+struct Withdrawal {
+  ScopeId scope;
+  Epoch epoch = 0;
+};
+struct WithdrawalsFrame {
+  std::vector<Withdrawal> withdrawn;
+};
+
+// One placed save in the log of a scope.
+struct LogEntry {
+  Dot dot;  // its first op
+  std::uint64_t op_count = 0;
+  std::optional<std::string> raw;  // left out when this very request brought it
+  std::int64_t received_ms = 0;
+  bool late = false;
+  bool accepted = false;  // by a person's verdict: counts as oldest
+  std::vector<Substitution> substitutions;
+};
+
+// One parked or settled save in a user's inbox, in its present state.
+struct InboxEntry {
+  Dot dot;
+  std::uint64_t op_count = 0;
+  std::optional<std::string> raw;  // left out when this very request brought it
+  std::int64_t received_ms = 0;
+  SaveState state = SaveState::parked;
+  std::string reason;
+  bool waits = false;
+  Dot waits_for;
+};
+
+// A run of a scope's log. A chunk is committed together with the cursor that it leads to.
+struct Chunk {
+  ScopeId scope;
+  Epoch epoch = 0;
+  Position from = 0;  // the position before the first entry; 0 starts a snapshot
+  Position to = 0;    // the position after this chunk
+  std::vector<LogEntry> entries;        // a case file or shared scope
+  std::vector<InboxEntry> inbox;        // an inbox
+  std::optional<Hash256> digest_at_end; // present when `to` is the head: the scope's digest there
+};
+struct PagesFrame {
+  std::vector<Chunk> chunks;
+};
+
+// The last frame. Without it an answer is not complete.
+struct Farewell {
+  bool more = false;  // there is more to fetch or to prove
+  Hash256 caseload_digest;
+  std::uint64_t scopes = 0;
+};
+
+enum class RefusalKind : std::uint8_t {
+  unknown_node = 1,
+  not_signed = 2,
+  replayed = 3,
+  other_office = 4,   // the office id or epoch is not the one of this office
+  fork = 5,           // this copy's chain is not the one that the office knows
+  gap = 6,            // the first save sent does not follow what the office has
+  bad_frame = 7,
+  too_new = 8,
+  too_large = 9,
+  office_fault = 10,  // the office's disk or database failed
+};
+struct Refusal {
+  RefusalKind kind = RefusalKind::bad_frame;
+  std::string message;
+  std::optional<Have> have;  // with `gap` and `fork`
+  Epoch office_epoch = 0;    // with `other_office`
+};
+
+}  // namespace satchel

@@ -1,0 +1,39 @@
+// Mutants: each trap of the design as a switch that breaks one rule, so that the simulator can show that it
+// would notice. Compiled in only where SATCHEL_MUTANTS is defined (tests/sim); elsewhere every switch is a
+// constant `false` and costs nothing.
+#pragma once
+
+namespace satchel {
+
+enum class Mutant {
+  none,
+  last_writer_wins,        // an edit replaces every sibling, also those that its author never saw
+  clock_refuses,           // a save is not taken as it is because its author's clock is wrong
+  no_orphans,              // a predecessor that arrives late comes back to life
+  no_stand_in,             // a parked dot does not stand for its own predecessors
+  implicit_create,         // an edit of an unknown record creates it
+  void_clears,             // voiding removes the values
+  void_any,                // any live void hides the record
+  void_list_shown_only,    // the list of a void holds only what is shown
+  refused_thrown_away,     // a save that is refused is not kept
+  bad_save_blocks,         // a save that is refused stops the queue
+  inbox_not_told,          // the author does not learn of a parked save
+  waiting_never_settled,   // saves that waited are not judged again
+  repeated_save_applied,   // a save that arrives twice is applied twice
+  torn_save,               // the office applies the ops of a save in two transactions
+  cursor_before_page,      // the laptop stores the cursor apart from the page, and first
+  cursor_to_head,          // the cursor of an unfinished stream says "at the head"
+  overlay_dropped_on_ack,  // pending values leave the view before their page is there
+  overlay_kept,            // pending values stay in the view after their page is there
+  have_taken_for_ack,      // `have` is stored as an acknowledgement without being compared
+  ack_past_commit,         // the office acknowledges what it received before it committed
+};
+
+#ifdef SATCHEL_MUTANTS
+extern Mutant active_mutant;
+inline bool mutated(Mutant which) { return active_mutant == which; }
+#else
+constexpr bool mutated(Mutant) { return false; }
+#endif
+
+}  // namespace satchel

@@ -1,0 +1,113 @@
+// Office: the authoritative copy, and the rules by which saves become part of it.
+//
+// Every save that arrives is kept, whatever is thought of it: applied to the log of its scope, or parked in its
+// author's inbox with the reason, until a person decides or what it waits for is there. Writes by the office's
+// own people and programs are ops of the office's own node and take the same path.
+// Thread rule: the store's. Failure rule: Errors for the person; StoreFailure when the database fails. Methods
+// that write are called inside a Transaction.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sync/compose.h"
+#include "sync/facts.h"
+#include "sync/result.h"
+#include "sync/schema.h"
+#include "sync/store.h"
+
+namespace satchel {
+
+// The author's name of what the office's program does by itself.
+inline constexpr const char* kProgramName = "office";
+
+struct ParkedSave {
+  StoredSave row;
+  std::string user;   // whose it is
+};
+
+class Office {
+ public:
+  explicit Office(OfficeStore& store) : store_(store) {}
+
+  OfficeStore& store() { return store_; }
+
+  // ---- being an office ------------------------------------------------------------------------------
+  struct Seeds {
+    Uuid id;
+    Uuid own_node_id;
+    std::array<std::uint8_t, 32> key{};
+  };
+  Status init(const std::string& name, const Seeds& seeds, std::int64_t now_ms);
+  std::optional<OfficeIdentity> identity();
+
+  // ---- people and laptops ---------------------------------------------------------------------------
+  Result<UserRow> add_user(const std::string& name, const std::string& role, const Uuid& id);
+  Status disable_user(const std::string& name);
+  // The secret part of a code; only its hash is kept.
+  Result<Done> allow_enrolment(const std::string& user, const std::string& code, std::int64_t now_ms,
+                               std::int64_t expires_ms);
+  Result<EnrolmentAnswer> enrol(const EnrolmentRequest& request, std::int64_t now_ms);
+
+  // ---- grants ---------------------------------------------------------------------------------------
+  void grant(const UserRow& user, const ScopeId& scope);
+  void withdraw(const UserRow& user, const ScopeId& scope);
+
+  // ---- reading --------------------------------------------------------------------------------------
+  std::optional<Record> shown(const RecordId& id);
+  const Schema& schema();
+  std::vector<ParkedSave> parked();
+
+  // ---- writing --------------------------------------------------------------------------------------
+  Result<Dot> save(const ScopeId& scope, std::span<const Edit> edits, const Author& author);
+  // Verdicts cover the whole save; what waited for it is judged again.
+  Status accept(Dot save, const Author& author);
+  Status decline(Dot save, const std::string& reason, const Author& author);
+
+  // ---- what laptops bring (office_session.cc) ---------------------------------------------------------
+  // Takes the next save of a node's chain: applies or parks it. Updates `node`, which the caller puts.
+  void receive(NodeRow& node, std::uint64_t op_count, const std::string& raw, std::int64_t now_ms);
+  // Judges parked saves again that waited for something; call once after a batch of `receive`.
+  void settle_waiting(std::int64_t now_ms);
+  // Joins texts whose author's queue is in; see text_merge.h.
+  void merge_texts(NodeNumber node, std::int64_t now_ms);
+
+ private:
+  struct Judgement {
+    std::string reason;
+    bool waits = false;
+    Dot waits_for;
+  };
+  std::optional<Judgement> judge(const StoredSave& row, const Save& save, const UserRow& user,
+                                 std::int64_t now_ms, bool& late);
+  std::optional<Judgement> judge_scope(const StoredSave& row, const Save& save, const UserRow& user,
+                                       bool& late);
+  std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
+                                    std::vector<RecordId>& created);
+  std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
+                                              const Op& op, const Record& record);
+  bool names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
+                       Judgement& judgement);
+  void place(StoredSave& row, const Save& save, const UserRow& user);
+  void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
+  void put_in_inbox(StoredSave& row, const Uuid& user);
+  void scope_changed(const ScopeRow& before, const ScopeRow& after);
+  void after_placing(const StoredSave& row, const Save& save);
+  void retract_own_merge(const Op& op, const StoredSave& row);
+  void merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms);
+  void count_accepted(NodeNumber node);
+  void take_release(StoredSave& row, const Save& save);
+  Status accept_parked(StoredSave row, const Author& author);
+  Result<Dot> append_own(Save save, bool place_it);
+  UserRow user_of(NodeNumber node);
+  Epoch next_epoch();
+
+  OfficeStore& store_;
+  Schema schema_;
+  std::optional<Hash256> schema_digest_;
+};
+
+}  // namespace satchel

@@ -1,0 +1,354 @@
+#include "sync/office_session.h"
+
+#include <algorithm>
+
+#include "sync/codec.h"
+#include "sync/laptop_session.h"
+#include "sync/limits.h"
+#include "sync/mutant.h"
+#include "sync/pages.h"
+#include "sync/signature.h"
+
+namespace satchel {
+
+OfficeSession::OfficeSession(Office& office, OfficeSessionOptions options)
+    : office_(office),
+      store_(office.store()),
+      options_(options),
+      reader_(limits::kRequestBytesMax) {}
+
+void OfficeSession::refuse(RefusalKind kind, std::string message) {
+  if (refusal_) return;
+  refusal_ = Refusal{};
+  refusal_->kind = kind;
+  refusal_->message = std::move(message);
+  report_.problem = refusal_->message;
+}
+
+// ---- the request ------------------------------------------------------------------------------------------
+
+bool OfficeSession::receive(std::string_view bytes) {
+  if (refusal_ || bad_frame_) return false;
+  if (const auto fed = reader_.feed(bytes); !fed) {
+    report_.problem = fed.error().message;
+    if (fed.error().kind == ErrorKind::too_new) {
+      refuse(RefusalKind::too_new, "the office speaks version 1 of the protocol");
+    }
+    bad_frame_ = true;
+    return false;
+  }
+  while (!refusal_ && !bad_frame_) {
+    auto frame = reader_.next();
+    if (!frame) {
+      report_.problem = frame.error().message;
+      bad_frame_ = true;
+      return false;
+    }
+    if (!*frame) return true;
+    take(**frame);
+  }
+  return false;
+}
+
+void OfficeSession::take(const Frame& frame) {
+  if (!greeted_) {
+    if (frame.type != FrameType::hello) {
+      refuse(RefusalKind::bad_frame, "a request begins with a hello");
+      return;
+    }
+    take_hello(frame);
+    return;
+  }
+  if (!signature_is_right(frame, device_key_)) {
+    bad_frame_ = true;
+    report_.problem = "a frame is not signed by its laptop";
+    return;
+  }
+  if (frame.type == FrameType::vector) {
+    VectorFrame message;
+    if (!decode(frame.payload, message)) {
+      bad_frame_ = true;
+      return;
+    }
+    vector_.insert(vector_.end(), message.entries.begin(), message.entries.end());
+  } else if (frame.type == FrameType::saves) {
+    SavesFrame message;
+    if (!decode(frame.payload, message)) {
+      bad_frame_ = true;
+      return;
+    }
+    take_saves(message);
+  }
+}
+
+bool OfficeSession::signature_is_right(const Frame& frame, const std::string& key) {
+  if (!options_.demand_signatures) return true;
+  return reader_.is_signed() &&
+         verify(key,
+                signed_bytes(request_context(hello_.office, hello_.office_epoch, hello_.node,
+                                             hello_.request_number),
+                             reader_.frames_read() - 1, frame),
+                frame.signature);
+}
+
+void OfficeSession::take_hello(const Frame& frame) {
+  if (!decode(frame.payload, hello_)) {
+    refuse(RefusalKind::bad_frame, "the hello cannot be read");
+    return;
+  }
+  if (hello_.version != kWireVersion) {
+    refuse(RefusalKind::too_new, "the office speaks version 1 of the protocol");
+    return;
+  }
+  Transaction transaction(store_);
+  const auto who = office_.identity();
+  if (hello_.office != who->id || hello_.office_epoch != who->epoch) {
+    refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
+    refusal_->office_epoch = who->epoch;
+    return;
+  }
+  auto node = store_.node(hello_.node);
+  if (!node || node->number == kOfficeNode) {
+    refuse(RefusalKind::unknown_node, "unknown laptop");
+    return;
+  }
+  if (!signature_is_right(frame, node->key)) {
+    refuse(RefusalKind::not_signed, "the request is not signed with this laptop's key");
+    return;
+  }
+  if (hello_.request_number <= node->request_number) {
+    refuse(RefusalKind::replayed, "this request was received before");
+    return;
+  }
+  if (auto refusal = check_chain(*node)) {
+    refusal_ = refusal;
+    report_.problem = refusal_->message;
+    return;
+  }
+  node->request_number = hello_.request_number;
+  node->last_seen_ms = options_.now_ms;
+  node->clock_offset_ms = options_.now_ms - hello_.wall_ms;
+  store_.put_node(*node);
+  transaction.commit();
+  device_key_ = node->key;
+  report_.node = node->number;
+  next_ = hello_.first;
+  greeted_ = true;
+}
+
+// The chain of a node at the end of one of its saves.
+Hash256 OfficeSession::chain_at(const NodeRow& node, std::uint64_t counter, bool& known) {
+  known = true;
+  if (counter == node.counter) return node.chain;
+  if (counter == 0) {
+    return chain_start({reinterpret_cast<const char*>(node.id.bytes.data()), node.id.bytes.size()});
+  }
+  const auto row = store_.save_with({node.number, counter});
+  known = row && row->last == counter;
+  return known ? row->chain : Hash256{};
+}
+
+// Both ends of what the laptop claims are compared before anything is stored or sent.
+std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
+  Refusal fork;
+  fork.kind = RefusalKind::fork;
+  fork.message = "this copy of the database is not the one that the office knows";
+  fork.have = Have{node.counter, node.chain};
+  bool known = true;
+  if (hello_.last < node.counter) {
+    fork.message += ": it is older";
+    return fork;
+  }
+  if (hello_.last == node.counter && hello_.chain_at_last != node.chain) return fork;
+  const std::uint64_t before = hello_.first == 0 ? 0 : hello_.first - 1;
+  if (before <= node.counter) {
+    if (chain_at(node, before, known) != hello_.chain_before_first || !known) return fork;
+  } else if (!hello_.asks_have && before != hello_.last) {
+    Refusal gap;
+    gap.kind = RefusalKind::gap;
+    gap.message = "saves are missing before the first one sent";
+    gap.have = Have{node.counter, node.chain};
+    return gap;
+  }
+  return std::nullopt;
+}
+
+void OfficeSession::take_saves(const SavesFrame& frame) {
+  if (frame.first != next_) {
+    bad_frame_ = true;
+    report_.problem = "saves are not in order";
+    return;
+  }
+  if (mutated(Mutant::ack_past_commit)) {
+    std::uint64_t end = frame.first;
+    for (const SentSave& sent : frame.saves) end += sent.op_count;
+    proven_ = end - 1;
+    if (proven_ % 5 == 0) return;
+  }
+  Transaction transaction(store_);
+  NodeRow node = *store_.node(hello_.node);
+  [[maybe_unused]] const std::uint64_t parked_before = node.counts.parked;
+  std::uint64_t first = frame.first;
+  std::uint64_t proven = proven_;
+  for (const SentSave& sent : frame.saves) {
+    if (sent.op_count == 0 || sent.op_count > limits::kSaveOpsMax ||
+        sent.raw.size() > limits::kSaveBytesMax) {
+      bad_frame_ = true;
+      report_.problem = "a save is over its limits";
+      break;
+    }
+    take_save(node, first, sent);
+    if (bad_frame_) break;
+    first += sent.op_count;
+    proven = first - 1;
+  }
+  if (mutated(Mutant::bad_save_blocks) && node.counts.parked > parked_before) {
+    bad_frame_ = true;
+    return;
+  }
+  store_.put_node(node);
+  office_.settle_waiting(options_.now_ms);
+  transaction.commit();
+  next_ = first;
+  proven_ = proven;
+  took_saves_ = true;
+}
+
+void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave& sent) {
+  if (first > node.counter) {
+    if (first != node.counter + 1) {
+      bad_frame_ = true;
+      report_.problem = "saves are missing";
+      return;
+    }
+    office_.receive(node, sent.op_count, sent.raw, options_.now_ms);
+    ++report_.saves;
+    return;
+  }
+  // Known already: the same bytes again are nothing new, other bytes are a fork.
+  const auto known = store_.save_with({node.number, first});
+  if (!known || known->first != first || known->raw != sent.raw) {
+    refuse(RefusalKind::fork, "this copy of the database is not the one that the office knows");
+    bad_frame_ = true;
+    return;
+  }
+  ++report_.repeated;
+  if (mutated(Mutant::repeated_save_applied)) {
+    NodeRow again = node;
+    office_.receive(again, sent.op_count, sent.raw, options_.now_ms);
+    node = again;
+  }
+}
+
+// ---- the answer -------------------------------------------------------------------------------------------
+
+std::string OfficeSession::finish() {
+  if (!greeted_ && !refusal_) refuse(RefusalKind::bad_frame, "the request cannot be read");
+  if (refusal_) return answer_refusal();
+  Transaction transaction(store_);
+  NodeRow node = *store_.node(hello_.node);
+  const bool whole = !bad_frame_ && reader_.is_complete();
+  const bool vector_right = whole && store_vector(node);
+  const std::uint64_t ack = proven_counter(node);
+  const bool queue_is_in = whole && ack == hello_.last;
+  if (queue_is_in) office_.merge_texts(node.number, options_.now_ms);
+
+  Welcome welcome;
+  welcome.ack = ack;
+  if (hello_.asks_have) welcome.have = Have{node.counter, node.chain};
+  welcome.vector_accepted = vector_right;
+  welcome.send_vector = whole && !vector_right;
+  welcome.pages_follow = queue_is_in && vector_right;
+  welcome.office_ms = options_.now_ms;
+  if (ack > node.acked) {
+    node.acked = ack;
+    welcome.receipt = make_receipt(node, ack);
+  }
+  store_.put_node(node);
+
+  const auto who = office_.identity();
+  FrameWriter writer(options_.demand_signatures
+                         ? Signer([secret = who->secret_key](std::string_view bytes) {
+                             return sign(secret, bytes);
+                           })
+                         : Signer(),
+                     answer_context(who->id, hello_.node, hello_.request_number));
+  writer.add(FrameType::welcome, encode(welcome));
+  if (welcome.pages_follow) {
+    PageWriter pages(store_, node, hello_, proven_);
+    pages.write(writer);
+    report_.entries_sent = pages.entries_sent();
+    const UserRow user = store_.user(node.user).value_or(UserRow{});
+    writer.add(FrameType::farewell,
+               encode(Farewell{pages.more(), user.caseload_digest, user.scope_count}));
+  }
+  transaction.commit();
+  return std::move(writer).finish();
+}
+
+std::string OfficeSession::answer_refusal() {
+  FrameWriter writer;
+  writer.add(FrameType::refusal, encode(*refusal_));
+  return std::move(writer).finish();
+}
+
+// The touched entries, if with them the whole vector is what the laptop says it is.
+bool OfficeSession::store_vector(NodeRow& node) {
+  Hash256 sum = hello_.vector_is_whole ? Hash256{} : node.vector_hash;
+  std::vector<HoldingRow> rows;
+  for (const VectorEntry& entry : vector_) {
+    HoldingRow row = store_.holding(node.number, entry.scope).value_or(HoldingRow{});
+    row.node = node.number;
+    row.scope = entry.scope;
+    if (row.confirmed && !hello_.vector_is_whole) sum -= vector_leaf(row.scope, *row.confirmed);
+    row.confirmed = entry.cursor;
+    if (row.confirmed) sum += vector_leaf(row.scope, *row.confirmed);
+    rows.push_back(row);
+  }
+  if (sum != hello_.vector_hash) return false;
+  if (hello_.vector_is_whole) forget_holdings_not_in(rows);
+  for (const HoldingRow& row : rows) {
+    store_.put_holding(row);
+    store_.mark_changed(node.number, row.scope);  // looked at, and unmarked when it is at the head
+  }
+  node.vector_hash = sum;
+  return true;
+}
+
+void OfficeSession::forget_holdings_not_in(const std::vector<HoldingRow>& rows) {
+  for (HoldingRow row : store_.holdings_of(hello_.node)) {
+    const bool named = std::any_of(rows.begin(), rows.end(), [&](const HoldingRow& other) {
+      return other.scope == row.scope;
+    });
+    if (named || !row.confirmed) continue;
+    row.confirmed.reset();
+    store_.put_holding(row);
+    store_.mark_changed(hello_.node, row.scope);
+  }
+}
+
+// What this very request proves to be here: everything, when its last counter and chain are the office's;
+// otherwise the saves that it brought. Never the office's own maximum, which may be another copy's.
+std::uint64_t OfficeSession::proven_counter(const NodeRow& node) {
+  if (mutated(Mutant::ack_past_commit)) return std::max(proven_, std::min(node.acked, hello_.last));
+  if (hello_.last == node.counter && hello_.chain_at_last == node.chain) return hello_.last;
+  return std::min(proven_, node.counter);
+}
+
+std::string OfficeSession::make_receipt(const NodeRow& node, std::uint64_t ack) {
+  const auto who = office_.identity();
+  bool known = true;
+  Receipt receipt;
+  receipt.office = who->id;
+  receipt.office_epoch = who->epoch;
+  receipt.node = node.number;
+  receipt.counter = ack;
+  receipt.chain = chain_at(node, ack, known);
+  receipt.counts = node.counts;
+  if (const auto inbox = store_.scope(inbox_scope(node.user))) receipt.inbox_digest = inbox->digest;
+  receipt.time_ms = options_.now_ms;
+  const std::string body = encode(receipt);
+  return encode(SignedReceipt{body, sign(who->secret_key, "satchel receipt 1 " + body)});
+}
+
+}  // namespace satchel

@@ -1,0 +1,78 @@
+// OfficeSession: one exchange with a laptop, from the office's side. Made for one request, never restarted.
+//
+//   OfficeSession session(office, options);
+//   session.receive(bytes) ...            the request, in slices of any size; whole saves are durable
+//   body = session.finish();              the answer; not called when the request was cut
+//
+// Push is judged before pull: what the laptop brought is committed frame by frame as it arrives, the answer is
+// made of the state after that. Thread rule: one thread at a time. Failure rule: problems of the request become
+// a refusal or a first frame alone; StoreFailure when the database fails (the caller answers with a
+// refusal of kind office_fault).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/frame.h"
+#include "sync/office.h"
+
+namespace satchel {
+
+struct OfficeSessionOptions {
+  std::int64_t now_ms = 0;          // the office's clock
+  bool demand_signatures = false;   // --plain: each frame is signed with the device key
+};
+
+// What a server logs and counts about an exchange; no health data.
+struct ExchangeReport {
+  NodeNumber node = kNoNode;
+  std::uint64_t saves = 0;     // newly stored
+  std::uint64_t repeated = 0;  // known already
+  std::uint64_t entries_sent = 0;
+  std::string problem;         // empty when all went well
+};
+
+class OfficeSession {
+ public:
+  OfficeSession(Office& office, OfficeSessionOptions options);
+
+  // False: nothing more of the request is of use; call finish.
+  bool receive(std::string_view bytes);
+  std::string finish();
+  const ExchangeReport& report() const { return report_; }
+
+ private:
+  void take(const Frame& frame);
+  void take_hello(const Frame& frame);
+  void take_saves(const SavesFrame& frame);
+  void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
+  bool signature_is_right(const Frame& frame, const std::string& key);
+  std::optional<Refusal> check_chain(const NodeRow& node);
+  Hash256 chain_at(const NodeRow& node, std::uint64_t counter, bool& known);
+  void refuse(RefusalKind kind, std::string message);
+  bool store_vector(NodeRow& node);
+  std::uint64_t proven_counter(const NodeRow& node);
+  std::string make_receipt(const NodeRow& node, std::uint64_t ack);
+  void forget_holdings_not_in(const std::vector<HoldingRow>& rows);
+  std::string answer_refusal();
+
+  Office& office_;
+  OfficeStore& store_;
+  OfficeSessionOptions options_;
+  FrameReader reader_;
+  ExchangeReport report_;
+  std::optional<Refusal> refusal_;
+  bool bad_frame_ = false;  // the rest of the request is ignored; the answer is its first frame
+  bool greeted_ = false;
+  bool took_saves_ = false;
+  Hello hello_;
+  std::string device_key_;
+  std::vector<VectorEntry> vector_;
+  std::uint64_t proven_ = 0;  // end of the last save of this request that is committed
+  std::uint64_t next_ = 0;    // counter that the next save of this request has to begin with
+};
+
+}  // namespace satchel

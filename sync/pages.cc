@@ -1,0 +1,204 @@
+#include "sync/pages.h"
+
+#include <algorithm>
+
+#include "sync/codec.h"
+#include "sync/limits.h"
+#include "sync/mutant.h"
+
+namespace satchel {
+
+namespace {
+
+constexpr std::size_t kEntryOverhead = 24;  // dot, times, flags: an estimate that only paces frames
+constexpr std::size_t kChunkOverhead = 64;
+constexpr std::size_t kAnswerBytesLeast = 1024;
+
+// The inbox tells what became of one's own work, the directory names fields: they come first.
+int turn_of(const ScopeId& scope) {
+  if (scope.kind == ScopeKind::inbox) return 0;
+  return scope.kind == ScopeKind::directory ? 1 : 2;
+}
+
+}  // namespace
+
+PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello,
+                       std::uint64_t proven)
+    : store_(store),
+      node_(node),
+      hello_(hello),
+      proven_(proven),
+      frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
+                                           limits::kFrameBytesMax)),
+      bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
+                                         limits::kAnswerBytesDefault)) {}
+
+void PageWriter::write(FrameWriter& writer) {
+  WithdrawalsFrame withdrawals;
+  std::vector<ScopeId> granted;
+  for (const ScopeId& scope : scopes_in_order()) {
+    if (!withdraw_or_forget(scope, withdrawals)) granted.push_back(scope);
+  }
+  if (!withdrawals.withdrawn.empty()) writer.add(FrameType::withdrawals, encode(withdrawals));
+  for (const ScopeId& scope : granted) {
+    if (is_full()) {
+      more_ = true;
+      break;
+    }
+    stream(scope, writer);
+  }
+  flush(writer);
+}
+
+std::vector<ScopeId> PageWriter::scopes_in_order() {
+  auto scopes = store_.changed(node_.number);
+  std::stable_sort(scopes.begin(), scopes.end(), [](const ScopeId& a, const ScopeId& b) {
+    return turn_of(a) < turn_of(b);
+  });
+  return scopes;
+}
+
+// A withdrawal is sent only from a stored withdrawal; absence is never one.
+bool PageWriter::withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& withdrawals) {
+  const auto grant = store_.grant(node_.user, scope);
+  if (grant && !grant->withdrawn) return false;
+  const auto holding = store_.holding(node_.number, scope);
+  const bool holds = holding && (holding->confirmed || holding->delivered > holding->released);
+  if (grant && holds) {
+    withdrawals.withdrawn.push_back({scope, grant->epoch});
+  } else {
+    store_.unmark_changed(node_.number, scope);
+  }
+  return true;
+}
+
+void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
+  const auto grant = store_.grant(node_.user, scope);
+  const auto row = store_.scope(scope);
+  if (!row) return;
+  HoldingRow holding = store_.holding(node_.number, scope).value_or(HoldingRow{});
+  // The log goes on under a renewed grant, too; only its epoch has to be told.
+  const bool goes_on = holding.confirmed && holding.confirmed->position <= row->head;
+  if (goes_on && holding.confirmed->position == row->head &&
+      holding.confirmed->epoch == grant->epoch) {
+    store_.unmark_changed(node_.number, scope);
+    return;
+  }
+  if (holding.delivered != grant->epoch) {
+    holding.node = node_.number;
+    holding.scope = scope;
+    holding.delivered = grant->epoch;
+    store_.put_holding(holding);
+  }
+  Chunk chunk;
+  chunk.scope = scope;
+  chunk.epoch = grant->epoch;
+  chunk.from = goes_on ? holding.confirmed->position : 0;
+  chunk.to = chunk.from;
+  in_frame_ += kChunkOverhead;
+  if (scope.kind == ScopeKind::inbox) {
+    stream_inbox(*row, chunk, writer);
+  } else {
+    stream_log(*row, chunk, writer);
+  }
+}
+
+bool PageWriter::came_with_request(const StoredSave& row) const {
+  return row.node == node_.number && row.first >= hello_.first && row.last <= proven_;
+}
+
+void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
+  bool ended = true;
+  store_.each_placed(row.id, chunk.from, [&](const StoredSave& save) {
+    const bool leave_out = came_with_request(save);
+    const std::size_t size = kEntryOverhead + (leave_out ? 0 : save.raw.size());
+    if (is_full()) {
+      ended = false;
+      return false;
+    }
+    if (in_frame_ + size > frame_bytes_ && in_frame_ > 0) {
+      close_chunk(chunk, writer);
+      flush(writer);
+    }
+    LogEntry entry;
+    entry.dot = save.dot();
+    entry.op_count = save.last - save.first + 1;
+    if (!leave_out) entry.raw = save.raw;
+    entry.received_ms = save.received_ms;
+    entry.late = save.late;
+    entry.accepted = save.state == SaveState::accepted;
+    entry.substitutions = save.substitutions;
+    chunk.entries.push_back(std::move(entry));
+    chunk.to = save.position;
+    in_frame_ += size;
+    bytes_ += size;
+    ++entries_sent_;
+    return true;
+  });
+  if (ended) {
+    chunk.digest_at_end = row.digest;
+  } else {
+    more_ = true;
+    if (mutated(Mutant::cursor_to_head)) chunk.to = row.head;
+  }
+  if (ended || !chunk.entries.empty()) close_chunk(chunk, writer);
+}
+
+void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
+  bool ended = true;
+  store_.each_in_inbox(row.id.subject, chunk.from, [&](const StoredSave& save) {
+    const bool leave_out = came_with_request(save);
+    const std::size_t size =
+        kEntryOverhead + save.reason.size() + (leave_out ? 0 : save.raw.size());
+    if (is_full()) {
+      ended = false;
+      return false;
+    }
+    if (in_frame_ + size > frame_bytes_ && in_frame_ > 0) {
+      close_chunk(chunk, writer);
+      flush(writer);
+    }
+    InboxEntry entry;
+    entry.dot = save.dot();
+    entry.op_count = save.last - save.first + 1;
+    if (!leave_out) entry.raw = save.raw;
+    entry.received_ms = save.received_ms;
+    entry.state = save.state;
+    entry.reason = save.reason;
+    entry.waits = save.waits;
+    entry.waits_for = save.waits_for;
+    chunk.inbox.push_back(std::move(entry));
+    chunk.to = save.inbox_position;
+    in_frame_ += size;
+    bytes_ += size;
+    ++entries_sent_;
+    return true;
+  });
+  if (ended) {
+    chunk.to = row.head;
+    chunk.digest_at_end = row.digest;
+  } else {
+    more_ = true;
+  }
+  close_chunk(chunk, writer);
+}
+
+// Puts what is gathered into the frame and goes on behind it.
+void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
+  bytes_ += kChunkOverhead;
+  Chunk next;
+  next.scope = chunk.scope;
+  next.epoch = chunk.epoch;
+  next.from = chunk.to;
+  next.to = chunk.to;
+  frame_.chunks.push_back(std::move(chunk));
+  chunk = std::move(next);
+}
+
+void PageWriter::flush(FrameWriter& writer) {
+  if (!frame_.chunks.empty()) writer.add(FrameType::pages, encode(frame_));
+  frame_.chunks.clear();
+  in_frame_ = 0;
+}
+
+}  // namespace satchel

@@ -1,0 +1,48 @@
+// Pages: what a laptop has to hear of, as a stream of chunks, within the sizes that it asked for.
+//
+// Purpose: the pull half of an answer. Thread rule: the store's, inside the answer's transaction.
+// Failure rule: StoreFailure only.
+#pragma once
+
+#include <cstdint>
+
+#include "sync/frame.h"
+#include "sync/store.h"
+
+namespace satchel {
+
+class PageWriter {
+ public:
+  // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out.
+  PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven);
+
+  // Withdrawals, then the inbox, the directory and the case files that changed, until the answer is full.
+  void write(FrameWriter& writer);
+  bool more() const { return more_; }
+  std::uint64_t entries_sent() const { return entries_sent_; }
+
+ private:
+  std::vector<ScopeId> scopes_in_order();
+  bool withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& withdrawals);
+  void stream(const ScopeId& scope, FrameWriter& writer);
+  void stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer);
+  void stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer);
+  void close_chunk(Chunk& chunk, FrameWriter& writer);
+  void flush(FrameWriter& writer);
+  bool came_with_request(const StoredSave& row) const;
+  bool is_full() const { return bytes_ >= bytes_max_; }
+
+  OfficeStore& store_;
+  const NodeRow& node_;
+  const Hello& hello_;
+  std::uint64_t proven_;
+  std::size_t frame_bytes_;
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;     // of the answer so far, before compression
+  std::size_t in_frame_ = 0;  // of the frame that is being filled
+  PagesFrame frame_;
+  bool more_ = false;
+  std::uint64_t entries_sent_ = 0;
+};
+
+}  // namespace satchel

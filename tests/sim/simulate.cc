@@ -1,0 +1,201 @@
+// simulate: many seeds, one seed again, or every mutant.
+//
+//   simulate --seeds 1000 [--first 1]     all rules as they are
+//   simulate --seed 42                    one seed, with what was drawn for it
+//   simulate --mutants [--seeds 400]      each broken rule: after how many seeds it is noticed
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "sync/mutant.h"
+#include "tests/sim/world.h"
+
+namespace satchel {
+Mutant active_mutant = Mutant::none;
+}
+
+namespace {
+
+using satchel::Mutant;
+using satchel::sim::Random;
+using satchel::sim::Tally;
+using satchel::sim::World;
+using satchel::sim::WorldOptions;
+
+struct NamedMutant {
+  Mutant mutant;
+  const char* name;
+};
+constexpr NamedMutant kMutants[] = {
+    {Mutant::last_writer_wins, "last_writer_wins"},
+    {Mutant::clock_refuses, "clock_refuses"},
+    {Mutant::no_orphans, "no_orphans"},
+    {Mutant::no_stand_in, "no_stand_in"},
+    {Mutant::implicit_create, "implicit_create"},
+    {Mutant::void_clears, "void_clears"},
+    {Mutant::void_any, "void_any"},
+    {Mutant::void_list_shown_only, "void_list_shown_only"},
+    {Mutant::refused_thrown_away, "refused_thrown_away"},
+    {Mutant::bad_save_blocks, "bad_save_blocks"},
+    {Mutant::inbox_not_told, "inbox_not_told"},
+    {Mutant::waiting_never_settled, "waiting_never_settled"},
+    {Mutant::repeated_save_applied, "repeated_save_applied"},
+    {Mutant::torn_save, "torn_save"},
+    {Mutant::cursor_before_page, "cursor_before_page"},
+    {Mutant::cursor_to_head, "cursor_to_head"},
+    {Mutant::overlay_dropped_on_ack, "overlay_dropped_on_ack"},
+    {Mutant::overlay_kept, "overlay_kept"},
+    {Mutant::have_taken_for_ack, "have_taken_for_ack"},
+    {Mutant::ack_past_commit, "ack_past_commit"},
+};
+
+// A seed's own options; every tenth seed runs a second time with other clocks and must end the same.
+std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
+  Random draw(seed);
+  WorldOptions options = WorldOptions::drawn_from(draw);
+  const bool twin = seed % 10 == 0;
+  if (twin) {  // what a cut or a full page catches depends on lengths, and they on clocks
+    options.cut = options.damage = options.small_requests = 0;
+    options.answer_bytes_max = 1024 * 1024;
+  }
+  if (tell) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), options.to_string().c_str());
+  World world(seed, options);
+  std::vector<std::string> violations;
+  try {
+    violations = world.run();
+  } catch (const satchel::StoreFailure& failure) {
+    violations.push_back(failure.what());
+  }
+  if (tally != nullptr) *tally = world.tally();
+  if (twin && violations.empty()) {
+    WorldOptions other = options;
+    other.clock_seed = options.clock_seed + 1;
+    World again(seed, other);
+    violations = again.run();
+    if (violations.empty() && again.final_digest() != world.final_digest()) {
+      violations.push_back("other clocks gave another merged state");
+    }
+  }
+  return violations;
+}
+
+struct Outcome {
+  std::uint64_t failed = 0;
+  std::uint64_t first_failed = 0;
+  std::uint64_t run = 0;
+  std::string first_violation;
+  Tally total;
+};
+
+void add(Tally& total, const Tally& one) {
+  total.saves += one.saves;
+  total.exchanges += one.exchanges;
+  total.cuts += one.cuts;
+  total.crashes += one.crashes;
+  total.parked += one.parked;
+  total.merged += one.merged;
+  total.late += one.late;
+  total.repeated_saves += one.repeated_saves;
+}
+
+Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) {
+  Outcome outcome;
+  std::mutex guard;
+  std::atomic<std::uint64_t> next{first};
+  std::atomic<bool> stop{false};
+  const auto work = [&] {
+    for (;;) {
+      const std::uint64_t seed = next++;
+      if (seed >= first + count || stop) return;
+      Tally tally;
+      const auto violations = run_seed(seed, false, &tally);
+      const std::scoped_lock lock(guard);
+      ++outcome.run;
+      add(outcome.total, tally);
+      if (violations.empty()) continue;
+      if (outcome.failed++ == 0 || seed < outcome.first_failed) {
+        outcome.first_failed = seed;
+        outcome.first_violation = violations.front();
+      }
+      if (stop_at_first) stop = true;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    threads.emplace_back(work);
+  }
+  for (auto& thread : threads) thread.join();
+  return outcome;
+}
+
+int run_plain(std::uint64_t first, std::uint64_t count) {
+  const Outcome outcome = run_seeds(first, count, false);
+  const Tally& total = outcome.total;
+  const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
+  std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
+              "%llu parked changes, %llu late, %llu texts merged; %llu seeds failed\n",
+              number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
+              number(total.crashes), number(total.repeated_saves), number(total.parked),
+              number(total.late), number(total.merged), number(outcome.failed));
+  if (outcome.failed == 0) return 0;
+  std::printf("first: %s\nagain: simulate --seed %llu\n", outcome.first_violation.c_str(),
+              number(outcome.first_failed));
+  return 1;
+}
+
+int run_one(std::uint64_t seed) {
+  const auto violations = run_seed(seed, true, nullptr);
+  for (const auto& text : violations) std::printf("  %s\n", text.c_str());
+  std::printf(violations.empty() ? "no invariant was broken\n" : "broken\n");
+  return violations.empty() ? 0 : 1;
+}
+
+int run_mutants(std::uint64_t count, const std::string& only) {
+  int missed = 0;
+  for (const NamedMutant& item : kMutants) {
+    if (!only.empty() && only != item.name) continue;
+    satchel::active_mutant = item.mutant;
+    const Outcome outcome = run_seeds(1, count, true);
+    satchel::active_mutant = Mutant::none;
+    if (outcome.failed == 0) {
+      ++missed;
+      std::printf("%-24s NOT noticed in %llu seeds\n", item.name,
+                  static_cast<unsigned long long>(outcome.run));
+    } else {
+      std::printf("%-24s after %3llu seeds: %s\n", item.name,
+                  static_cast<unsigned long long>(outcome.run), outcome.first_violation.c_str());
+    }
+    std::fflush(stdout);
+  }
+  return missed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::uint64_t seeds = 0;
+  std::uint64_t first = 1;
+  std::uint64_t one = 0;
+  bool mutants = false;
+  std::string only;
+  for (int i = 1; i < argc; ++i) {
+    const auto number = [&] { return i + 1 < argc ? std::strtoull(argv[++i], nullptr, 10) : 0; };
+    if (std::strcmp(argv[i], "--seeds") == 0) seeds = number();
+    else if (std::strcmp(argv[i], "--first") == 0) first = number();
+    else if (std::strcmp(argv[i], "--seed") == 0) one = number();
+    else if (std::strcmp(argv[i], "--mutants") == 0) mutants = true;
+    else if (std::strcmp(argv[i], "--mutant") == 0 && i + 1 < argc) { mutants = true; only = argv[++i]; }
+    else {
+      std::fprintf(stderr, "usage: simulate --seeds N [--first N] | --seed N | --mutants [--seeds N]\n");
+      return 2;
+    }
+  }
+  if (one != 0) return run_one(one);
+  if (mutants) return run_mutants(seeds == 0 ? 400 : seeds, only);
+  return run_plain(first, seeds == 0 ? 1000 : seeds);
+}

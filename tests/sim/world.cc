@@ -1,0 +1,639 @@
+#include "tests/sim/world.h"
+
+#include <algorithm>
+
+#include "sync/codec.h"
+#include "sync/laptop_session.h"
+#include "sync/office_session.h"
+#include "sync/policy.h"
+
+namespace satchel::sim {
+
+namespace {
+
+constexpr std::int64_t kStart = 1'795'000'000'000;  // November 2026
+constexpr std::size_t kHealRounds = 60;
+
+FieldId field_id(std::string_view type, std::string_view name) {
+  return core_type(type)->field(name)->id;
+}
+TypeId type_id(std::string_view type) { return core_type(type)->id; }
+
+struct Writable {
+  const char* type;
+  const char* field;
+};
+constexpr Writable kPlainFields[] = {
+    {"client", "preferred_name"}, {"client", "access_instructions"}, {"visit", "summary"},
+    {"visit", "status"},          {"visit", "outcome"},              {"note", "status"},
+};
+
+// A date of its own for each number, all of them after the year 2100.
+std::string far_date(std::uint64_t number) {
+  const auto digits = [](std::uint64_t value) {
+    return (value < 10 ? "0" : "") + std::to_string(value);
+  };
+  return std::to_string(2100 + number / 336) + "-" + digits(1 + number / 28 % 12) + "-" +
+         digits(1 + number % 28);
+}
+
+}  // namespace
+
+WorldOptions WorldOptions::drawn_from(Random& random) {
+  WorldOptions options;
+  options.laptops = 2 + random.below(4);
+  options.users = 1 + random.below(3);
+  options.clients = 2 + random.below(4);
+  options.steps = 60 + random.below(120);
+  options.answer_bytes_max = random.chance(0.4) ? 1024 : 256 * 1024;
+  options.lose = random.chance(0.5) ? 0.15 : 0.03;
+  options.cut = random.chance(0.6) ? 0.25 : 0.05;
+  options.repeat = random.chance(0.5) ? 0.1 : 0.0;
+  options.late = random.chance(0.5) ? 0.08 : 0.0;
+  options.damage = random.chance(0.3) ? 0.05 : 0.0;
+  options.crash = random.chance(0.5) ? 0.02 : 0.0;
+  options.bad = random.chance(0.6) ? 0.08 : 0.0;
+  options.reassign = random.chance(0.4) ? 0.05 : 0.0;
+  options.texts = random.chance(0.5);
+  options.clock_seed = random.next();
+  return options;
+}
+
+std::string WorldOptions::to_string() const {
+  return "laptops=" + std::to_string(laptops) + " users=" + std::to_string(users) +
+         " clients=" + std::to_string(clients) + " steps=" + std::to_string(steps) +
+         " answer=" + std::to_string(answer_bytes_max) + " lose=" + std::to_string(lose) +
+         " cut=" + std::to_string(cut) + " repeat=" + std::to_string(repeat) +
+         " late=" + std::to_string(late) + " damage=" + std::to_string(damage) +
+         " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
+         " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts);
+}
+
+World::World(std::uint64_t seed, WorldOptions options)
+    : seed_(seed),
+      options_(options),
+      random_(seed ^ 0x5a7c4e1ULL),
+      clocks_(options.clock_seed),
+      slices_(seed + 1),
+      now_ms_(kStart) {}
+
+void World::violation(std::string text) {
+  if (violations_.size() < 5) violations_.push_back(std::move(text));
+}
+
+// ---- the beginning ------------------------------------------------------------------------------------------
+
+void World::arm(testkit::MemoryStore& store) {
+  const auto maybe = [this] {
+    if (faults_on_ && random_.chance(options_.crash)) {
+      ++tally_.crashes;
+      throw testkit::Crash();
+    }
+  };
+  store.before_commit = maybe;
+  store.after_commit = maybe;
+}
+
+void World::set_up() {
+  arm(office_store_);
+  office_ = std::make_unique<Office>(office_store_);
+  Transaction transaction(office_store_);
+  Office::Seeds seeds;
+  seeds.id = Uuid::from_random(random_.bytes<16>());
+  seeds.own_node_id = Uuid::from_random(random_.bytes<16>());
+  seeds.key = random_.bytes<32>();
+  (void)office_->init("office", seeds, now_ms_);
+  for (std::size_t i = 0; i < options_.users; ++i) {
+    (void)office_->add_user("user" + std::to_string(i), "care_manager",
+                            Uuid::from_random(random_.bytes<16>()));
+  }
+  for (std::size_t i = 0; i < options_.clients; ++i) {
+    const Uuid client = Uuid::from_random(random_.bytes<16>());
+    std::vector<Edit> edits;
+    std::vector<Event> events;
+    const SaveId save = ++saves_;
+    plan_new_record(case_file(client), "client", edits, events);
+    Author author{"admin", now_ms_, static_cast<std::int64_t>(save), 0};
+    (void)office_->save(case_file(client), edits, author);
+    remember(nullptr, events, save);
+    scopes_.push_back(case_file(client));
+    for (const UserRow& user : office_store_.users()) {
+      if (i == 0 || random_.chance(0.6)) office_->grant(user, case_file(client));
+    }
+  }
+  transaction.commit();
+  for (std::size_t i = 0; i < options_.laptops; ++i) {
+    machines_.push_back(std::make_unique<Machine>());
+    machines_.back()->user = "user" + std::to_string(i % options_.users);
+    enrol(*machines_.back());
+  }
+}
+
+void World::enrol(Machine& machine) {
+  arm(machine.store);
+  machine.laptop = std::make_unique<Laptop>(machine.store);
+  machine.user_id = office_store_.user_named(machine.user)->id;
+  const std::string code = "code" + std::to_string(random_.next());
+  EnrolmentRequest request;
+  request.code = code;
+  request.device_key = std::string(32, 'k');
+  request.node_id = Uuid::from_random(random_.bytes<16>());
+  Transaction at_office(office_store_);
+  (void)office_->allow_enrolment(machine.user, code, now_ms_, now_ms_ + 1000);
+  const auto answer = office_->enrol(request, now_ms_);
+  at_office.commit();
+  LaptopIdentity identity;
+  identity.office = answer->office;
+  identity.office_epoch = answer->office_epoch;
+  identity.office_key = answer->office_key;
+  identity.node = answer->node;
+  identity.node_id = request.node_id;
+  identity.user = answer->user;
+  identity.user_name = answer->user_name;
+  identity.role = answer->role;
+  Transaction here(machine.store);
+  machine.laptop->enrol(identity, *answer);
+  here.commit();
+}
+
+// ---- what people do -------------------------------------------------------------------------------------------
+
+std::string World::new_value() {
+  return "value " + std::to_string(++values_);
+}
+
+// A text keeps most of its words, so that edits of different sentences can be merged.
+std::string World::new_text(const std::string& before) {
+  const std::string mark = "mark" + std::to_string(++values_) + "x";
+  if (before.empty()) {
+    return "First he slept well all night. Then the nurse came to measure his blood pressure. " +
+           std::string("Later a friend brought soup and bread to the house. ") + mark + " ends it.";
+  }
+  if (random_.chance(0.5)) return mark + " was seen before. " + before;
+  return before + " After that " + mark + " was seen.";
+}
+
+Author World::author_of(Machine& machine, SaveId save) {
+  // The measured offset of the clock decides nothing, so it can carry the simulator's own number of the save.
+  return {machine.user, now_ms_ + machine.clock_ms, static_cast<std::int64_t>(save), 0};
+}
+
+// The mark that this text brought in: the last one, in the order of the numbers.
+std::string World::mark_of(EventId id) const {
+  const std::string& text = oracle_.event(id).value;
+  std::uint64_t newest = 0;
+  for (std::size_t at = text.find("mark"); at != std::string::npos; at = text.find("mark", at + 1)) {
+    newest = std::max<std::uint64_t>(newest, std::strtoull(text.c_str() + at + 4, nullptr, 10));
+  }
+  return "mark" + std::to_string(newest) + "x";
+}
+
+std::set<EventId> World::events_in(const Record& record, FieldId field, bool shown_only) {
+  std::set<EventId> events;
+  const FieldState* state = record.field(field);
+  if (state == nullptr) return events;
+  const TypeDef* type = core_type(record.type);
+  const FieldDef* definition =
+      field == kFieldVoid || type == nullptr ? nullptr : type->field(field);
+  if (shown_only) {
+    for (const Sibling* sibling : shown(*state, definition).siblings) {
+      if (const auto* text = std::get_if<std::string>(&sibling->value)) {
+        events.insert(oracle_.writer_of(*text));
+      }
+    }
+  } else {
+    for (const Sibling& sibling : state->siblings) {
+      if (const auto* text = std::get_if<std::string>(&sibling.value)) {
+        events.insert(oracle_.writer_of(*text));
+      }
+    }
+  }
+  events.erase(0);
+  return events;
+}
+
+void World::plan_new_record(const ScopeId& scope, const std::string& type, std::vector<Edit>& edits,
+                            std::vector<Event>& events) {
+  RecordId id{type == "client" ? scope.subject : Uuid::from_random(random_.bytes<16>())};
+  Edit create;
+  create.kind = EditKind::create;
+  create.record = id;
+  create.type = type_id(type);
+  edits.push_back(create);
+  for (const Writable& writable : kPlainFields) {
+    if (writable.type != type) continue;
+    Edit set;
+    set.record = id;
+    set.field = field_id(type, writable.field);
+    Event event;
+    event.record = id;
+    event.field = set.field;
+    event.value = new_value();
+    set.value = event.value;
+    edits.push_back(set);
+    events.push_back(event);
+  }
+  if (type == "note" && options_.texts) {
+    Edit set;
+    set.record = id;
+    set.field = field_id("note", "body");
+    Event event;
+    event.record = id;
+    event.field = set.field;
+    event.value = new_text("");
+    set.value = event.value;
+    edits.push_back(set);
+    events.push_back(event);
+  }
+}
+
+void World::plan_change(Machine& machine, const Record& record, std::vector<Edit>& edits,
+                        std::vector<Event>& events) {
+  (void)machine;
+  Edit edit;
+  Event event;
+  edit.record = event.record = record.id;
+  const std::string type = core_type(record.type)->name;
+  if (type == "client" && random_.chance(0.4)) {
+    edit.field = event.field = field_id("client", "safety_alerts");
+    const auto there = events_in(record, edit.field, true);
+    if (!there.empty() && random_.chance(0.4)) {
+      const std::vector<EventId> list(there.begin(), there.end());
+      const EventId gone = random_.pick(list);
+      edit.kind = EditKind::remove;
+      edit.value = oracle_.event(gone).value;
+      event.replaces = {gone};
+    } else {
+      edit.kind = EditKind::add;
+      event.value = new_value();
+      edit.value = event.value;
+    }
+  } else if (type == "note" && options_.texts && random_.chance(0.6)) {
+    edit.field = event.field = field_id("note", "body");
+    const FieldState* state = record.field(edit.field);
+    const auto* text = state == nullptr || state->siblings.empty()
+                           ? nullptr
+                           : std::get_if<std::string>(&state->siblings.back().value);
+    event.replaces = events_in(record, edit.field, true);
+    event.value = new_text(text == nullptr ? "" : *text);
+    edit.value = event.value;
+  } else {
+    std::vector<const char*> names;
+    for (const Writable& writable : kPlainFields) {
+      if (writable.type == type) names.push_back(writable.field);
+    }
+    edit.field = event.field = field_id(type, random_.pick(names));
+    const FieldState* state = record.field(edit.field);
+    const bool conflict = state != nullptr && state->siblings.size() > 1;
+    edit.kind = conflict && random_.chance(0.5) ? EditKind::resolve : EditKind::set;
+    const Policy policy = core_type(type)->field(edit.field)->policy;
+    const bool by_display = policy == Policy::newest_received || policy == Policy::manual;
+    event.replaces = events_in(record, edit.field, edit.kind == EditKind::set && by_display);
+    event.value = new_value();
+    edit.value = event.value;
+  }
+  edits.push_back(edit);
+  events.push_back(event);
+}
+
+void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>& edits,
+                      std::vector<Event>& events) {
+  Edit edit;
+  Event event;
+  edit.record = event.record = record.id;
+  event.field = kFieldVoid;
+  event.replaces = events_in(record, kFieldVoid, false);
+  if (is_void(record) && random_.chance(0.5)) {
+    edit.kind = EditKind::lift_void;
+    event.lifts = true;
+  } else {
+    edit.kind = EditKind::void_record;
+    event.value = new_value();
+    edit.value = event.value;
+    // What is shown, and what is hidden behind the worker's own changes, taken out by them included.
+    const Record base = machine.store.record(record.id)->base;
+    for (const Record* held : {&record, &base}) {
+      for (const auto& [field, state] : held->fields()) {
+        if (field == kFieldVoid || field == kFieldCreated) continue;
+        const auto seen = events_in(*held, field, false);
+        event.seen.insert(seen.begin(), seen.end());
+      }
+    }
+  }
+  edits.push_back(edit);
+  events.push_back(event);
+}
+
+void World::plan_bad(const Record& client, std::vector<Edit>& edits, std::vector<Event>& events) {
+  const ScopeId scope = client.scope;
+  if (random_.chance(0.5)) {
+    // A record that only the bad save creates; later saves of it wait for a person.
+    plan_new_record(scope, "visit", edits, events);
+  }
+  // Only the office's clock can tell that this date is in the future.
+  Edit edit;
+  edit.record = RecordId{scope.subject};
+  edit.field = field_id("client", "birth_date");
+  Event event;
+  event.record = edit.record;
+  event.field = edit.field;
+  event.value = far_date(++values_);
+  event.replaces = events_in(client, edit.field, true);
+  edit.value = event.value;
+  edits.push_back(edit);
+  events.push_back(event);
+}
+
+bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>& edits,
+                       std::vector<Event>& events) {
+  std::vector<Record> records;
+  machine.store.each_record(scope, [&](const StoredRecord& row) {
+    if (row.shown().exists()) records.push_back(row.shown());
+  });
+  const auto client = std::find_if(records.begin(), records.end(), [&](const Record& record) {
+    return record.id.uuid == scope.subject;
+  });
+  if (client != records.end() && random_.chance(options_.bad)) {
+    plan_bad(*client, edits, events);
+    return true;
+  }
+  const std::size_t count = 1 + random_.below(3);
+  std::set<RecordId> used;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (records.empty() || random_.chance(0.2)) {
+      plan_new_record(scope, random_.chance(0.5) ? "visit" : "note", edits, events);
+      continue;
+    }
+    const Record& record = random_.pick(records);
+    if (!used.insert(record.id).second) continue;
+    if (random_.chance(0.12)) {
+      plan_void(machine, record, edits, events);
+    } else {
+      plan_change(machine, record, edits, events);
+    }
+  }
+  return !edits.empty();
+}
+
+void World::remember(Machine* machine, std::vector<Event> events, SaveId save) {
+  for (Event& event : events) {
+    event.save = save;
+    const EventId id = oracle_.add(std::move(event));
+    if (machine != nullptr) machine->own_events.push_back(id);
+  }
+}
+
+void World::work(Machine& machine) {
+  std::vector<Edit> edits;
+  std::vector<Event> events;
+  ScopeId scope;
+  if (random_.chance(0.1)) {
+    scope = case_file(Uuid::from_random(random_.bytes<16>()));
+    plan_new_record(scope, "client", edits, events);
+    if (random_.chance(0.5)) plan_new_record(scope, "note", edits, events);
+    scopes_.push_back(scope);
+  } else {
+    std::vector<ScopeId> held;
+    for (const ScopeRow& row : machine.store.scopes()) {
+      if (row.id.is_case_file() && machine.laptop->can_write(row.id)) held.push_back(row.id);
+    }
+    if (held.empty()) return;
+    scope = random_.pick(held);
+    if (!plan_edits(machine, scope, edits, events)) return;
+  }
+  const SaveId save = ++saves_;
+  try {
+    Transaction transaction(machine.store);
+    const auto saved = machine.laptop->save(scope, edits, author_of(machine, save));
+    if (!saved) {
+      violation("a save was refused: " + saved.error().message);
+      return;
+    }
+    transaction.commit();
+  } catch (const testkit::Crash&) {
+    // Never acknowledged to the person. It may be there all the same: look.
+    machine.laptop = std::make_unique<Laptop>(machine.store);
+    bool there = false;
+    const NodeNumber node = machine.laptop->identity()->node;
+    machine.store.each_save_of(node, 0, [&](const StoredSave& row) {
+      const auto decoded = decode_save(row.raw);
+      there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
+      return true;
+    });
+    if (!there) return;
+  }
+  ++tally_.saves;
+  remember(&machine, events, save);
+}
+
+void World::office_works() {
+  std::vector<ScopeId> scopes;
+  for (const ScopeRow& row : office_store_.scopes()) {
+    if (row.id.is_case_file()) scopes.push_back(row.id);
+  }
+  const ScopeId scope = random_.pick(scopes);
+  std::vector<Record> records;
+  office_store_.each_record(scope, [&](const StoredRecord& row) { records.push_back(row.base); });
+  std::erase_if(records, [](const Record& record) { return !record.exists(); });
+  if (records.empty()) return;
+  const Record& record = random_.pick(records);
+  std::vector<Edit> edits;
+  std::vector<Event> events;
+  plan_change(*machines_.front(), record, edits, events);
+  const SaveId save = ++saves_;
+  try {
+    Transaction transaction(office_store_);
+    const auto saved = office_->save(
+        scope, edits, Author{"admin", now_ms_, static_cast<std::int64_t>(save), 0});
+    if (!saved) return;
+    transaction.commit();
+  } catch (const testkit::Crash&) {
+    office_ = std::make_unique<Office>(office_store_);
+    bool there = false;
+    office_store_.each_save_of(kOfficeNode, 0, [&](const StoredSave& row) {
+      const auto decoded = decode_save(row.raw);
+      there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
+      return true;
+    });
+    if (!there) return;
+  }
+  ++tally_.saves;
+  remember(nullptr, events, save);
+}
+
+void World::verdict() {
+  const auto parked = office_->parked();
+  if (parked.empty()) return;
+  const Dot dot = random_.pick(parked).row.dot();
+  try {
+    Transaction transaction(office_store_);
+    const Author author{"admin", now_ms_, 0, 0};
+    const auto done = random_.chance(0.5) ? office_->accept(dot, author)
+                                          : office_->decline(dot, "not so", author);
+    if (done) transaction.commit();
+  } catch (const testkit::Crash&) {
+    office_ = std::make_unique<Office>(office_store_);
+  }
+}
+
+void World::reassign() {
+  std::vector<ScopeId> scopes;
+  for (const ScopeRow& row : office_store_.scopes()) {
+    if (row.id.is_case_file()) scopes.push_back(row.id);
+  }
+  const ScopeId scope = random_.pick(scopes);
+  const auto users = office_store_.users();
+  const UserRow user = random_.pick(users);
+  try {
+    Transaction transaction(office_store_);
+    const auto grant = office_store_.grant(user.id, scope);
+    if (grant && !grant->withdrawn) {
+      office_->withdraw(user, scope);
+    } else {
+      office_->grant(user, scope);
+    }
+    transaction.commit();
+  } catch (const testkit::Crash&) {
+    office_ = std::make_unique<Office>(office_store_);
+  }
+}
+
+void World::step() {
+  now_ms_ += 1000 + static_cast<std::int64_t>(random_.below(600'000));
+  Machine& machine = *machines_[random_.below(machines_.size())];
+  if (clocks_.chance(0.05)) {
+    constexpr std::int64_t kJumps[] = {0, -kStart, 9LL * 365 * 86'400'000, -86'400'000, 3'600'000};
+    machine.clock_ms = kJumps[clocks_.below(5)];
+  }
+  const std::size_t dice = random_.below(100);
+  if (dice < 45) {
+    work(machine);
+  } else if (dice < 85) {
+    exchange(machine, true);
+  } else if (dice < 91) {
+    office_works();
+  } else if (dice < 96) {
+    verdict();
+  } else if (random_.chance(options_.reassign * 10)) {
+    reassign();
+  }
+  deliver_late_requests();
+  check_step(machine);
+}
+
+// ---- the link -------------------------------------------------------------------------------------------------
+
+std::optional<std::string> World::serve(std::string_view request, bool whole) {
+  try {
+    OfficeSession session(*office_, {now_ms_, false});
+    bool go_on = true;
+    while (go_on && !request.empty()) {
+      const std::size_t size = std::min<std::size_t>(request.size(), 1 + slices_.below(4000));
+      go_on = session.receive(request.substr(0, size));
+      request.remove_prefix(size);
+    }
+    tally_.repeated_saves += session.report().repeated;
+    if (!whole && go_on) return std::nullopt;
+    return session.finish();
+  } catch (const testkit::Crash&) {
+    office_ = std::make_unique<Office>(office_store_);
+    return std::nullopt;
+  }
+}
+
+std::optional<std::string> World::carry(Machine&, std::string request, bool with_faults) {
+  if (!with_faults) return serve(request, true);
+  if (random_.chance(options_.late)) {
+    late_requests_.emplace_back(request, 1 + static_cast<int>(random_.below(20)));
+    return std::nullopt;
+  }
+  if (random_.chance(options_.lose)) return std::nullopt;
+  if (random_.chance(options_.cut)) {
+    ++tally_.cuts;
+    (void)serve(std::string_view(request).substr(0, slices_.below(request.size() + 1)), false);
+    return std::nullopt;
+  }
+  if (random_.chance(options_.damage)) {
+    request[slices_.below(request.size())] ^= static_cast<char>(1 + random_.below(255));
+  }
+  auto answer = serve(request, true);
+  if (random_.chance(options_.repeat)) (void)serve(request, true);
+  if (random_.chance(options_.lose)) return std::nullopt;
+  return answer;
+}
+
+void World::hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults) {
+  std::string_view rest = answer;
+  if (with_faults && random_.chance(options_.damage)) {
+    answer[slices_.below(answer.size())] ^= static_cast<char>(1 + random_.below(255));
+    rest = answer;
+  }
+  if (with_faults && random_.chance(options_.cut)) {
+    ++tally_.cuts;
+    rest = rest.substr(0, slices_.below(rest.size() + 1));
+  }
+  while (!rest.empty()) {
+    const std::size_t size = std::min<std::size_t>(rest.size(), 1 + slices_.below(4000));
+    if (!session.receive(rest.substr(0, size))) break;
+    rest.remove_prefix(size);
+  }
+  const auto outcome = session.finish();
+  machine.resume_after = outcome ? outcome->resume_after : 0;
+}
+
+void World::exchange(Machine& machine, bool with_faults) {
+  ++tally_.exchanges;
+  try {
+    LaptopSessionOptions options;
+    options.wall_ms = now_ms_ + machine.clock_ms;
+    options.answer_bytes_max = with_faults ? options_.answer_bytes_max : 1024 * 1024;
+    options.request_bytes_max = with_faults && random_.chance(options_.small_requests) ? 2000 : 1024 * 1024;
+    options.resume_after = machine.resume_after;
+    machine.resume_after = 0;
+    LaptopSession session(*machine.laptop, options);
+    auto request = session.request();
+    if (!request) {
+      violation("no request could be made: " + request.error().message);
+      return;
+    }
+    auto answer = carry(machine, *request, with_faults);
+    const Laptop* before = machine.laptop.get();
+    if (with_faults && random_.chance(0.2)) work(machine);  // people go on while the answer is under way
+    if (!answer || machine.laptop.get() != before) return;  // no answer, or the program died meanwhile
+    hear(machine, session, *answer, with_faults);
+  } catch (const testkit::Crash&) {
+    machine.laptop = std::make_unique<Laptop>(machine.store);
+  }
+}
+
+void World::deliver_late_requests() {
+  for (auto& [request, steps] : late_requests_) {
+    if (--steps == 0) (void)serve(request, true);
+  }
+  std::erase_if(late_requests_, [](const auto& item) { return item.second <= 0; });
+}
+
+std::vector<std::string> World::run() {
+  set_up();
+  faults_on_ = true;
+  for (std::size_t i = 0; i < options_.steps && violations_.empty(); ++i) step();
+  faults_on_ = false;
+  if (!violations_.empty()) return violations_;
+  for (auto& item : late_requests_) (void)serve(item.first, true);
+  late_requests_.clear();
+  for (std::size_t round = 0; round < kHealRounds; ++round) {
+    for (auto& machine : machines_) exchange(*machine, false);
+  }
+  check_end();
+  return violations_;
+}
+
+Hash256 World::final_digest() {
+  Hash256 sum;
+  for (const ScopeRow& row : office_store_.scopes()) {
+    if (row.id.is_case_file()) sum += row.digest;
+  }
+  return sum;
+}
+
+}  // namespace satchel::sim

@@ -1,0 +1,143 @@
+// World: an office, laptops, the people who use them, and everything that goes wrong between them.
+//
+// One thread, one seed. First a phase with faults, with invariants after each step; then everything heals, nobody
+// does anything new, and within a bounded number of exchanges all copies have to agree with each other and
+// with the oracle.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/laptop.h"
+#include "sync/laptop_session.h"
+#include "sync/office.h"
+#include "tests/sim/oracle.h"
+#include "tests/sim/random.h"
+#include "tests/testkit/memory_store.h"
+
+namespace satchel::sim {
+
+struct WorldOptions {
+  std::size_t laptops = 3;
+  std::size_t users = 2;
+  std::size_t clients = 4;
+  std::size_t steps = 120;
+  std::size_t answer_bytes_max = 64 * 1024;
+  double lose = 0.1;        // a request or an answer
+  double cut = 0.2;         // at a random byte, either direction
+  double repeat = 0.05;     // a request arrives twice
+  double late = 0.05;       // a request arrives after later ones
+  double damage = 0.02;     // one byte is changed under way
+  double crash = 0.01;      // before or after each commit
+  double bad = 0.06;        // saves that the office parks
+  double reassign = 0.04;   // grants given and withdrawn
+  double small_requests = 0.3;  // a request takes only part of the queue
+  bool texts = true;        // narrative edits that the office may merge
+  std::uint64_t clock_seed = 0;
+
+  static WorldOptions drawn_from(Random& random);
+  std::string to_string() const;
+};
+
+struct Tally {
+  std::uint64_t saves = 0;
+  std::uint64_t exchanges = 0;
+  std::uint64_t cuts = 0;
+  std::uint64_t crashes = 0;
+  std::uint64_t parked = 0;
+  std::uint64_t merged = 0;
+  std::uint64_t late = 0;
+  std::uint64_t repeated_saves = 0;
+};
+
+class World {
+ public:
+  World(std::uint64_t seed, WorldOptions options);
+
+  // Runs both phases. Empty when no invariant was broken.
+  std::vector<std::string> run();
+  const Tally& tally() const { return tally_; }
+  // Of the merged state, for comparing runs with other clocks.
+  Hash256 final_digest();
+
+ private:
+  struct Machine {
+    std::string user;
+    Uuid user_id;
+    testkit::MemoryStore store;
+    std::unique_ptr<Laptop> laptop;
+    std::int64_t clock_ms = 0;  // added to virtual time
+    std::uint64_t resume_after = 0;
+    std::vector<EventId> own_events;
+  };
+
+  // ---- the beginning
+  void set_up();
+  void enrol(Machine& machine);
+  void arm(testkit::MemoryStore& store);
+
+  // ---- what people do
+  void step();
+  void work(Machine& machine);
+  bool plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>& edits,
+                  std::vector<Event>& events);
+  void plan_new_record(const ScopeId& scope, const std::string& type, std::vector<Edit>& edits,
+                       std::vector<Event>& events);
+  void plan_change(Machine& machine, const Record& record, std::vector<Edit>& edits,
+                   std::vector<Event>& events);
+  void plan_void(Machine& machine, const Record& record, std::vector<Edit>& edits,
+                 std::vector<Event>& events);
+  void plan_bad(const Record& client, std::vector<Edit>& edits, std::vector<Event>& events);
+  void office_works();
+  void verdict();
+  void reassign();
+  Author author_of(Machine& machine, SaveId save);
+  std::string new_value();
+  std::string new_text(const std::string& before);
+  std::set<EventId> events_in(const Record& record, FieldId field, bool shown_only);
+  void remember(Machine* machine, std::vector<Event> events, SaveId save);
+
+  // ---- the link
+  void exchange(Machine& machine, bool with_faults);
+  std::optional<std::string> carry(Machine& machine, std::string request, bool with_faults);
+  std::optional<std::string> serve(std::string_view request, bool whole);
+  void hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults);
+  void deliver_late_requests();
+
+  // ---- what must be true
+  void learn_fates();
+  void check_step(Machine& machine);
+  void check_end();
+  void check_office(const std::map<std::pair<RecordId, FieldId>, std::set<EventId>>& alive);
+  void check_text(const Record& record, FieldId field, const std::set<EventId>& wanted);
+  void check_machine(Machine& machine);
+  void check_parked(Machine& machine);
+  void check_waiting(const StoredSave& row);
+  bool creation_was_declined(Machine& machine, const Record& record);
+  std::string mark_of(EventId id) const;
+  void violation(std::string text);
+
+  std::uint64_t seed_;
+  WorldOptions options_;
+  Random random_;
+  Random clocks_;
+  Random slices_;  // of its own, so that the length of a message changes nothing else
+  std::int64_t now_ms_;
+  bool faults_on_ = false;
+  testkit::MemoryStore office_store_;
+  std::unique_ptr<Office> office_;
+  std::vector<std::unique_ptr<Machine>> machines_;
+  std::vector<std::pair<std::string, int>> late_requests_;
+  std::vector<ScopeId> scopes_;
+  Oracle oracle_;
+  SaveId saves_ = 0;
+  std::uint64_t values_ = 0;
+  std::set<RecordId> has_merged_;  // notes with texts: merged values have no event of their own
+  Tally tally_;
+  std::vector<std::string> violations_;
+};
+
+}  // namespace satchel::sim
