@@ -90,6 +90,12 @@ std::optional<LaptopIdentity> Laptop::identity() {
   return read_fact<LaptopIdentity>(store_, kIdentityFact);
 }
 
+void Laptop::move_office(const std::string& url) {
+  LaptopIdentity who = *identity();
+  who.office_url = url;
+  store_.put_fact(kIdentityFact, encode(who));
+}
+
 LaptopProgress Laptop::progress() {
   return read_fact<LaptopProgress>(store_, kProgressFact).value_or(LaptopProgress{});
 }

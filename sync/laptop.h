@@ -31,6 +31,7 @@ class Laptop {
   // ---- being somebody -------------------------------------------------------------------------------
   void enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer);
   std::optional<LaptopIdentity> identity();
+  void move_office(const std::string& url);
   LaptopProgress progress();
   void put_progress(const LaptopProgress& progress);
 

@@ -9,7 +9,8 @@ namespace satchel {
 namespace {
 
 // Comparisons that one side may cost before it falls back to whole sentences, and those before it
-// gives up: about 8 ms and 2 ms. A body of 48 KB with a hundred edits needs 60,000.
+// gives up: together about 10 ms, measured on two unlike texts of 48 KB. Two sides of 48 KB with
+// fifty rewritten sentences each take 5 ms in all.
 constexpr std::size_t kTokenWorkMax = 1'000'000;
 constexpr std::size_t kSentenceWorkMax = 250'000;
 

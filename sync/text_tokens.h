@@ -47,6 +47,6 @@ struct TextSentence {
 
 // Those that lie in tokens [lo, hi) as a whole.
 std::vector<TextSentence> sentences_of(const TokenText& text, std::size_t lo, std::size_t hi,
-                                   TextIds& ids);
+                                       TextIds& ids);
 
 }  // namespace satchel

@@ -304,7 +304,8 @@ TEST_CASE("random bytes keep every law") {
       for (char& c : text) c = static_cast<char>(random.below(256));
       return text;
     };
-    (void)merge(bytes(), bytes(), bytes());
+    const std::string base = bytes(), a = bytes(), b = bytes();
+    (void)merge(base, a, b);
   }
 }
 
@@ -331,12 +332,18 @@ struct Workload {
     static const std::vector<std::string> kMeasures = {
         "Temperature 38.5 C, pulse 96.", "BP 142/88.", "Weight 61.2 kg, MUAC 231 mm."};
     if (random.below(4) == 0) return random.pick(kMeasures);
-    return random.pick(kSubjects) + " " + random.pick(kVerbs) + " " + random.pick(kObjects) + " " +
-           random.pick(kTimes) + ".";
+    std::string text = random.pick(kSubjects);  // one draw a statement: their order is then fixed
+    text += " " + random.pick(kVerbs);
+    text += " " + random.pick(kObjects);
+    text += " " + random.pick(kTimes);
+    return text + ".";
   }
   std::string body(std::size_t length) {
     std::string text = sentence();
-    while (text.size() < length) text += (random.below(7) == 0 ? "\n" : " ") + sentence();
+    while (text.size() < length) {
+      text += random.below(7) == 0 ? "\n" : " ";
+      text += sentence();
+    }
     return text.substr(0, 800);
   }
   std::string code() {

@@ -1,0 +1,671 @@
+// The HTTP server over Boost.Asio and Beast. Beast only parses the head of a request; everything
+// that decides is here, because Beast 1.81 lets through shapes that another parser on the way could
+// read differently (two Hosts, Transfer-Encoding beside Content-Length, HTTP/1.0 with chunks, a
+// foreign absolute target). Callbacks instead of coroutines: those cost three times the compile
+// time and memory.
+//
+// All of a connection's state belongs to the network thread. A worker touches only the exchange,
+// and only while `busy_` is set; then nothing else of the connection moves, so the slices of a fast
+// client wait in the kernel's buffers and not in ours.
+#include "node/http/server.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/status.hpp>
+
+#include "sync/limits.h"
+
+namespace satchel::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using beast::http::field;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+using Head = beast::http::request_header<>;
+using Parser = beast::http::request_parser<beast::http::empty_body>;
+
+constexpr std::size_t kSliceBytesMax = 64 * 1024;
+// After a closing answer the peer's remaining bytes are read and dropped for so long: a socket that
+// is closed over unread bytes resets the link, and the reset can overtake the answer.
+constexpr std::int64_t kLingerMsMax = 5'000;
+// What answers in flight get when the server stops.
+constexpr std::int64_t kStopMsMax = 500;
+// When the process has no file descriptor left, accepting rests for so long instead of spinning.
+constexpr std::int64_t kAcceptRestMs = 100;
+// Connections above the maximum that are told so; further ones are closed without a word.
+constexpr std::size_t kTurnedAwayMax = 64;
+
+// ---- deciding on a head -------------------------------------------------------------------------
+
+struct HeadRules {
+  std::vector<std::string> hosts;  // lower case; empty: any
+  std::uint64_t body_bytes_max = 0;
+};
+
+Answer plain(int status, std::string_view words) {
+  Answer answer;
+  answer.status = status;
+  answer.content_type = "text/plain";
+  answer.body = std::string(words) + "\n";
+  return answer;
+}
+
+Answer over_header_limit() {
+  return plain(431, "The head of the request is larger than " +
+                        std::to_string(limits::kHttpHeaderBytesMax) + " bytes.");
+}
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool digits_only(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+// "Office.example:8443" -> "office.example", "[::1]:80" -> "::1"; "" when it is no host and port.
+std::string host_name(std::string_view value) {
+  const bool bracketed = !value.empty() && value.front() == '[';
+  const std::size_t end = std::min(value.find(bracketed ? ']' : ':'), value.size());
+  if (bracketed && end == value.size()) return "";
+  std::string name = lower(value.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end));
+  const std::string_view rest = value.substr(bracketed ? end + 1 : end);
+  if (!rest.empty() && (rest.front() != ':' || !digits_only(rest.substr(1)))) return "";
+  const std::string_view signs = bracketed ? ":.%" : ".-_";
+  const bool fit = std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || signs.find(c) != signs.npos;
+  });
+  return fit ? name : "";
+}
+
+bool origin_form(std::string_view target) {
+  return !target.empty() && target.front() == '/' &&
+         std::all_of(target.begin(), target.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// What makes a head ambiguous or unfit before its method matters. Transfer-Encoding is a 400 like
+// the other smuggling shapes (and not a 501) because Beast itself finds some of its forms first.
+std::optional<Answer> framing_refusal(const Head& head) {
+  if (head.version() != 11) return plain(505, "Only HTTP/1.1 is spoken here.");
+  if (!origin_form(view(head.target()))) {
+    return plain(400, "The target must be a path that starts with a slash.");
+  }
+  if (head.count(field::host) != 1) return plain(400, "Exactly one Host is needed.");
+  if (head.count(field::transfer_encoding) != 0) {
+    return plain(400, "Transfer-Encoding is not taken here; send a Content-Length.");
+  }
+  if (head.count(field::content_length) > 1 || !digits_only(view(head[field::content_length]))) {
+    return plain(400, "At most one Content-Length is taken.");
+  }
+  if (head.count(field::content_type) > 1) {
+    return plain(400, "At most one Content-Type is taken.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Answer> refusal(const Head& head, std::uint64_t body_bytes, const HeadRules& rules) {
+  if (auto refused = framing_refusal(head)) return refused;
+  const std::string host = host_name(view(head[field::host]));
+  if (host.empty()) return plain(400, "The Host is not a name with an optional port.");
+  if (!rules.hosts.empty() &&
+      std::find(rules.hosts.begin(), rules.hosts.end(), host) == rules.hosts.end()) {
+    return plain(421, "This server does not answer for that Host.");
+  }
+  const std::string_view method = view(head.method_string());
+  if (method != "GET" && method != "POST") {
+    Answer answer = plain(405, "Only GET and POST are taken.");
+    answer.headers.emplace_back("Allow", "GET, POST");
+    return answer;
+  }
+  // A client that waits for "100 Continue" repeats the request at once without it (RFC
+  // 9110, 15.5.18).
+  if (head.count(field::expect) != 0) return plain(417, "Expect is not taken; send the body.");
+  if (method == "POST" && head.count(field::content_length) == 0) {
+    return plain(411, "A POST needs a Content-Length.");
+  }
+  if (body_bytes > rules.body_bytes_max) {
+    return plain(413,
+                 "The body is larger than " + std::to_string(rules.body_bytes_max) + " bytes.");
+  }
+  return std::nullopt;
+}
+
+// For bytes that are no head. Nothing when the link itself ended: then nobody listens.
+std::optional<Answer> refusal_of_bytes(const error_code& error) {
+  using Error = beast::http::error;
+  if (error == Error::end_of_stream || error == Error::partial_message) return std::nullopt;
+  if (error == Error::header_limit || error == Error::buffer_overflow) return over_header_limit();
+  if (error == Error::bad_version) return plain(505, "Only HTTP/1.1 is spoken here.");
+  if (error.category() != make_error_code(Error::bad_method).category()) return std::nullopt;
+  return plain(400, "These bytes are no HTTP/1.1 request: " + error.message() + ".");
+}
+
+// ---- writing an answer --------------------------------------------------------------------------
+
+bool one_line(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
+  });
+}
+
+// An answer whose headers would break the line structure never leaves: a value may hold words of a
+// user.
+Answer checked(Answer answer) {
+  bool fit = answer.status >= 200 && answer.status <= 599 && one_line(answer.content_type);
+  for (const auto& [name, value] : answer.headers) fit = fit && one_line(name) && one_line(value);
+  return fit ? std::move(answer) : plain(500, "The answer could not be put into HTTP.");
+}
+
+// No Date and no Server: an answer without news stays small on a metered link.
+std::string head_of(const Answer& answer, bool keep) {
+  const auto reason = beast::http::obsolete_reason(
+      beast::http::int_to_status(static_cast<unsigned>(answer.status)));
+  std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+  head.append(reason.data(), reason.size()).append("\r\n");
+  if (answer.status != 204 && answer.status != 304) {  // these two never have a body
+    head += "Content-Type: " + answer.content_type + "\r\n";
+    head += "Content-Length: " + std::to_string(answer.body.size()) + "\r\n";
+  }
+  bool says_cache = false;
+  for (const auto& [name, value] : answer.headers) {
+    head += name + ": " + value + "\r\n";
+    says_cache = says_cache || lower(name) == "cache-control";
+  }
+  if (!says_cache) head += "Cache-Control: no-store\r\n";
+  if (!keep) head += "Connection: close\r\n";
+  return head + "\r\n";
+}
+
+// ---- calling foreign code -----------------------------------------------------------------------
+
+// Router and exchanges may throw whatever their libraries throw. Here it becomes an answer; those
+// who throw write the log. `catch (...)`: on a worker thread anything else would end the process.
+template <class Value, class Call>
+Value guarded(Call call, Value when_thrown) {
+  try {
+    return call();
+  } catch (...) {
+    return when_thrown;
+  }
+}
+
+Answer failed() {
+  return plain(500, "The request failed inside the server. Try again later.");
+}
+
+enum class Taken { more, enough, failed };
+
+// ---- one connection -----------------------------------------------------------------------------
+
+class Connection;
+
+struct Core {
+  ServerOptions options;
+  Router router;
+  HeadRules rules;
+  asio::io_context io{1};
+  asio::thread_pool workers;
+  std::unordered_set<Connection*> connections;
+  std::atomic<bool> stopping = false;
+  Clock::time_point stop_at = Clock::time_point::max();
+
+  Core(ServerOptions given, Router decide)
+      : options(std::move(given)),
+        router(std::move(decide)),
+        workers(std::max<std::size_t>(options.worker_threads, 1)) {}
+};
+
+// Shared ownership, because whatever Asio still has to call keeps the connection alive: a read, a
+// timer, a worker's call. It leaves `Core::connections` when it closes.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Core& core, tcp::socket socket)
+      : core_(core), socket_(std::move(socket)), timer_(core.io) {
+    core_.connections.insert(this);
+  }
+
+  void serve();
+  void turn_away();
+  void stop();
+
+ private:
+  void await_request();
+  void read_head();
+  void take_head(const error_code& error, std::size_t head_bytes);
+  RequestHead request_head() const;
+  void route();
+  void read_body();
+  void take_slice(std::size_t size);
+  void slice_taken(Taken taken);
+  void finish_exchange();
+  void send(Answer answer);
+  void close_with(Answer answer);
+  void write_some();
+  void answered();
+  void drain();
+  void close();
+  void arm(std::int64_t ms_max);
+  void disarm();
+  bool ended(const error_code& error);
+  template <class Call, class Then>
+  void on_worker(Call call, Then then);
+
+  Core& core_;
+  tcp::socket socket_;
+  asio::steady_timer timer_;
+  std::string peer_;
+  beast::flat_buffer buffer_{2 * limits::kHttpHeaderBytesMax};
+  std::optional<Parser> parser_;
+  std::unique_ptr<Exchange> exchange_;
+  std::vector<char> slice_;
+  std::uint64_t body_left_ = 0;
+  std::string answer_head_;
+  std::string answer_body_;
+  std::size_t answer_sent_ = 0;
+  bool keep_ = false;       // the connection takes another request after the answer
+  bool busy_ = false;       // a worker is in the exchange
+  bool answering_ = false;  // from the call of finish until the answer is out
+  bool closed_ = false;
+};
+
+void Connection::serve() {
+  error_code error;
+  const auto peer = socket_.remote_endpoint(error);
+  if (!error) socket_.set_option(tcp::no_delay(true), error);
+  if (error) return close();
+  peer_ = peer.address().to_string();
+  await_request();
+}
+
+void Connection::turn_away() {
+  Answer answer = plain(503, "Too many connections. Try again in a few seconds.");
+  answer.headers.emplace_back("Retry-After", "5");
+  close_with(std::move(answer));
+}
+
+void Connection::await_request() {
+  if (buffer_.size() > 0) return read_head();  // it came behind the last one
+  buffer_.shrink_to_fit();
+  parser_.reset();
+  arm(core_.options.idle_ms_max);
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    if (!self->ended(error)) self->read_head();
+  });
+}
+
+// The timer runs over the whole head, however busily its bytes trickle.
+void Connection::read_head() {
+  parser_.emplace();
+  parser_->header_limit(limits::kHttpHeaderBytesMax);
+  parser_->body_limit(boost::none);  // our own limit can still answer
+  arm(core_.options.progress_ms_max);
+  beast::http::async_read_header(socket_, buffer_, *parser_,
+                                 [self = shared_from_this()](error_code error, std::size_t size) {
+                                   self->take_head(error, size);
+                                 });
+}
+
+void Connection::take_head(const error_code& error, std::size_t head_bytes) {
+  if (closed_) return;
+  if (error) {
+    auto refused = refusal_of_bytes(error);
+    return refused ? close_with(std::move(*refused)) : close();
+  }
+  // Beast's limit holds for the first line and for the rest each, ours for both together.
+  if (head_bytes > limits::kHttpHeaderBytesMax) return close_with(over_header_limit());
+  body_left_ = parser_->content_length().value_or(0);
+  if (auto refused = refusal(parser_->get(), body_left_, core_.rules)) {
+    return close_with(std::move(*refused));
+  }
+  keep_ = parser_->keep_alive();
+  route();
+}
+
+RequestHead Connection::request_head() const {
+  const auto& head = parser_->get();
+  RequestHead result;
+  result.method = view(head.method_string());
+  result.target = view(head.target());
+  result.content_type = view(head[field::content_type]);
+  result.peer = peer_;
+  result.content_length = body_left_;
+  return result;
+}
+
+void Connection::route() {
+  using Routed = std::variant<Answer, std::unique_ptr<Exchange>>;
+  Routed routed = guarded<Routed>([this] { return core_.router(request_head()); }, failed());
+  if (auto* answer = std::get_if<Answer>(&routed)) {
+    return body_left_ == 0 ? send(std::move(*answer)) : close_with(std::move(*answer));
+  }
+  exchange_ = std::move(std::get<std::unique_ptr<Exchange>>(routed));
+  if (!exchange_) return close_with(failed());
+  read_body();
+}
+
+void Connection::read_body() {
+  if (body_left_ == 0) return finish_exchange();
+  slice_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, kSliceBytesMax)));
+  if (buffer_.size() > 0) {  // came with the head
+    const std::size_t size = asio::buffer_copy(asio::buffer(slice_), buffer_.data());
+    buffer_.consume(size);
+    return take_slice(size);
+  }
+  arm(core_.options.progress_ms_max);
+  socket_.async_read_some(asio::buffer(slice_),
+                          [self = shared_from_this()](error_code error, std::size_t size) {
+                            if (!self->ended(error)) self->take_slice(size);
+                          });
+}
+
+void Connection::take_slice(std::size_t size) {
+  body_left_ -= size;
+  on_worker(
+      [this, size] {
+        const Taken taken = guarded(
+            [&] {
+              const bool more = exchange_->receive({slice_.data(), size});
+              return more ? Taken::more : Taken::enough;
+            },
+            Taken::failed);
+        if (taken == Taken::failed) exchange_.reset();
+        return taken;
+      },
+      [this](Taken taken) { slice_taken(taken); });
+}
+
+void Connection::slice_taken(Taken taken) {
+  if (taken == Taken::more) return read_body();
+  keep_ = false;
+  if (taken == Taken::enough) return finish_exchange();
+  close_with(failed());
+}
+
+void Connection::finish_exchange() {
+  slice_ = {};
+  answering_ = true;
+  on_worker(
+      [this] {
+        Answer answer = guarded([&] { return exchange_->finish(); }, failed());
+        exchange_
+            .reset();  // what it holds (a database) is free before a slow client has its answer
+        return answer;
+      },
+      [this](Answer answer) { send(std::move(answer)); });
+}
+
+void Connection::close_with(Answer answer) {
+  keep_ = false;
+  send(std::move(answer));
+}
+
+void Connection::send(Answer answer) {
+  answer = checked(std::move(answer));
+  if (core_.stopping) keep_ = false;
+  answering_ = true;
+  answer_head_ = head_of(answer, keep_);
+  answer_body_ = answer.status == 204 || answer.status == 304 ? "" : std::move(answer.body);
+  answer_sent_ = 0;
+  write_some();
+}
+
+void Connection::write_some() {
+  arm(core_.options.progress_ms_max);
+  const std::size_t of_head = std::min(answer_sent_, answer_head_.size());
+  const std::array<asio::const_buffer, 2> rest = {
+      asio::buffer(answer_head_) + of_head, asio::buffer(answer_body_) + (answer_sent_ - of_head)};
+  socket_.async_write_some(rest, [self = shared_from_this()](error_code error, std::size_t size) {
+    if (self->ended(error)) return;
+    self->answer_sent_ += size;
+    if (self->answer_sent_ == self->answer_head_.size() + self->answer_body_.size()) {
+      return self->answered();
+    }
+    self->write_some();
+  });
+}
+
+void Connection::answered() {
+  answering_ = false;
+  answer_body_ = {};
+  if (core_.stopping) return close();
+  if (keep_) return await_request();
+  error_code ignored;  // a link that is gone already shows in the read
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  slice_.resize(kSliceBytesMax);
+  arm(kLingerMsMax);
+  drain();
+}
+
+void Connection::drain() {
+  socket_.async_read_some(asio::buffer(slice_),
+                          [self = shared_from_this()](error_code error, std::size_t) {
+                            if (!self->ended(error)) self->drain();
+                          });
+}
+
+// Work that has begun still gives its answer, for as long as `Core::stop_at` leaves.
+void Connection::stop() {
+  if (!answering_) return close();
+  if (!busy_) arm(kStopMsMax);
+}
+
+// Safe to repeat: an exchange that a worker is in stays until on_worker closes once more.
+void Connection::close() {
+  closed_ = true;
+  core_.connections.erase(this);
+  error_code ignored;  // closing is all that can be done
+  socket_.close(ignored);
+  disarm();
+  if (busy_ || !exchange_) return;
+  asio::post(core_.workers, [exchange = std::move(exchange_)]() mutable { exchange.reset(); });
+}
+
+void Connection::arm(std::int64_t ms_max) {
+  const auto at = Clock::now() + std::chrono::milliseconds(ms_max);
+  timer_.expires_at(core_.stopping ? core_.stop_at : at);
+  timer_.async_wait([self = shared_from_this()](error_code error) {
+    // A wait that ended just before the timer was set anew reports no error, so the clock decides.
+    if (!error && self->timer_.expiry() <= Clock::now()) self->close();
+  });
+}
+
+void Connection::disarm() {
+  timer_.expires_at(Clock::time_point::max());
+}
+
+bool Connection::ended(const error_code& error) {
+  if (error) close();
+  return closed_;
+}
+
+// Runs `call` on a worker thread and then `then` with its outcome on the network thread. `call` is
+// left out when the server stops before its turn. While it runs no timer does: the client is not to
+// blame for our time.
+template <class Call, class Then>
+void Connection::on_worker(Call call, Then then) {
+  busy_ = true;
+  disarm();
+  asio::post(core_.workers, [self = shared_from_this(), alive = asio::make_work_guard(core_.io),
+                             call = std::move(call), then = std::move(then)]() mutable {
+    std::optional<decltype(call())> outcome;
+    Core& core = self->core_;
+    if (!core.stopping) outcome = call();
+    // The worker lets go of the connection here: the last owner has to be on the network thread.
+    asio::post(core.io, [self = std::move(self), outcome = std::move(outcome),
+                         then = std::move(then)]() mutable {
+      self->busy_ = false;
+      outcome && !self->closed_ ? then(std::move(*outcome)) : self->close();
+    });
+  });
+}
+
+// ---- starting -----------------------------------------------------------------------------------
+
+Error start_error(const std::string& host, std::uint16_t port, const error_code& error) {
+  const std::string where = host + " port " + std::to_string(port);
+  if (error == asio::error::address_in_use) {
+    return {ErrorKind::refused, where + " is already in use",
+            "Another copy of the program may be running: stop it, or choose another port."};
+  }
+  if (error == asio::error::access_denied) {
+    return {ErrorKind::refused, where + " may not be opened by this user",
+            "Choose a port above 1023."};
+  }
+  if (error == boost::system::errc::address_not_available) {
+    return {ErrorKind::bad_input, "this computer has no address " + host,
+            "Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all of its addresses."};
+  }
+  return {ErrorKind::refused, where + " cannot be opened: " + error.message(),
+          "Choose another address or port."};
+}
+
+error_code open(tcp::acceptor& acceptor, const tcp::endpoint& at) {
+  error_code error;
+  acceptor.open(at.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(at, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  return error;
+}
+
+HeadRules head_rules(const ServerOptions& options, bool loopback) {
+  HeadRules rules;
+  rules.body_bytes_max = options.body_bytes_max;
+  for (const std::string& name : options.hosts_allowed) {
+    const bool bare_v6 = std::count(name.begin(), name.end(), ':') > 1 && name.front() != '[';
+    rules.hosts.push_back(bare_v6 ? lower(name) : host_name(name));
+  }
+  if (loopback && !rules.hosts.empty()) {
+    for (const char* name : {"127.0.0.1", "localhost", "::1"}) rules.hosts.emplace_back(name);
+  }
+  return rules;
+}
+
+}  // namespace
+
+struct Server::Impl {
+  Core core;
+  tcp::acceptor acceptor{core.io};
+  asio::steady_timer rest{core.io};
+  std::uint16_t port = 0;
+  std::thread network;
+
+  Impl(ServerOptions options, Router router) : core(std::move(options), std::move(router)) {}
+
+  void accept();
+  void take(tcp::socket socket);
+  void begin_stop();
+};
+
+void Server::Impl::accept() {
+  acceptor.async_accept([this](error_code error, tcp::socket socket) {
+    if (!acceptor.is_open()) return;
+    if (!error) {
+      take(std::move(socket));
+      return accept();
+    }
+    rest.expires_after(std::chrono::milliseconds(kAcceptRestMs));
+    rest.async_wait([this](error_code) {
+      if (acceptor.is_open()) accept();
+    });
+  });
+}
+
+void Server::Impl::take(tcp::socket socket) {
+  const std::size_t open_now = core.connections.size();
+  const std::size_t most = core.options.connections_max;
+  if (core.stopping || open_now >= most + kTurnedAwayMax) return;  // the socket closes
+  auto connection = std::make_shared<Connection>(core, std::move(socket));
+  open_now < most ? connection->serve() : connection->turn_away();
+}
+
+void Server::Impl::begin_stop() {
+  core.stop_at = Clock::now() + std::chrono::milliseconds(kStopMsMax);
+  error_code ignored;  // closing is all that can be done
+  acceptor.close(ignored);
+  rest.cancel();
+  const std::vector<Connection*> all(core.connections.begin(), core.connections.end());
+  for (Connection* connection : all) connection->shared_from_this()->stop();
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() {
+  stop();
+}
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Router router) {
+  error_code error;
+  const std::string host = options.host;
+  const std::uint16_t port = options.port;
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) {
+    return Error{ErrorKind::bad_input, "\"" + host + "\" is not an address to listen on",
+                 "Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all of its addresses."};
+  }
+  try {
+    auto impl = std::make_unique<Impl>(std::move(options), std::move(router));
+    impl->core.rules = head_rules(impl->core.options, address.is_loopback());
+    if (const error_code failure = open(impl->acceptor, {address, port})) {
+      return start_error(host, port, failure);
+    }
+    impl->port = impl->acceptor.local_endpoint().port();
+    impl->accept();
+    // Only running out of memory throws there: it ends the process, and its supervisor restarts it.
+    impl->network = std::thread([core = &impl->core] { core->io.run(); });
+    return std::unique_ptr<Server>(new Server(std::move(impl)));
+  } catch (const std::exception& problem) {  // no threads or descriptors left
+    return Error{ErrorKind::refused, std::string("the server could not start: ") + problem.what(),
+                 "Close other programs and start again."};
+  }
+}
+
+std::uint16_t Server::port() const {
+  return impl_->port;
+}
+
+// The network thread ends when its last connection has; the destructions that those left to the
+// workers are done when the workers have joined.
+void Server::stop() {
+  if (!impl_->network.joinable()) return;
+  impl_->core.stopping = true;
+  asio::post(impl_->core.io, [impl = impl_.get()] { impl->begin_stop(); });
+  impl_->network.join();
+  impl_->core.workers.join();
+}
+
+}  // namespace satchel::http

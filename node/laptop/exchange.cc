@@ -1,0 +1,122 @@
+#include "node/laptop/exchange.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "node/shared/clock.h"
+#include "sync/codec.h"
+#include "sync/limits.h"
+
+namespace satchel {
+
+namespace {
+
+// A queue or a caseload of any size is done in far fewer; more means that the two sides do not converge.
+constexpr std::uint64_t kExchangesMax = 10'000;
+// Answers that bring nothing forward, one after another, before the sync is given up for now.
+constexpr int kIdleExchangesMax = 8;
+
+Error not_satchel(const http::Reply& reply) {
+  if (reply.status == 503 || reply.status == 502 || reply.status == 504 || reply.status == 429) {
+    return {ErrorKind::offline, "the office is busy at the moment (HTTP " + std::to_string(reply.status) + ")",
+            "nothing is lost; it is tried again"};
+  }
+  const bool page = reply.content_type.find("html") != std::string::npos ||
+                    reply.body.find("<html") != std::string::npos || reply.status == 511 ||
+                    (reply.status >= 300 && reply.status < 400);
+  if (page) {
+    return {ErrorKind::offline,
+            "this network answers with a web page instead of the office (HTTP " +
+                std::to_string(reply.status) + ")",
+            "open a browser and sign in to the network; nothing is lost, it is tried again"};
+  }
+  return {ErrorKind::offline,
+          "what answers at the office's address is not the office (HTTP " +
+              std::to_string(reply.status) + ")",
+          "nothing was sent or taken; check the address with the office"};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SyncLock>> SyncLock::take(const std::string& folder) {
+  const std::string path = folder + "/sync.lock";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return Error{ErrorKind::storage, "the file " + path + " cannot be made", "is the folder writable?"};
+  }
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return Error{ErrorKind::refused, "a sync of this laptop is running already",
+                 "nothing to do: it will send what you saved"};
+  }
+  return std::unique_ptr<SyncLock>(new SyncLock(descriptor));
+}
+
+SyncLock::~SyncLock() { ::close(descriptor_); }
+
+Exchanger::Exchanger(Laptop& laptop, const std::string& office_url)
+    : laptop_(laptop), client_([&] {
+        http::ClientOptions options;
+        options.url = office_url;
+        return options;
+      }()) {}
+
+void Exchanger::count_traffic(const http::Traffic& before) {
+  const http::Traffic& now = client_.traffic();
+  report_.requests += now.requests - before.requests;
+  report_.bytes_up += now.body_bytes_up - before.body_bytes_up;
+  report_.bytes_down += now.body_bytes_down - before.body_bytes_down;
+  report_.wire_up += now.wire_bytes_up - before.wire_bytes_up;
+  report_.wire_down += now.wire_bytes_down - before.wire_bytes_down;
+}
+
+Result<ExchangeOutcome> Exchanger::exchange_once(std::uint64_t resume_after) {
+  LaptopSessionOptions options;
+  options.wall_ms = wall_clock_ms();
+  options.resume_after = resume_after;
+  options.sign_frames = true;
+  LaptopSession session(laptop_, options);
+  const auto body = session.request();
+  if (!body) return body.error();
+  const http::Traffic before = client_.traffic();
+  std::optional<Error> problem;
+  const auto reply = client_.post("/v1/sync", std::string(kContentType), *body,
+                                  [&](std::string_view bytes) {
+                                    const auto taken = session.receive(bytes);
+                                    if (!taken) problem = taken.error();
+                                    return !problem;
+                                  });
+  count_traffic(before);
+  if (problem) return *problem;
+  if (!reply) return reply.error();
+  if (reply->status != 200 || reply->content_type != kContentType) return not_satchel(*reply);
+  return session.finish();
+}
+
+Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>& progress) {
+  report_ = SyncReport{};
+  std::uint64_t resume_after = 0;
+  int idle = 0;
+  for (std::uint64_t i = 0; i < kExchangesMax; ++i) {
+    const auto outcome = exchange_once(resume_after);
+    if (!outcome) return outcome.error();
+    resume_after = outcome->resume_after;
+    report_.pushed += outcome->acknowledged;
+    report_.pulled += outcome->entries_taken;
+    if (!outcome->receipt.empty()) report_.receipt = outcome->receipt;
+    if (progress) progress(report_);
+    if (!outcome->more) {
+      report_.complete = true;
+      report_.digest_equal = outcome->digest_equal;
+      return report_;
+    }
+    const bool moved = outcome->acknowledged + outcome->entries_taken + resume_after > 0;
+    idle = moved ? 0 : idle + 1;
+    if (idle > kIdleExchangesMax) break;
+  }
+  return Error{ErrorKind::refused, "the two sides did not come to an end with each other",
+               "nothing is lost; tell the office, and run `satchel doctor`"};
+}
+
+}  // namespace satchel

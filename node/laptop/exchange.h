@@ -1,0 +1,65 @@
+// Exchange: carries laptop sessions over HTTP until nothing is left to say.
+//
+// Thread rule: one thread; one sync at a time per data folder (SyncLock).
+// Failure rule: `offline` when the office was not reached or the link broke (nothing is lost, it is tried again);
+// other kinds say what a person has to do.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "node/http/client.h"
+#include "sync/laptop.h"
+#include "sync/laptop_session.h"
+
+namespace satchel {
+
+struct SyncReport {
+  std::uint64_t pushed = 0;     // changes (ops) that the office now has proven
+  std::uint64_t pulled = 0;     // saves taken from logs and the inbox
+  std::uint64_t applied = 0;    // of this laptop's saves, by the office's verdict so far
+  std::uint64_t late = 0;
+  std::uint64_t parked = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t bytes_up = 0;   // bodies
+  std::uint64_t bytes_down = 0;
+  std::uint64_t wire_up = 0;    // with HTTP heads
+  std::uint64_t wire_down = 0;
+  bool complete = false;
+  bool digest_equal = false;
+  std::string receipt;
+};
+
+// Held while a sync runs; another process that wants to sync waits or is told.
+class SyncLock {
+ public:
+  static Result<std::unique_ptr<SyncLock>> take(const std::string& folder);
+  ~SyncLock();
+  SyncLock(const SyncLock&) = delete;
+  SyncLock& operator=(const SyncLock&) = delete;
+
+ private:
+  explicit SyncLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+class Exchanger {
+ public:
+  Exchanger(Laptop& laptop, const std::string& office_url);
+
+  // Exchanges until both sides have everything and proved it, or the link fails.
+  Result<SyncReport> sync(const std::function<void(const SyncReport&)>& progress = nullptr);
+
+ private:
+  Result<ExchangeOutcome> exchange_once(std::uint64_t resume_after);
+  void count_traffic(const http::Traffic& before);
+
+  Laptop& laptop_;
+  http::Client client_;
+  SyncReport report_;
+};
+
+}  // namespace satchel

@@ -1,0 +1,311 @@
+#include "node/laptop/laptop_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "node/laptop/connectivity.h"
+#include "node/laptop/enrolment.h"
+#include "node/laptop/exchange.h"
+#include "node/shared/clock.h"
+#include "node/shared/conflicts.h"
+#include "node/shared/describe.h"
+#include "sync/codec.h"
+#include "sync/limits.h"
+
+namespace satchel {
+
+namespace {
+
+volatile std::sig_atomic_t stop_asked = 0;
+void ask_to_stop(int) { stop_asked = 1; }
+
+// While connected, the office is asked this often for what others did.
+constexpr std::int64_t kCalmMs = 60'000;
+
+struct SyncWords {
+  bool watch = false;
+  bool strict = false;
+  std::string office;  // another address of the same office; kept once it answered
+};
+
+Result<std::unique_ptr<LaptopWorkspace>> open_enrolled(const CommonOptions& options) {
+  auto workspace = LaptopWorkspace::open(options.folder, false);
+  if (!workspace) return workspace.error();
+  if (!(*workspace)->laptop().identity()) {
+    return Error{ErrorKind::refused, "this laptop is not enrolled yet",
+                 "ask the office for a code and run `satchel enroll --office URL --code CODE`"};
+  }
+  return workspace;
+}
+
+// ---- enroll -------------------------------------------------------------------------------------------
+
+Result<ExitCode> run_enroll(const Output& out, const CommonOptions& options, const std::string& url,
+                            const std::string& code) {
+  auto workspace = LaptopWorkspace::open(options.folder, true);
+  if (!workspace) return workspace.error();
+  const auto answer = enrol_laptop(**workspace, url, code);
+  if (!answer) return answer.error();
+  out.result(json::object{{"node", answer->node},
+                          {"user", answer->user_name},
+                          {"role", answer->role},
+                          {"office", answer->office_name}},
+             "this laptop now works for " + answer->user_name + " of " + answer->office_name +
+                 "\nnext: satchel sync");
+  return kDone;
+}
+
+// ---- sync ---------------------------------------------------------------------------------------------
+
+std::uint64_t parked_count(LaptopWorkspace& workspace) {
+  std::uint64_t count = 0;
+  const auto who = workspace.laptop().identity();
+  workspace.store().each_in_inbox(who->user, 0, [&](const StoredSave& row) {
+    count += row.inbox_state == SaveState::parked ? 1 : 0;
+    return true;
+  });
+  return count;
+}
+
+std::string receipt_text(const std::string& bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char byte : sha256(bytes).view().substr(0, 8)) {
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
+    hex += kDigits[static_cast<unsigned char>(byte) & 15];
+  }
+  return hex;
+}
+
+void add_office_counts(SyncReport& report, LaptopWorkspace& workspace) {
+  SignedReceipt sealed;
+  Receipt receipt;
+  const auto bytes = workspace.store().fact("latest receipt");
+  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) {
+    report.applied = receipt.counts.applied;
+    report.late = receipt.counts.late;
+  }
+  report.parked = parked_count(workspace);
+  report.conflicts = count_conflicts(workspace);
+}
+
+json::value to_json(const SyncReport& report) {
+  json::value receipt = nullptr;
+  if (!report.receipt.empty()) receipt = receipt_text(report.receipt);
+  return json::object{{"pushed", report.pushed},         {"pulled", report.pulled},
+                      {"applied", report.applied},       {"late", report.late},
+                      {"parked", report.parked},         {"conflicts", report.conflicts},
+                      {"requests", report.requests},     {"bytes_up", report.bytes_up},
+                      {"bytes_down", report.bytes_down}, {"wire_up", report.wire_up},
+                      {"wire_down", report.wire_down},   {"complete", report.complete},
+                      {"digest_equal", report.digest_equal}, {"receipt", receipt}};
+}
+
+std::string words_of(const SyncReport& report) {
+  std::string text = "sent " + std::to_string(report.pushed) + " changes, received " +
+                     std::to_string(report.pulled) + " saves, " + std::to_string(report.requests) +
+                     (report.requests == 1 ? " request" : " requests");
+  text += report.digest_equal ? "\nthe office has everything, and both copies are equal"
+                              : "\nthe two copies are not equal yet; the next sync goes on";
+  if (report.conflicts > 0) {
+    text += "\n" + std::to_string(report.conflicts) + " conflicts to look at: satchel conflicts";
+  }
+  if (report.parked > 0) {
+    text += "\n" + std::to_string(report.parked) + " saves wait at the office for a decision: satchel status";
+  }
+  return text;
+}
+
+Result<SyncReport> sync_now(LaptopWorkspace& workspace, Exchanger& exchanger) {
+  const auto lock = SyncLock::take(workspace.folder());
+  if (!lock) return lock.error();
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  auto report = exchanger.sync([&](const SyncReport& so_far) {
+    if (terminal) {
+      std::cerr << "\rsent " << so_far.pushed << ", received " << so_far.pulled << std::flush;
+    }
+  });
+  if (terminal) std::cerr << "\r\033[K";
+  if (report) add_office_counts(*report, workspace);
+  return report;
+}
+
+Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const SyncWords& words) {
+  const std::string known = workspace.laptop().identity()->office_url;
+  Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
+  const auto report = sync_now(workspace, exchanger);
+  if (!report) return report.error();
+  if (!words.office.empty() && words.office != known) {
+    Transaction transaction(workspace.store());
+    workspace.laptop().move_office(words.office);
+    transaction.commit();
+  }
+  out.result(to_json(*report), words_of(*report));
+  const bool person = report->conflicts + report->parked > 0;
+  return words.strict && person ? kNeedsPerson : kDone;
+}
+
+// Syncs whenever something was saved here, whenever the network comes back, and now and then.
+Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace) {
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  Exchanger exchanger(workspace.laptop(), workspace.laptop().identity()->office_url);
+  Connectivity connectivity;
+  int failures = 0;
+  while (stop_asked == 0) {
+    const auto report = sync_now(workspace, exchanger);
+    std::int64_t pause = kCalmMs;
+    if (report) {
+      failures = 0;
+      if (report->pushed + report->pulled > 0 || !report->digest_equal) {
+        out.result(to_json(*report), local_time_text(wall_clock_ms()) + "  " + words_of(*report));
+        std::cout.flush();
+      }
+    } else {
+      ++failures;
+      pause = backoff_ms(failures, random_array<1>()[0] * 7919ULL);
+      std::cerr << local_time_text(wall_clock_ms()) << "  " << report.error().message
+                << "; next try in " << (pause + 999) / 1000 << " s\n";
+    }
+    const bool calm = failures == 0;
+    connectivity.wait(pause, [&] {
+      return stop_asked != 0 || (calm && workspace.laptop().pending_count() > 0);
+    });
+  }
+  return kDone;
+}
+
+// ---- status -------------------------------------------------------------------------------------------
+
+json::array parked_list(LaptopWorkspace& workspace) {
+  json::array list;
+  const auto who = workspace.laptop().identity();
+  workspace.store().each_in_inbox(who->user, 0, [&](const StoredSave& row) {
+    if (row.inbox_state == SaveState::accepted) return true;
+    list.push_back(json::object{{"id", row.dot().to_string()},
+                                {"reason", row.reason},
+                                {"state", to_string(row.inbox_state)},
+                                {"what", describe_save(workspace, row)}});
+    return true;
+  });
+  return list;
+}
+
+std::uint64_t case_files_of(SqliteStore& store) {
+  std::uint64_t count = 0;
+  for (const ScopeRow& row : store.scopes()) {
+    count += row.id.is_case_file() && row.is_held() ? 1 : 0;
+  }
+  return count;
+}
+
+std::string status_words(const json::object& status) {
+  const auto number = [&](const char* key) { return status.at(key).to_number<std::uint64_t>(); };
+  std::string text = std::string(status.at("user").get_string()) + " at " +
+                     std::string(status.at("office").get_string()) + ", " +
+                     std::to_string(number("scopes")) + " case files on this laptop\n";
+  text += number("pending") == 0
+              ? (status.at("office_has_all").get_bool()
+                     ? "the office has everything that was saved here\n"
+                     : "everything was sent; the next sync proves it\n")
+              : std::to_string(number("pending")) + " saves are only on this laptop so far\n";
+  const auto& last = status.at("last_sync");
+  text += last.is_null() ? "never synced\n"
+                         : "last sync " + std::string(last.get_string()) + " (the office's clock)\n";
+  if (number("conflicts") > 0) {
+    text += std::to_string(number("conflicts")) + " conflicts: satchel conflicts\n";
+  }
+  for (const auto& item : status.at("parked").get_array()) {
+    const auto& save = item.get_object();
+    text += "  " + std::string(save.at("state").get_string()) + " " +
+            std::string(save.at("id").get_string()) + ": " +
+            std::string(save.at("what").get_string()) + " - " +
+            std::string(save.at("reason").get_string()) + "\n";
+  }
+  text.pop_back();
+  return text;
+}
+
+Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
+  Laptop& laptop = workspace.laptop();
+  const auto who = laptop.identity();
+  const LaptopProgress progress = laptop.progress();
+  const std::uint64_t pending = laptop.pending_count();
+  json::value last_sync = nullptr;
+  if (progress.last_sync_ms != 0) last_sync = instant_text(progress.last_sync_ms);
+  json::value incident = nullptr;
+  if (const auto text = workspace.store().fact("latest incident")) incident = *text;
+  const json::object status{{"pending", pending},
+                            {"last_sync", last_sync},
+                            {"office_has_all", pending == 0 && progress.last_sync_ms != 0},
+                            {"conflicts", count_conflicts(workspace)},
+                            {"parked", parked_list(workspace)},
+                            {"scopes", case_files_of(workspace.store())},
+                            {"clock_offset_ms", progress.clock_offset_ms},
+                            {"user", who->user_name},
+                            {"role", who->role},
+                            {"node", who->node},
+                            {"office", who->office_name},
+                            {"office_url", who->office_url},
+                            {"digest_equal", progress.proven_equal},
+                            {"latest_incident", incident}};
+  out.result(status, status_words(status));
+  return kDone;
+}
+
+Result<ExitCode> run_digest(const Output& out, LaptopWorkspace& workspace) {
+  json::object scopes;
+  std::string words;
+  for (const ScopeRow& row : workspace.store().scopes()) {
+    if (!row.is_held()) continue;
+    scopes[row.id.to_string()] = row.digest.to_hex();
+    words += row.digest.to_hex() + "  " + row.id.to_string() + "\n";
+  }
+  const std::string caseload = workspace.laptop().progress().caseload_digest.to_hex();
+  out.result(json::object{{"caseload", caseload}, {"scopes", scopes}},
+             words + caseload + "  all together");
+  return kDone;
+}
+
+}  // namespace
+
+void add_laptop_commands(CLI::App& app, CommonOptions& options) {
+  const auto url = std::make_shared<std::string>();
+  const auto code = std::make_shared<std::string>();
+  auto* enroll = add_command(app, options, "enroll", "Make this laptop a user's, with a code from the office",
+                             [&options, url, code](const Output& out) {
+                               return run_enroll(out, options, *url, *code);
+                             });
+  enroll->add_option("--office", *url, "Address of the office, http://HOST:PORT")->required();
+  enroll->add_option("--code", *code, "The code")->required();
+
+  const auto words = std::make_shared<SyncWords>();
+  auto* sync = add_command(app, options, "sync", "Exchange with the office",
+                           [&options, words](const Output& out) -> Result<ExitCode> {
+                             auto workspace = open_enrolled(options);
+                             if (!workspace) return workspace.error();
+                             if (words->watch) return sync_watching(out, **workspace);
+                             return sync_once(out, **workspace, *words);
+                           });
+  sync->add_flag("--watch", words->watch, "Stay, and sync by itself whenever there is a connection");
+  sync->add_option("--office", words->office, "The office has moved: its new address, kept once it answers");
+  sync->add_flag("--strict", words->strict, "Exit 4 when conflicts or parked saves need a person");
+
+  add_command(app, options, "status", "What is where",
+              [&options](const Output& out) -> Result<ExitCode> {
+                auto workspace = open_enrolled(options);
+                if (!workspace) return workspace.error();
+                return run_status(out, **workspace);
+              });
+  add_command(app, options, "digest", "The digests of what is here",
+              [&options](const Output& out) -> Result<ExitCode> {
+                auto workspace = open_enrolled(options);
+                if (!workspace) return workspace.error();
+                return run_digest(out, **workspace);
+              });
+}
+
+}  // namespace satchel

@@ -1,0 +1,54 @@
+#include "node/office/open_office.h"
+
+#include <CLI/CLI.hpp>
+
+#include "node/shared/clock.h"
+#include "sync/limits.h"
+
+namespace satchel {
+
+CLI::App* add_office_command(CLI::App& app, CommonOptions& options, const std::string& name,
+                             const std::string& description, OfficeBody body) {
+  return add_command(app, options, name, description,
+                     [&options, body = std::move(body)](const Output& out) -> Result<ExitCode> {
+                       auto workspace = OfficeWorkspace::open(options.folder, false);
+                       if (!workspace) return workspace.error();
+                       return body(**workspace, out);
+                     });
+}
+
+CLI::App* add_group(CLI::App& app, const std::string& name, const std::string& description) {
+  CLI::App* group = app.add_subcommand(name, description);
+  group->require_subcommand(1);
+  return group;
+}
+
+Result<UserRow> user_named(OfficeStore& store, const std::string& name) {
+  auto user = store.user_named(name);
+  if (user) return std::move(*user);
+  return Error{ErrorKind::not_found, "there is no user named " + name,
+               "see `user list`, or add one with `user add NAME --role ROLE`"};
+}
+
+Status check_person_name(const std::string& name) {
+  if (name.empty() || name.size() > limits::kUserNameBytesMax) {
+    return Error{ErrorKind::bad_input, "a user name has 1 to 64 bytes", "choose another name"};
+  }
+  if (name == kImportUser || name == kProgramName) {
+    return Error{ErrorKind::bad_input,
+                 "the name \"" + name + "\" stands for what the office's program does by itself",
+                 "choose another name"};
+  }
+  return Done{};
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+json::value instant_or_null(std::int64_t ms) {
+  if (ms == 0) return nullptr;
+  return json::value(instant_text(ms));
+}
+
+}  // namespace satchel

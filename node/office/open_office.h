@@ -1,0 +1,39 @@
+// What the office's commands have in common: the opened office, its people by name, who writes.
+//
+// Thread rule: one thread. Failure rule: Errors for the person.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "node/shared/command.h"
+#include "node/shared/workspace.h"
+
+namespace satchel {
+
+// The user name under which files are imported. It marks values that nobody here has touched yet, so no person
+// may have it.
+inline constexpr const char* kImportUser = "import";
+
+using OfficeBody = std::function<Result<ExitCode>(OfficeWorkspace&, const Output&)>;
+
+// A subcommand that runs over the opened office.
+CLI::App* add_office_command(CLI::App& app, CommonOptions& options, const std::string& name,
+                             const std::string& description, OfficeBody body);
+
+// A noun with subcommands of its own: `user`, `parked` ...
+CLI::App* add_group(CLI::App& app, const std::string& name, const std::string& description);
+
+Result<UserRow> user_named(OfficeStore& store, const std::string& name);
+
+// Whether a person may write or be known under this name.
+Status check_person_name(const std::string& name);
+
+// "3 clients", "1 client"
+std::string counted(std::uint64_t count, const std::string& noun);
+
+// An instant for programs; null for 0, which means never.
+json::value instant_or_null(std::int64_t ms);
+
+}  // namespace satchel

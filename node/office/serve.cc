@@ -1,0 +1,89 @@
+#include "node/office/serve.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+
+#include "node/http/server.h"
+#include "node/office/sync_endpoint.h"
+
+namespace satchel {
+
+namespace {
+
+struct ServeWords {
+  std::string listen = "127.0.0.1:8470";
+  bool plain = false;
+};
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+Result<Address> parse_address(const std::string& text) {
+  const Error wrong{ErrorKind::bad_input, "\"" + text + "\" is not HOST:PORT",
+                    "write it like 127.0.0.1:8470"};
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return wrong;
+  const std::string digits = text.substr(colon + 1);
+  if (digits.empty() || digits.size() > 5 ||
+      digits.find_first_not_of("0123456789") != std::string::npos || std::stoul(digits) > 65535) {
+    return wrong;
+  }
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  }
+  return Address{host, static_cast<std::uint16_t>(std::stoul(digits))};
+}
+
+Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
+  if (!words.plain) {
+    return Error{ErrorKind::refused, "this version serves without TLS only when it is told to",
+                 "say --plain: on loopback, or behind a proxy that does TLS; requests and answers are "
+                 "signed, but not secret"};
+  }
+  const auto address = parse_address(words.listen);
+  if (!address) return address.error();
+  // Threads made from here on leave these to sigwait.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto workspace = OfficeWorkspace::open(options.folder, false);
+  if (!workspace) return workspace.error();
+  SyncEndpoint endpoint(**workspace);
+  http::ServerOptions server_options;
+  server_options.host = address->host;
+  server_options.port = address->port;
+  auto server = http::Server::start(
+      server_options, [&](const http::RequestHead& head) { return endpoint.route(head); });
+  if (!server) return server.error();
+  const std::string url = "http://" + address->host + ":" + std::to_string((*server)->port());
+  out.result(json::object{{"url", url}},
+             "the office " + (*workspace)->office().identity()->name + " is open at " + url +
+                 "\nstop it with Ctrl-C");
+  std::cout.flush();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  (*server)->stop();
+  return kDone;
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, CommonOptions& options) {
+  const auto words = std::make_shared<ServeWords>();
+  auto* serve = add_command(app, options, "serve", "Answer the laptops",
+                            [&options, words](const Output& out) {
+                              return run_serve(out, options, *words);
+                            });
+  serve->add_option("--listen", words->listen, "Where to listen, HOST:PORT")->capture_default_str();
+  serve->add_flag("--plain", words->plain, "Without TLS: on loopback, or behind a proxy that does TLS");
+}
+
+}  // namespace satchel

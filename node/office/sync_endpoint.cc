@@ -1,0 +1,154 @@
+#include "node/office/sync_endpoint.h"
+
+#include <iostream>
+
+#include "node/shared/clock.h"
+#include "sync/codec.h"
+#include "sync/limits.h"
+#include "sync/signature.h"
+
+namespace satchel {
+
+namespace {
+
+constexpr const char* kEnrolmentType = "application/x-satchel-enrolment";
+constexpr std::size_t kEnrolmentBytesMax = 4096;
+constexpr std::int64_t kTriesWindowMs = 10 * 60 * 1000;
+constexpr std::size_t kPeersMax = 10'000;
+
+http::Answer plain(int status, std::string text) {
+  return {status, "text/plain; charset=utf-8", std::move(text), {}};
+}
+
+http::Answer busy(SyncEndpoint& endpoint, const Error& error) {
+  endpoint.log("database: " + error.message);
+  http::Answer answer = plain(503, "the office cannot store anything at the moment\n");
+  answer.headers.emplace_back("Retry-After", "30");
+  return answer;
+}
+
+// One sync request. The session is only touched while it is this exchange's turn at the office.
+class SyncExchange : public http::Exchange {
+ public:
+  SyncExchange(SyncEndpoint& endpoint, std::string peer)
+      : endpoint_(endpoint), peer_(std::move(peer)) {}
+
+  ~SyncExchange() override {
+    if (!finished_ && session_) {
+      endpoint_.log(peer_ + " node " + std::to_string(session_->report().node) + " link broke, " +
+                    std::to_string(session_->report().saves) + " saves stored");
+    }
+  }
+
+  bool receive(std::string_view bytes) override {
+    bool go_on = false;
+    const auto done = endpoint_.with_office([&](Office& office) {
+      if (!session_) session_.emplace(office, OfficeSessionOptions{wall_clock_ms(), true});
+      go_on = session_->receive(bytes);
+    });
+    if (!done) failed_ = done.error();
+    return done && go_on;
+  }
+
+  http::Answer finish() override {
+    finished_ = true;
+    if (failed_) return busy(endpoint_, *failed_);
+    http::Answer answer;
+    answer.content_type = std::string(kContentType);
+    const auto done = endpoint_.with_office([&](Office& office) {
+      if (!session_) session_.emplace(office, OfficeSessionOptions{wall_clock_ms(), true});
+      answer.body = session_->finish();
+    });
+    if (!done) return busy(endpoint_, done.error());
+    const ExchangeReport& report = session_->report();
+    endpoint_.log(peer_ + " node " + std::to_string(report.node) + " saves " +
+                  std::to_string(report.saves) + " repeated " + std::to_string(report.repeated) +
+                  " sent " + std::to_string(report.entries_sent) +
+                  (report.problem.empty() ? "" : " problem: " + report.problem));
+    return answer;
+  }
+
+ private:
+  SyncEndpoint& endpoint_;
+  std::string peer_;
+  std::optional<OfficeSession> session_;
+  std::optional<Error> failed_;
+  bool finished_ = false;
+};
+
+class EnrolmentExchange : public http::Exchange {
+ public:
+  EnrolmentExchange(SyncEndpoint& endpoint, std::string peer)
+      : endpoint_(endpoint), peer_(std::move(peer)) {}
+  bool receive(std::string_view bytes) override {
+    body_ += bytes;
+    return body_.size() <= kEnrolmentBytesMax;
+  }
+  http::Answer finish() override { return endpoint_.enrol(peer_, body_); }
+
+ private:
+  SyncEndpoint& endpoint_;
+  std::string peer_;
+  std::string body_;
+};
+
+}  // namespace
+
+void SyncEndpoint::log(const std::string& line) {
+  const std::scoped_lock lock(log_turn_);
+  std::cerr << instant_text(wall_clock_ms()) << " " << line << "\n";
+}
+
+std::variant<http::Answer, std::unique_ptr<http::Exchange>> SyncEndpoint::route(
+    const http::RequestHead& head) {
+  if (head.target == "/v1/sync") {
+    if (head.method != "POST") return plain(405, "POST only\n");
+    if (head.content_type != kContentType) return plain(415, "send application/x-satchel\n");
+    return std::unique_ptr<http::Exchange>(std::make_unique<SyncExchange>(*this, head.peer));
+  }
+  if (head.target == "/v1/enroll") {
+    if (head.method != "POST") return plain(405, "POST only\n");
+    return std::unique_ptr<http::Exchange>(std::make_unique<EnrolmentExchange>(*this, head.peer));
+  }
+  if (head.target == "/v1/office" && head.method == "GET") {
+    return plain(200, "a Satchel office, protocol version " + std::to_string(kWireVersion) + "\n");
+  }
+  return plain(404, "nothing here\n");
+}
+
+// Codes are 80 random bits; throttling keeps the log readable more than it keeps guessers out.
+bool SyncEndpoint::may_try(const std::string& peer, std::int64_t now_ms) {
+  const std::scoped_lock lock(tries_turn_);
+  if (tries_.size() > kPeersMax) tries_.clear();
+  Tries& tries = tries_[peer];
+  if (now_ms - tries.since_ms > kTriesWindowMs) tries = {0, now_ms};
+  return ++tries.count <= limits::kEnrolmentTriesMax;
+}
+
+http::Answer SyncEndpoint::enrol(const std::string& peer, const std::string& body) {
+  if (!may_try(peer, steady_clock_ms())) return plain(429, "too many tries\n");
+  EnrolmentRequest request;
+  if (body.size() > kEnrolmentBytesMax || !decode(body, request)) {
+    return plain(400, "not an enrolment\n");
+  }
+  std::optional<Result<EnrolmentAnswer>> answer;
+  OfficeIdentity who;
+  const auto done = with_office([&](Office& office) {
+    Transaction transaction(office.store());
+    who = *office.identity();
+    answer = office.enrol(request, wall_clock_ms());
+    if (*answer) transaction.commit();
+  });
+  if (!done) return busy(*this, done.error());
+  if (!*answer) {
+    log(peer + " enrolment refused");
+    return plain(403, answer->error().message + "; " + answer->error().hint);
+  }
+  log(peer + " enrolled node " + std::to_string((**answer).node));
+  const std::string encoded = encode(**answer);
+  const std::string seal =
+      sign(who.secret_key, "satchel enrolment 1 " + request.device_key + encoded);
+  return {200, kEnrolmentType, encode(SignedReceipt{encoded, seal}), {}};
+}
+
+}  // namespace satchel

@@ -1,0 +1,281 @@
+#include "node/shared/care_commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "node/shared/clock.h"
+#include "node/shared/workspace.h"
+
+namespace satchel {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kBesideDatabase[] = {"-wal", "-shm"};
+
+struct CareWords {
+  std::string file;
+  bool replace = false;
+  bool rebuild = false;
+};
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string list_of(const std::vector<std::string>& problems) {
+  std::string text;
+  for (const std::string& problem : problems) text += "\n  " + problem;
+  return text;
+}
+
+Error file_error(const std::string& what, const std::error_code& problem) {
+  return {ErrorKind::storage, what + ": " + problem.message(),
+          "check the disk, and that you may write there"};
+}
+
+// ---- backup -----------------------------------------------------------------------------------------------
+
+// Reads the copy back as a database of its own, all of it, and leaves it as one file again: opening
+// switches it to a write-ahead log, which wants files beside it.
+Result<CheckReport> read_back(const std::string& copy, Kind kind) {
+  const auto store = SqliteStore::open(copy, kind, false);
+  if (!store) return store.error();
+  CheckReport report = (*store)->check();
+  (*store)->database().execute("PRAGMA journal_mode=DELETE");
+  return report;
+}
+
+// A file with the name of the backup is a whole and checked backup: until then it has another name.
+Result<CheckReport> make_backup(SqliteStore& store, const std::string& path) {
+  std::error_code problem;
+  if (fs::exists(path, problem)) {
+    return Error{ErrorKind::refused, "there is a file at " + path + " already",
+                 "choose another name for the backup"};
+  }
+  const std::string unfinished = path + ".unfinished";
+  fs::remove(unfinished, problem);
+  const auto copied = store.backup_to(unfinished);
+  auto report = copied ? read_back(unfinished, store.kind()) : Result<CheckReport>(copied.error());
+  if (report && !report->problems.empty()) {
+    report = Error{ErrorKind::corrupt,
+                   "the backup is not kept, because problems were found in it:" +
+                       list_of(report->problems),
+                   "run `doctor`: the database itself may be damaged"};
+  }
+  if (!report) {
+    fs::remove(unfinished, problem);
+    return report;
+  }
+  fs::rename(unfinished, path, problem);
+  if (problem) return file_error("the backup " + unfinished + " cannot get its name", problem);
+  return report;
+}
+
+Result<ExitCode> run_backup(const Output& out, SqliteStore& store, const CareWords& words) {
+  const auto report = make_backup(store, words.file);
+  if (!report) return report.error();
+  std::error_code unknown;
+  const auto bytes = static_cast<std::uint64_t>(fs::file_size(words.file, unknown));
+  out.result(json::object{{"file", words.file},
+                          {"bytes", bytes},
+                          {"records", report->records},
+                          {"saves", report->saves}},
+             "backed up and read back: " + counted(report->records, "record") + ", " +
+                 counted(report->saves, "save"));
+  return kDone;
+}
+
+// ---- restore ----------------------------------------------------------------------------------------------
+
+std::string file_of(Kind kind) { return kind == Kind::laptop ? kLaptopFile : kOfficeFile; }
+
+// "office.db.2026-11-23-140509", and never one that exists.
+std::string name_for_old(const std::string& path) {
+  std::string stamp = instant_text(wall_clock_ms()).substr(0, 19);
+  stamp[10] = '-';
+  std::erase(stamp, ':');
+  std::string name = path + "." + stamp;
+  std::error_code unknown;
+  for (int number = 2; fs::exists(name, unknown); ++number) {
+    name = path + "." + stamp + "-" + std::to_string(number);
+  }
+  return name;
+}
+
+// What was here before: a copy of it, or, moved aside, itself.
+struct Kept {
+  std::string name;  // empty: there was nothing
+  bool moved = false;
+};
+
+void move_all(const std::string& from, const std::string& to) {
+  std::error_code problem;
+  fs::rename(from, to, problem);
+  for (const char* end : kBesideDatabase) {
+    if (fs::exists(from + end, problem)) fs::rename(from + end, to + end, problem);
+  }
+}
+
+// A database that still opens is copied whole, so that what its write-ahead log holds is in the copy, and other
+// programs may have it open; one that does not open any more is moved aside as it is.
+Result<Kept> keep_present(const std::string& path, Kind kind) {
+  std::error_code problem;
+  if (!fs::exists(path, problem)) return Kept{};
+  Kept kept{name_for_old(path), false};
+  if (const auto store = SqliteStore::open(path, kind, false)) {
+    if (const auto copied = (*store)->backup_to(kept.name); !copied) return copied.error();
+    return kept;
+  }
+  move_all(path, kept.name);
+  if (fs::exists(path, problem)) {
+    return Error{ErrorKind::storage, "the present database cannot be moved aside",
+                 "check that you may write to the folder"};
+  }
+  kept.moved = true;
+  return kept;
+}
+
+Status check_target(const std::string& path, const CareWords& words) {
+  std::error_code problem;
+  if (!fs::exists(words.file, problem)) {
+    return Error{ErrorKind::not_found, "there is no file " + words.file,
+                 "check the name of the backup"};
+  }
+  if (!fs::exists(path, problem)) return Done{};
+  if (fs::equivalent(path, words.file, problem)) {
+    return Error{ErrorKind::bad_input, "this file is the database itself, not a backup",
+                 "name the backup"};
+  }
+  if (words.replace) return Done{};
+  return Error{ErrorKind::refused, "there is a database in this folder already",
+               "restore into an empty folder, or say --replace: the present one is then kept beside it"};
+}
+
+// Tries the backup out on a copy of its own: what is no backup is refused before anything is replaced.
+Status try_backup(const std::string& backup, const std::string& trial, Kind kind) {
+  std::error_code problem;
+  fs::remove(trial, problem);
+  const auto copied = SqliteStore::restore(backup, trial, kind);
+  const auto report = copied ? read_back(trial, kind) : Result<CheckReport>(copied.error());
+  Status tried = Done{};
+  if (!report) {
+    tried = Error{report.error().kind, "this backup cannot be used: " + report.error().message,
+                  "use another one; nothing was changed"};
+  } else if (!report->problems.empty()) {
+    tried = Error{ErrorKind::corrupt, "the backup is damaged:" + list_of(report->problems),
+                  "use another one; nothing was changed"};
+  }
+  fs::remove(trial, problem);
+  for (const char* end : kBesideDatabase) fs::remove(trial + end, problem);
+  return tried;
+}
+
+Status make_folder(const std::string& folder) {
+  std::error_code problem;
+  if (!fs::create_directories(folder, problem) && !problem) return Done{};
+  if (problem) return file_error("the folder " + folder + " cannot be made", problem);
+  fs::permissions(folder, fs::perms::owner_all, problem);  // health data: nobody else's business
+  return Done{};
+}
+
+Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Kind kind,
+                             const CareWords& words) {
+  const std::string path = (fs::path(options.folder) / file_of(kind)).string();
+  if (const auto free = check_target(path, words); !free) return free.error();
+  if (const auto made = make_folder(options.folder); !made) return made.error();
+  if (const auto good = try_backup(words.file, path + ".unfinished", kind); !good) {
+    return good.error();
+  }
+  const auto kept = keep_present(path, kind);
+  if (!kept) return kept.error();
+  if (const auto done = SqliteStore::restore(words.file, path, kind); !done) {
+    std::error_code unknown;
+    if (kept->moved || kept->name.empty()) fs::remove(path, unknown);
+    if (kept->moved) move_all(kept->name, path);
+    return done.error();
+  }
+  json::object result{{"restored", words.file}};
+  result["kept"] = kept->name.empty() ? json::value(nullptr) : json::value(kept->name);
+  out.result(result, "restored" + (kept->name.empty() ? std::string()
+                                                      : "; what was here is in " + kept->name));
+  return kDone;
+}
+
+// ---- doctor -----------------------------------------------------------------------------------------------
+
+// What the office says of a caseload has to be what its scopes add up to: laptops compare their own with it.
+void check_caseloads(SqliteStore& store, CheckReport& report) {
+  for (const UserRow& user : store.users()) {
+    Hash256 sum;
+    std::uint64_t count = 0;
+    for (const GrantRow& grant : store.grants_of(user.id)) {
+      if (grant.withdrawn) continue;
+      const auto scope = store.scope(grant.scope);
+      sum += caseload_leaf(grant.scope, grant.epoch, scope ? scope->digest : Hash256{});
+      ++count;
+    }
+    if (sum != user.caseload_digest || count != user.scope_count) {
+      report.problems.push_back("the digest of the caseload of " + user.name +
+                                " does not fit its scopes");
+    }
+  }
+}
+
+Result<ExitCode> run_doctor(const Output& out, Workspace& workspace, const CareWords& words) {
+  SqliteStore& store = workspace.store();
+  if (words.rebuild) store.rebuild_projections();
+  CheckReport report = store.check();
+  if (workspace.is_office()) check_caseloads(store, report);
+  json::array problems;
+  for (const std::string& problem : report.problems) problems.emplace_back(problem);
+  const bool is_well = report.problems.empty();
+  out.result(json::object{{"ok", is_well},
+                          {"problems", problems},
+                          {"scopes", report.scopes},
+                          {"records", report.records},
+                          {"saves", report.saves}},
+             (is_well ? "all is well: " : counted(report.problems.size(), "problem") + " found in ") +
+                 counted(report.scopes, "scope") + ", " + counted(report.records, "record") + ", " +
+                 counted(report.saves, "save") + list_of(report.problems));
+  return is_well ? kDone : kNotDone;
+}
+
+CommandBody over_store(const OpenWorkspace& open, const std::shared_ptr<CareWords>& words,
+                       Result<ExitCode> (*body)(const Output&, Workspace&, const CareWords&)) {
+  return [open, words, body](const Output& out) -> Result<ExitCode> {
+    const auto workspace = open();
+    if (!workspace) return workspace.error();
+    return body(out, **workspace, *words);
+  };
+}
+
+}  // namespace
+
+void add_care_commands(CLI::App& app, CommonOptions& options, Kind kind, OpenWorkspace open) {
+  const auto words = std::make_shared<CareWords>();
+  auto* backup = add_command(
+      app, options, "backup", "Copy the database into one file, and read it back",
+      over_store(open, words, [](const Output& out, Workspace& workspace, const CareWords& said) {
+        return run_backup(out, workspace.store(), said);
+      }));
+  backup->add_option("file", words->file, "Where to; must not exist")->required();
+
+  auto* restore = add_command(app, options, "restore", "Make a backup the database of this folder",
+                              [&options, kind, words](const Output& out) {
+                                return run_restore(out, options, kind, *words);
+                              });
+  restore->add_option("file", words->file, "The backup")->required();
+  restore->add_flag("--replace", words->replace,
+                    "Also where there is a database; it is kept beside, with the date in its name");
+
+  auto* doctor = add_command(app, options, "doctor", "Read everything and check it",
+                             over_store(open, words, run_doctor));
+  doctor->add_flag("--rebuild", words->rebuild,
+                   "First make the typed tables and the search index anew from the records");
+}
+
+}  // namespace satchel

@@ -1,0 +1,94 @@
+#include "node/shared/command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+namespace satchel {
+
+namespace {
+
+int exit_code_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::offline: return kOffline;
+    default: return kNotDone;
+  }
+}
+
+int tell(const Error& error) {
+  std::cerr << error.message << "\n";
+  if (!error.hint.empty()) std::cerr << error.hint << "\n";
+  return exit_code_of(error);
+}
+
+int run_body(const CommandBody& body, const CommonOptions& options) {
+  try {
+    const auto done = body(Output(options.json));
+    std::cout.flush();
+    if (!done) return tell(done.error());
+    if (!std::cout) {
+      std::cerr << "the output could not be written\n";
+      return kNotDone;
+    }
+    return *done;
+  } catch (const StoreFailure& failure) {
+    return tell(failure.error());
+  }
+}
+
+}  // namespace
+
+void Output::result(const json::value& value, const std::string& words) const {
+  if (json_) {
+    std::cout << write_json(value) << "\n";
+  } else if (!words.empty()) {
+    std::cout << words << "\n";
+  }
+}
+
+void Output::say(const std::string& words) const {
+  if (!json_) std::cout << words << "\n";
+}
+
+CLI::App* add_command(CLI::App& app, CommonOptions& options, const std::string& name,
+                      const std::string& description, CommandBody body) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->add_option("--data", options.folder, "Folder of the data")->capture_default_str();
+  command->add_flag("--json", options.json, "Write JSON for programs");
+  command->parse_complete_callback([] {});
+  command->final_callback([body = std::move(body), &options] {
+    throw CLI::RuntimeError(run_body(body, options));
+  });
+  return command;
+}
+
+int run_app(CLI::App& app, int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::RuntimeError& ended) {
+    return ended.get_exit_code();
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help) == 0 ? kDone : kWrongUsage;
+  } catch (const CLI::CallForAllHelp& help) {
+    return app.exit(help) == 0 ? kDone : kWrongUsage;
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version) == 0 ? kDone : kWrongUsage;
+  } catch (const CLI::ParseError& wrong) {
+    app.exit(wrong, std::cout, std::cerr);
+    return kWrongUsage;
+  }
+  return kDone;
+}
+
+std::string default_folder(const std::string& program) {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') {
+    return std::string(data) + "/" + program;
+  }
+  const char* home = std::getenv("HOME");
+  return std::string(home == nullptr ? "." : home) + "/.local/share/" + program;
+}
+
+}  // namespace satchel

@@ -1,0 +1,195 @@
+#include "storage/search.h"
+
+#include <algorithm>
+#include <set>
+
+#include "storage/fold.h"
+#include "storage/json_text.h"
+#include "sync/schema.h"
+
+namespace satchel {
+
+namespace {
+
+// To be raised when words_of changes.
+constexpr int kRules = 1;
+
+// Characters for private use, which no folded text contains (fold.h takes them for blanks).
+constexpr std::string_view kVoidMark = "\xee\x80\x80";
+constexpr std::string_view kClientMark = "\xee\x80\x81";
+
+// A longer query is looked for by its longest words and then checked: FTS5 limits the depth of a query.
+constexpr std::size_t kWordsMax = 16;
+
+bool is_searchable(const TypeDef* type, FieldId id) {
+  if (id >= kExtraFieldMin) return true;
+  const FieldDef* field = type == nullptr ? nullptr : type->field(id);
+  return field != nullptr && field->searchable;
+}
+
+// 2024-05-01T07:14:13Z and ids: nobody types them, and each would be a word of its own.
+bool is_machine_text(std::string_view text) {
+  if (text.size() == 36 && Uuid::parse(text)) return true;
+  return text.size() >= 20 && text.size() <= 30 && text[4] == '-' && text[7] == '-' &&
+         text[10] == 'T' && text[13] == ':' && text.back() == 'Z' &&
+         text.find(' ') == std::string_view::npos;
+}
+
+void each_text(const Value& value, const std::function<void(std::string_view)>& take) {
+  if (const auto* text = std::get_if<std::string>(&value)) take(*text);
+  if (const auto* json = std::get_if<JsonText>(&value)) each_text_in_json(json->text, take);
+}
+
+void append_word(std::string& words, std::string_view more) {
+  if (more.empty()) return;
+  if (!words.empty()) words.push_back(' ');
+  words.append(more);
+}
+
+std::string quoted(std::string_view word) {
+  std::string text = "\"";
+  return text.append(word).append("\"");  // folded: there is no quote in it
+}
+
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    while (at < text.size() && !is_blank(text[at])) ++at;
+    if (at > start) parts.push_back(text.substr(start, at - start));
+    while (at < text.size() && is_blank(text[at])) ++at;
+  }
+  return parts;
+}
+
+bool contains_from_word_start(std::string_view words, std::string_view wanted) {
+  for (auto at = words.find(wanted); at != std::string_view::npos; at = words.find(wanted, at + 1)) {
+    if (at == 0 || words[at - 1] == ' ') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string words_of(const Record& record) {
+  const TypeDef* type = core_type(record.type);
+  std::string words;
+  for (const auto& [id, state] : record.fields()) {
+    if (!is_searchable(type, id)) continue;
+    for (const Sibling& sibling : state.siblings) {
+      each_text(sibling.value, [&](std::string_view text) {
+        if (!is_machine_text(text)) append_word(words, fold_words_for_index(text));
+      });
+    }
+  }
+  if (words.empty()) return words;
+  if (type != nullptr && type->name == kTypeClient) append_word(words, kClientMark);
+  if (record.field(kFieldVoid) != nullptr && is_void(record)) append_word(words, kVoidMark);
+  return words;
+}
+
+bool holds_literally(const Record& record, std::string_view text) {
+  const TypeDef* type = core_type(record.type);
+  const std::string folded = fold_literally(text);
+  bool found = false;
+  for (const auto& [id, state] : record.fields()) {
+    if (!is_searchable(type, id)) continue;
+    for (const Sibling& sibling : state.siblings) {
+      each_text(sibling.value, [&](std::string_view value) {
+        // What folds away altogether (invisible characters) is looked for as it is.
+        found = found || (folded.empty()
+                              ? value.find(text) != std::string_view::npos
+                              : fold_literally(value).find(folded) != std::string::npos);
+      });
+    }
+  }
+  return found;
+}
+
+// ---- what a person typed ------------------------------------------------------------------------------
+
+SearchQuery::SearchQuery(std::string_view typed) {
+  for (const std::string_view part : split(typed)) {
+    std::string folded = fold_words(part);
+    if (folded.empty()) continue;
+    needs_check_ = needs_check_ || folded.find(' ') != std::string::npos;
+    words_.push_back(std::move(folded));
+  }
+}
+
+bool SearchQuery::matches(const std::string& words_of_record) const {
+  return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
+    return contains_from_word_start(words_of_record, word);
+  });
+}
+
+std::string SearchQuery::expression(Part part) const {
+  std::set<std::string> terms;
+  for (const std::string& word : words_) {
+    const auto pieces = split(word);
+    for (const std::string_view piece : pieces) {
+      const bool is_last = piece.data() == pieces.back().data();
+      terms.insert(quoted(piece) + (part == Part::beginning && is_last ? "*" : ""));
+    }
+  }
+  std::vector<std::string> longest(terms.begin(), terms.end());
+  std::stable_sort(longest.begin(), longest.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  if (longest.size() > kWordsMax) longest.resize(kWordsMax);
+  std::string all;
+  for (const std::string& term : longest) all += (all.empty() ? "" : " AND ") + term;
+  return all;
+}
+
+// ---- the index ----------------------------------------------------------------------------------------
+
+std::string SearchIndex::fingerprint() { return std::to_string(kRules) + " fold " + fold_version(); }
+
+void SearchIndex::create() {
+  database_.execute(
+      "CREATE VIRTUAL TABLE search_index USING fts5(words, content='', columnsize=0, detail=none, "
+      "tokenize='ascii')");
+}
+
+void SearchIndex::drop() { database_.execute("DROP TABLE IF EXISTS search_index"); }
+
+// Without contents of its own the index has to be told which words go.
+void SearchIndex::put(std::int64_t number, const std::string& words, const std::string& before) {
+  if (words == before) return;
+  if (!before.empty()) {
+    database_
+        .prepare("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', ?1, ?2)")
+        .bind(number, before)
+        .run();
+  }
+  if (!words.empty()) {
+    database_.prepare("INSERT INTO search_index (rowid, words) VALUES (?1, ?2)")
+        .bind(number, words)
+        .run();
+  }
+}
+
+void SearchIndex::each_match(const SearchQuery& query, bool with_void,
+                             const std::function<bool(std::int64_t)>& take) {
+  if (!query.has_words()) return;
+  const std::string client = quoted(kClientMark);
+  std::set<std::int64_t> seen;
+  for (const bool clients : {true, false}) {
+    for (const auto part : {SearchQuery::Part::whole, SearchQuery::Part::beginning}) {
+      std::string expression = "(" + query.expression(part) + ")";
+      expression += (clients ? " AND " : " NOT ") + client;
+      if (!with_void) expression = "(" + expression + ") NOT " + quoted(kVoidMark);
+      auto rows = database_.prepare(
+          "SELECT rowid FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC");
+      rows.bind(expression);
+      while (rows.step()) {
+        const std::int64_t number = rows.integer(0);
+        if (seen.insert(number).second && !take(number)) return;
+      }
+    }
+  }
+}
+
+}  // namespace satchel

@@ -1,0 +1,70 @@
+// Proxy: a TCP link between the programs that breaks where a test wants it to.
+//
+// Thread rule: threads of its own; the settings may be changed between connections. Loopback only.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace satchel::testkit {
+
+class Proxy {
+ public:
+  enum class Cut { fin, reset, hole };
+  static constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+
+  explicit Proxy(std::uint16_t target_port);
+  ~Proxy();
+
+  std::uint16_t port() const { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  // Breaks each connection after so many bytes in one direction.
+  void cut(std::uint64_t up_bytes, std::uint64_t down_bytes, Cut how = Cut::reset);
+  void heal() { cut(kNever, kNever); }
+  std::uint64_t bytes_up() const { return bytes_up_; }
+  std::uint64_t bytes_down() const { return bytes_down_; }
+
+ private:
+  void accept_loop();
+  void carry(int client);
+  int connect_to_target() const;
+  bool forward(int from, int to, std::uint64_t& passed, std::uint64_t limit,
+               std::atomic<std::uint64_t>& counter);
+
+  std::uint16_t target_port_;
+  std::uint16_t port_ = 0;
+  int listener_ = -1;
+  std::atomic<bool> stop_{false};
+  std::atomic<std::uint64_t> cut_up_{kNever};
+  std::atomic<std::uint64_t> cut_down_{kNever};
+  std::atomic<Cut> how_{Cut::reset};
+  std::atomic<std::uint64_t> bytes_up_{0};
+  std::atomic<std::uint64_t> bytes_down_{0};
+  std::mutex guard_;
+  std::vector<std::thread> threads_;
+};
+
+// Answers everything with the same bytes: a captive portal, a broken proxy.
+class Impostor {
+ public:
+  explicit Impostor(std::string answer);
+  ~Impostor();
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  std::string answer_;
+  std::uint16_t port_ = 0;
+  int listener_ = -1;
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+}  // namespace satchel::testkit

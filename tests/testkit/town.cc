@@ -1,0 +1,144 @@
+#include "tests/testkit/town.h"
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+namespace satchel::testkit {
+
+namespace {
+
+const std::string kLaptopProgram = SATCHEL_PROGRAM;
+const std::string kOfficeProgram = SATCHEL_OFFICE_PROGRAM;
+
+std::string joined(const Words& words) {
+  std::string text;
+  for (const std::string& word : words) text += word + " ";
+  return text;
+}
+
+Finished must_work(const Words& words, const Environment& environment = {}) {
+  Finished finished = run(words, environment);
+  REQUIRE_MESSAGE(finished.exit_code == 0, joined(words), ": ", finished.err, finished.out);
+  return finished;
+}
+
+}  // namespace
+
+json::value parsed(const std::string& text) {
+  auto value = parse_json(text);
+  REQUIRE_MESSAGE(static_cast<bool>(value), text);
+  return *value;
+}
+
+std::vector<json::value> parsed_lines(const std::string& text) {
+  std::vector<json::value> values;
+  for (const std::string& line : lines_of(text)) values.push_back(parsed(line));
+  return values;
+}
+
+Town::Town(const std::string& office_name) {
+  must_work(office_words({"init", "--name", office_name}));
+}
+
+Words Town::office_words(Words words) const {
+  words.insert(words.begin(), kOfficeProgram);
+  words.insert(words.end(), {"--data", folder_.path("office"), "--json"});
+  return words;
+}
+
+Words Town::laptop_words(const std::string& user, Words words) const {
+  words.insert(words.begin(), kLaptopProgram);
+  // Everything behind "--" is a word, so the options go before it.
+  auto end = words.end();
+  for (auto at = words.begin(); at != words.end(); ++at) {
+    if (*at == "--") {
+      end = at;
+      break;
+    }
+  }
+  const Words options{"--data", folder_.path("laptop-" + user), "--json"};
+  words.insert(end, options.begin(), options.end());
+  return words;
+}
+
+void Town::start_office() {
+  const std::string listen = "127.0.0.1:" + std::to_string(port_);
+  server_ = std::make_unique<Running>(office_words({"serve", "--plain", "--listen", listen}));
+  const std::string line = server_->read_line();
+  REQUIRE_MESSAGE(!line.empty(), "the office did not start");
+  const std::string url(parsed(line).at("url").get_string());
+  port_ = static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
+}
+
+void Town::stop_office() {
+  server_->signal(SIGTERM);
+  CHECK(server_->wait() == 0);
+  server_.reset();
+}
+
+void Town::kill_office() {
+  server_->signal(SIGKILL);
+  server_->wait();
+  server_.reset();
+}
+
+Finished Town::office(Words words, const Environment& environment) {
+  return run(office_words(std::move(words)), environment);
+}
+json::value Town::office_json(Words words) {
+  return parsed(must_work(office_words(std::move(words))).out);
+}
+std::vector<json::value> Town::office_lines(Words words) {
+  return parsed_lines(must_work(office_words(std::move(words))).out);
+}
+
+void Town::add_user(const std::string& name, const std::string& role) {
+  must_work(office_words({"user", "add", name, "--role", role}));
+}
+
+std::string Town::code_for(const std::string& user) {
+  return std::string(office_json({"enroll", user}).at("code").get_string());
+}
+
+void Town::enrol(const std::string& user, const std::string& url) {
+  must_work(laptop_words(user, {"enroll", "--office", url.empty() ? this->url() : url, "--code",
+                                code_for(user)}));
+}
+
+Finished Town::laptop(const std::string& user, Words words, const Environment& environment) {
+  return run(laptop_words(user, std::move(words)), environment);
+}
+json::value Town::laptop_json(const std::string& user, Words words) {
+  return parsed(must_work(laptop_words(user, std::move(words))).out);
+}
+std::vector<json::value> Town::laptop_lines(const std::string& user, Words words) {
+  return parsed_lines(must_work(laptop_words(user, std::move(words))).out);
+}
+json::value Town::sync(const std::string& user) {
+  const json::value report = laptop_json(user, {"sync"});
+  CHECK(report.at("complete").get_bool());
+  CHECK(report.at("digest_equal").get_bool());
+  return report;
+}
+std::string Town::new_record(const std::string& user, Words words) {
+  words.insert(words.begin(), "new");
+  return std::string(laptop_json(user, std::move(words)).at("id").get_string());
+}
+
+void Town::check_same_dump(const std::string& user) {
+  const Finished here = laptop(user, {"dump"});
+  const Finished there = office({"dump", "--caseload", user});
+  CHECK(here.exit_code == 0);
+  CHECK(there.exit_code == 0);
+  CHECK(here.out == there.out);
+  CHECK(!here.out.empty());
+}
+
+void Town::check_equal_digests(const std::string& user) {
+  const auto here = laptop_json(user, {"digest"});
+  const auto node = laptop_json(user, {"status"}).at("node").to_number<std::uint64_t>();
+  const auto there = office_json({"digest", "--node", std::to_string(node)});
+  CHECK(write_json(here, true) == write_json(there, true));
+}
+
+}  // namespace satchel::testkit
