@@ -1,6 +1,8 @@
 #include "storage/search.h"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "storage/fold.h"
@@ -171,22 +173,90 @@ void SearchIndex::put(std::int64_t number, const std::string& words, const std::
   }
 }
 
+namespace {
+
+constexpr std::string_view kMatch =
+    "SELECT rowid FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+constexpr int kNoLimit = -1;
+
+// So few matches are fetched at once and put in order afterwards.
+constexpr std::size_t kFewMax = 400;
+
+struct Match {
+  std::int64_t number = 0;
+  bool is_client = false;
+};
+
+// Lets each number pass once, until `take` has enough.
+class Passage {
+ public:
+  explicit Passage(const std::function<bool(std::int64_t)>& take) : take_(take) {}
+  bool pass(std::int64_t number) {
+    if (wants_more_ && seen_.insert(number).second) wants_more_ = take_(number);
+    return wants_more_;
+  }
+  bool pass(const std::vector<Match>& matches, bool clients_only) {
+    for (const Match& match : matches) {
+      if (!clients_only || match.is_client) pass(match.number);
+    }
+    return wants_more_;
+  }
+
+ private:
+  const std::function<bool(std::int64_t)>& take_;
+  std::set<std::int64_t> seen_;
+  bool wants_more_ = true;
+};
+
+std::string expression_of(const SearchQuery& query, SearchQuery::Part part,
+                          std::string_view filter, bool with_void) {
+  std::string text = "(" + query.expression(part) + ")";
+  if (!filter.empty()) text = "(" + text.append(filter) + quoted(kClientMark) + ")";
+  return with_void ? text : text + " NOT " + quoted(kVoidMark);
+}
+
+// The newest first; nothing when there are many.
+std::optional<std::vector<Match>> few_matches(Database& database, const std::string& expression) {
+  static const TypeId kClient = core_type(kTypeClient)->id;
+  std::vector<Match> matches;
+  auto rows = database.prepare(kMatch);
+  rows.bind(expression, kFewMax + 1);
+  while (rows.step()) matches.push_back({rows.integer(0), false});
+  if (matches.size() > kFewMax) return std::nullopt;
+  for (Match& match : matches) {
+    auto type = database.prepare("SELECT type FROM records WHERE number = ?1");
+    match.is_client = type.bind(match.number).step() && type.as<TypeId>(0) == kClient;
+  }
+  return matches;
+}
+
+}  // namespace
+
+// Intersecting a rare word with the mark of 100,000 clients takes 7 ms, looking up the types of a few matches
+// 0.2 ms. With frequent words it is the other way round: enough marked ones are found at once.
 void SearchIndex::each_match(const SearchQuery& query, bool with_void,
                              const std::function<bool(std::int64_t)>& take) {
+  using Part = SearchQuery::Part;
   if (!query.has_words()) return;
-  const std::string client = quoted(kClientMark);
-  std::set<std::int64_t> seen;
-  for (const bool clients : {true, false}) {
-    for (const auto part : {SearchQuery::Part::whole, SearchQuery::Part::beginning}) {
-      std::string expression = "(" + query.expression(part) + ")";
-      expression += (clients ? " AND " : " NOT ") + client;
-      if (!with_void) expression = "(" + expression + ") NOT " + quoted(kVoidMark);
-      auto rows = database_.prepare(
-          "SELECT rowid FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid DESC");
-      rows.bind(expression);
+  Passage passage(take);
+  const auto whole = few_matches(database_, expression_of(query, Part::whole, "", with_void));
+  if (whole && !passage.pass(*whole, true)) return;
+  const auto all = whole ? few_matches(database_, expression_of(query, Part::beginning, "", with_void))
+                         : std::nullopt;
+  if (all) {
+    for (const auto& [list, clients_only] : {std::pair(&*all, true), {&*whole, false},
+                                             {&*all, false}}) {
+      if (!passage.pass(*list, clients_only)) return;
+    }
+    return;
+  }
+  for (const std::string_view filter : {" AND ", " NOT "}) {
+    for (const Part part : {Part::whole, Part::beginning}) {
+      const std::string expression = expression_of(query, part, filter, with_void);
+      auto rows = database_.prepare(kMatch);
+      rows.bind(expression, kNoLimit);
       while (rows.step()) {
-        const std::int64_t number = rows.integer(0);
-        if (seen.insert(number).second && !take(number)) return;
+        if (!passage.pass(rows.integer(0))) return;
       }
     }
   }

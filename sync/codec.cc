@@ -371,7 +371,7 @@ void serialize(Archive& ar, Farewell& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Refusal& m) {
-  ar(m.kind, m.message, m.have, m.office_epoch);
+  ar(m.kind, m.message, m.have, m.office_epoch, m.request_number);
 }
 template <class Archive>
 void serialize(Archive& ar, EnrolmentRequest& m) {

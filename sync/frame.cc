@@ -108,6 +108,7 @@ std::string FrameWriter::finish() && {
 
 struct FrameReader::Inflater {
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context{ZSTD_createDCtx(), &ZSTD_freeDCtx};
+  bool ended = false;  // a body is one stream; a second one, even an empty one, is left over
 };
 
 FrameReader::FrameReader(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
@@ -137,6 +138,10 @@ Status FrameReader::inflate(std::string_view bytes) {
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
   char chunk[16 * 1024];
   while (true) {
+    if (inflater_->ended) {
+      if (in.pos < in.size) return corrupt("bytes after the end of the compressed stream");
+      return Done{};
+    }
     ZSTD_outBuffer slot{chunk, sizeof chunk, 0};
     const auto left = ZSTD_decompressStream(inflater_->context.get(), &slot, &in);
     if (ZSTD_isError(left)) return corrupt("the compressed stream is damaged");
@@ -145,6 +150,7 @@ Status FrameReader::inflate(std::string_view bytes) {
       return Error{ErrorKind::over_limit, "the body is larger than agreed", ""};
     }
     buffer_.append(chunk, slot.pos);
+    inflater_->ended = left == 0;
     if (in.pos == in.size && slot.pos < slot.size) return Done{};
   }
 }

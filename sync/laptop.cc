@@ -502,6 +502,11 @@ bool Laptop::release_withdrawn(const Author& author) {
       return row.node == own && row.last > progress.acked;
     });
     if (unsent) continue;
+    // Records first: a store may keep their values by naming the saves that brought them.
+    std::vector<RecordId> records;
+    store_.each_record(scope.id,
+                       [&](const StoredRecord& row) { records.push_back(row.base.id); });
+    for (const RecordId& id : records) store_.remove_record(id);
     for (StoredSave& row : saves) {
       store_.remove_overlay(row.dot());
       if (row.inbox_position == 0) {
@@ -512,10 +517,6 @@ bool Laptop::release_withdrawn(const Author& author) {
         store_.put_save(row);
       }
     }
-    std::vector<RecordId> records;
-    store_.each_record(scope.id,
-                       [&](const StoredRecord& row) { records.push_back(row.base.id); });
-    for (const RecordId& id : records) store_.remove_record(id);
     ScopeRow after = scope;
     after.released = true;
     put_scope(scope, after, progress);
@@ -549,6 +550,21 @@ void Laptop::read_again(const ScopeId& scope) {
 
 void Laptop::read_everything_again() {
   for (const ScopeRow& row : store_.scopes()) read_again(row.id);
+  sum_up_again();
+}
+
+// The sums are kept by differences, so a wrong one would stay wrong for ever.
+void Laptop::sum_up_again() {
+  LaptopProgress progress = this->progress();
+  progress.vector_hash = progress.caseload_digest = Hash256{};
+  progress.scope_count = 0;
+  for (const ScopeRow& row : store_.scopes()) {
+    if (in_vector(row)) progress.vector_hash += vector_leaf(row.id, cursor_of(row));
+    if (!in_caseload(row)) continue;
+    progress.caseload_digest += caseload_leaf(row.id, row.epoch, row.digest);
+    ++progress.scope_count;
+  }
+  put_progress(progress);
 }
 
 void Laptop::note_incident(const ScopeId& scope, const Error& problem) {

@@ -57,6 +57,8 @@ class Laptop {
   // Forgets how far a scope (every scope) was read, so that the next exchange brings a snapshot.
   void read_again(const ScopeId& scope);
   void read_everything_again();
+  // Makes the hash of the cursor vector and the digest of the caseload anew from the scopes.
+  void sum_up_again();
   // Keeps what went wrong, for `status` and the office's support.
   void note_incident(const ScopeId& scope, const Error& problem);
   void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant

@@ -37,14 +37,22 @@ LaptopSession::LaptopSession(Laptop& laptop, LaptopSessionOptions options)
 
 // ---- the request ------------------------------------------------------------------------------------------
 
-Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress& progress) {
+// Of this laptop's own chain, at the end of one of its saves; nothing where no save ends.
+std::optional<Hash256> LaptopSession::chain_at(std::uint64_t counter,
+                                               const LaptopProgress& progress) {
   if (counter == progress.acked) return progress.chain_at_acked;
   const auto row = laptop_.store().save_with({hello_.node, counter});
-  if (!row || row->last != counter) {
+  if (!row || row->last != counter) return std::nullopt;
+  return row->chain;
+}
+
+Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress& progress) {
+  const auto chain = chain_at(counter, progress);
+  if (!chain) {
     throw StoreFailure({ErrorKind::corrupt, "the queue of this laptop has a hole",
                         "restore the latest backup, or ask the office to enrol this laptop anew"});
   }
-  return row->chain;
+  return *chain;
 }
 
 void LaptopSession::count_request(LaptopProgress& progress) {
@@ -76,7 +84,7 @@ Result<std::string> LaptopSession::request() {
       hello_.asks_have ? progress.counter
                        : std::clamp(options_.resume_after, progress.acked, progress.counter);
   hello_.first = sent_before + 1;
-  hello_.chain_before_first = chain_before(sent_before, progress);
+  if (hello_.first <= hello_.last) hello_.chain_before_first = chain_before(sent_before, progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
   hello_.answer_bytes_max = static_cast<std::uint32_t>(options_.answer_bytes_max);
@@ -172,10 +180,11 @@ Status LaptopSession::check_signature(const Frame& frame) {
 
 Status LaptopSession::take(const Frame& frame) {
   // A refusal may be unsigned: an office that does not know this laptop has nothing to sign it with. It
-  // changes nothing here.
+  // changes nothing here but the number of the next request.
   if (frame.type == FrameType::refusal) {
     Refusal refusal;
     if (const auto read = decode(frame.payload, refusal); !read) return read.error();
+    if (refusal.kind == RefusalKind::replayed) skip_request_numbers(refusal.request_number);
     return explain(refusal);
   }
   if (const auto right = check_signature(frame); !right) return right.error();
@@ -215,7 +224,7 @@ Status LaptopSession::take_have(const Have& have) {
     return Done{};
   }
   if (have.counter < progress.acked || have.counter > progress.counter ||
-      chain_before(have.counter, progress) != have.chain) {
+      chain_at(have.counter, progress) != have.chain) {
     return Error{ErrorKind::fork, "the office's history of this laptop is not this laptop's own",
                  "this copy was restored or is used twice; tell the office"};
   }
@@ -230,15 +239,18 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
     return Error{ErrorKind::corrupt, "the office acknowledges more than this laptop sent", ""};
   }
   if (welcome.ack > progress.acked) {
-    const Hash256 chain = chain_before(welcome.ack, progress);
+    const auto chain = chain_at(welcome.ack, progress);
+    if (!chain) return Error{ErrorKind::corrupt, "the office acknowledges a part of a save", ""};
     outcome_.acknowledged = welcome.ack - progress.acked;
     progress.acked = welcome.ack;
-    progress.chain_at_acked = chain;
+    progress.chain_at_acked = *chain;
     if (mutated(Mutant::overlay_dropped_on_ack)) laptop_.drop_overlay_up_to(welcome.ack);
   }
   if (welcome.send_vector) progress.send_whole_vector = true;
   if (options_.wall_ms != 0) progress.clock_offset_ms = welcome.office_ms - options_.wall_ms;
   laptop_.put_progress(progress);
+  // The whole vector went with this request and did not fit its own hash: the hash is the one that is wrong.
+  if (welcome.send_vector && hello_.vector_is_whole) laptop_.sum_up_again();
   if (welcome.vector_accepted) laptop_.confirm_vector(touched_sent_);
   if (!welcome.receipt.empty()) {
     laptop_.store().put_fact("latest receipt", welcome.receipt);
@@ -307,6 +319,18 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   transaction.commit();
   outcome_.complete = true;
   return Done{};
+}
+
+// A restored copy counts its requests from where its backup was made. It goes on behind the office's number, so
+// that its chain is compared and the person is told; counting up to there could take thousands of requests.
+void LaptopSession::skip_request_numbers(std::uint64_t known) {
+  constexpr std::uint64_t kNumberMax = std::uint64_t{1} << 62;  // a forged refusal cannot use them all up
+  Transaction transaction(laptop_.store());
+  LaptopProgress progress = laptop_.progress();
+  if (known <= progress.request_number || known > kNumberMax) return;
+  progress.request_number = known;
+  laptop_.put_progress(progress);
+  transaction.commit();
 }
 
 Error LaptopSession::explain(const Refusal& refusal) {

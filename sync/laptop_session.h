@@ -56,6 +56,7 @@ class LaptopSession {
   void add_vector(FrameWriter& writer, const LaptopProgress& progress);
   void add_saves(FrameWriter& writer, const LaptopProgress& progress);
   void count_request(LaptopProgress& progress);
+  std::optional<Hash256> chain_at(std::uint64_t counter, const LaptopProgress& progress);
   Hash256 chain_before(std::uint64_t counter, const LaptopProgress& progress);
   Status take(const Frame& frame);
   Status check_signature(const Frame& frame);
@@ -64,6 +65,7 @@ class LaptopSession {
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);
   Status take_farewell(const Farewell& farewell);
+  void skip_request_numbers(std::uint64_t known);
   Error explain(const Refusal& refusal);
 
   Laptop& laptop_;

@@ -58,7 +58,7 @@ struct Hello {
   std::uint64_t last = 0;            // this node's last counter, sent or not
   Hash256 chain_at_last;
   std::uint64_t first = 0;  // counter of the first save in this request; last + 1 when there is none
-  Hash256 chain_before_first;
+  std::optional<Hash256> chain_before_first;  // left out when there is none: then it is chain_at_last
   bool asks_have = false;  // the exchange before was cut: say how far you came
   Hash256 vector_hash;     // of the whole cursor vector as it is now
   bool vector_is_whole = false;  // the vector frames name every scope held, not only the touched ones
@@ -197,6 +197,7 @@ struct Refusal {
   std::string message;
   std::optional<Have> have;  // with `gap` and `fork`
   Epoch office_epoch = 0;    // with `other_office`
+  std::uint64_t request_number = 0;  // with `replayed`: the greatest one that the office has received
 };
 
 }  // namespace satchel

@@ -494,6 +494,11 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
     return Error{ErrorKind::refused, "the save " + row.reason,
                  "decide on that one first; this one follows by itself"};
   }
+  // The log of an inbox is a list of saves: a record placed in it would part its digest from every laptop's.
+  if (!save->scope.is_case_file() && save->scope != directory_scope()) {
+    return Error{ErrorKind::refused, "it cannot be applied: this kind of scope takes no records",
+                 "decline it with a reason; its text stays readable"};
+  }
   std::vector<RecordId> created;
   for (std::size_t i = 0; i < save->ops.size(); ++i) {
     const auto judgement = judge_op(row, *save, i, created);

@@ -118,6 +118,7 @@ void OfficeSession::take_hello(const Frame& frame) {
   }
   if (hello_.request_number <= node->request_number) {
     refuse(RefusalKind::replayed, "this request was received before");
+    refusal_->request_number = node->request_number;
     return;
   }
   if (auto refusal = check_chain(*node)) {
@@ -162,7 +163,8 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   if (hello_.last == node.counter && hello_.chain_at_last != node.chain) return fork;
   const std::uint64_t before = hello_.first == 0 ? 0 : hello_.first - 1;
   if (before <= node.counter) {
-    if (chain_at(node, before, known) != hello_.chain_before_first || !known) return fork;
+    const Hash256 claimed = hello_.chain_before_first.value_or(hello_.chain_at_last);
+    if (chain_at(node, before, known) != claimed || !known) return fork;
   } else if (!hello_.asks_have && before != hello_.last) {
     Refusal gap;
     gap.kind = RefusalKind::gap;

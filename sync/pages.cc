@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kEntryOverhead = 24;  // dot, times, flags: an estimate that only paces frames
 constexpr std::size_t kChunkOverhead = 64;
 constexpr std::size_t kAnswerBytesLeast = 1024;
+constexpr std::size_t kWithdrawalsPerFrame = 2000;  // 20-odd bytes each
 
 // The inbox tells what became of one's own work, the directory names fields: they come first.
 int turn_of(const ScopeId& scope) {
@@ -36,10 +37,15 @@ PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hel
 void PageWriter::write(FrameWriter& writer) {
   WithdrawalsFrame withdrawals;
   std::vector<ScopeId> granted;
+  const auto flush_withdrawals = [&] {
+    if (!withdrawals.withdrawn.empty()) writer.add(FrameType::withdrawals, encode(withdrawals));
+    withdrawals.withdrawn.clear();
+  };
   for (const ScopeId& scope : scopes_in_order()) {
     if (!withdraw_or_forget(scope, withdrawals)) granted.push_back(scope);
+    if (withdrawals.withdrawn.size() == kWithdrawalsPerFrame) flush_withdrawals();
   }
-  if (!withdrawals.withdrawn.empty()) writer.add(FrameType::withdrawals, encode(withdrawals));
+  flush_withdrawals();
   for (const ScopeId& scope : granted) {
     if (is_full()) {
       more_ = true;
@@ -95,6 +101,7 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
   chunk.epoch = grant->epoch;
   chunk.from = goes_on ? holding.confirmed->position : 0;
   chunk.to = chunk.from;
+  if (in_frame_ + kChunkOverhead > frame_bytes_) flush(writer);  // chunks without entries add up, too
   in_frame_ += kChunkOverhead;
   if (scope.kind == ScopeKind::inbox) {
     stream_inbox(*row, chunk, writer);

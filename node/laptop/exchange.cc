@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint64_t kExchangesMax = 10'000;
 // Answers that bring nothing forward, one after another, before the sync is given up for now.
 constexpr int kIdleExchangesMax = 8;
+constexpr int kDamagedAnswersMax = 2;
 
 Error not_satchel(const http::Reply& reply) {
   if (reply.status == 503 || reply.status == 502 || reply.status == 504 || reply.status == 429) {
@@ -98,9 +99,20 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
   report_ = SyncReport{};
   std::uint64_t resume_after = 0;
   int idle = 0;
+  int damaged = 0;
   for (std::uint64_t i = 0; i < kExchangesMax; ++i) {
     const auto outcome = exchange_once(resume_after);
-    if (!outcome) return outcome.error();
+    if (!outcome) {
+      // A damaged answer, or a page after which the copies differ: nothing of it was taken, what has to be read
+      // again is marked, and the next exchange mends it. What stays damaged is not the office.
+      if (outcome.error().kind != ErrorKind::corrupt) return outcome.error();
+      if (++damaged > kDamagedAnswersMax) {
+        return Error{ErrorKind::offline, outcome.error().message,
+                     "nothing is lost; it is tried again; check the office's address if it stays so"};
+      }
+      resume_after = 0;
+      continue;
+    }
     resume_after = outcome->resume_after;
     report_.pushed += outcome->acknowledged;
     report_.pulled += outcome->entries_taken;

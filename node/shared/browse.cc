@@ -10,8 +10,7 @@ namespace satchel {
 
 namespace {
 
-// ---- show
-// -------------------------------------------------------------------------------------------------
+// ---- show ---------------------------------------------------------------------------------------
 
 std::string conflict_in_words(const ShownField& field, const Record& record, Authors& authors) {
   Columns rows;
@@ -60,8 +59,7 @@ std::string record_in_words(const Record& record, const Schema& schema, Authors&
   return words + rows.text();
 }
 
-// ---- list
-// -------------------------------------------------------------------------------------------------
+// ---- list ---------------------------------------------------------------------------------------
 
 Result<const TypeDef*> type_from(const std::string& name) {
   if (const TypeDef* type = core_type(name)) return type;
@@ -112,8 +110,7 @@ std::string void_mark(const Record& record) {
   return newest_void(record) != nullptr && is_void(record) ? "voided" : "";
 }
 
-// ---- search
-// -----------------------------------------------------------------------------------------------
+// ---- search -------------------------------------------------------------------------------------
 
 struct Found {
   Record record;
@@ -141,8 +138,7 @@ Found described(Workspace& workspace, Record record) {
   return found;
 }
 
-// ---- columns
-// ----------------------------------------------------------------------------------------------
+// ---- columns ------------------------------------------------------------------------------------
 
 using Lines = std::vector<std::string>;
 
@@ -179,8 +175,7 @@ std::string row_text(const std::vector<Lines>& cells, const std::vector<std::siz
 
 }  // namespace
 
-// ---- commands
-// -----------------------------------------------------------------------------------------------
+// ---- commands -----------------------------------------------------------------------------------
 
 Result<ExitCode> run_show(const Output& out, Workspace& workspace, const std::string& type,
                           const std::string& id) {
@@ -255,8 +250,7 @@ Result<ExitCode> run_search(const Output& out, Workspace& workspace, const Searc
   return kDone;
 }
 
-// ---- what people name
-// -----------------------------------------------------------------------------------------
+// ---- what people name ---------------------------------------------------------------------------
 
 Result<RecordId> record_id_from(const std::string& text) {
   if (const auto id = Uuid::parse(text)) return RecordId{*id};
@@ -270,8 +264,7 @@ Error no_record(const RecordId& id) {
           "look it up with `search` or `list`"};
 }
 
-// ---- on a terminal
-// --------------------------------------------------------------------------------------------
+// ---- on a terminal ------------------------------------------------------------------------------
 
 std::string Columns::text() const {
   std::vector<std::vector<Lines>> rows;

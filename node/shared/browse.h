@@ -29,8 +29,7 @@ struct SearchWords {
 };
 Result<ExitCode> run_search(const Output& out, Workspace& workspace, const SearchWords& words);
 
-// ---- what the reading commands share
-// ----------------------------------------------------------------------------
+// ---- what the reading commands share ------------------------------------------------------------
 
 Result<RecordId> record_id_from(const std::string& text);
 Error no_record(const RecordId& id);

@@ -19,8 +19,7 @@ std::vector<const Sibling*> all_siblings(const FieldState& state) {
   return siblings;
 }
 
-// ---- voided and edited
-// ------------------------------------------------------------------------------------
+// ---- voided and edited --------------------------------------------------------------------------
 
 // The values that no void's author had seen.
 std::vector<EditedValue> unseen_values(const Record& record, const Schema& schema) {
@@ -62,8 +61,7 @@ std::vector<Conflict> fields_that(const Record& record, const Schema& schema, Wa
   return found;
 }
 
-// ---- what was shown
-// ---------------------------------------------------------------------------------------
+// ---- what was shown -----------------------------------------------------------------------------
 
 std::string fact_name(const RecordId& record, const std::string& field) {
   return "shown " + record.to_string() + " " + field;
@@ -96,8 +94,7 @@ void append_facts(Facts& facts, const RecordId& record, const std::vector<Confli
   }
 }
 
-// ---- listing
-// ----------------------------------------------------------------------------------------------
+// ---- listing ------------------------------------------------------------------------------------
 
 json::object conflict_json(const Record& record, const Conflict& conflict, Authors& authors) {
   const auto client = client_of(record);
@@ -168,8 +165,7 @@ std::vector<Record> records_with_merges(Workspace& workspace) {
   return records;
 }
 
-// ---- deciding
-// ---------------------------------------------------------------------------------------------
+// ---- deciding -----------------------------------------------------------------------------------
 
 Error changed_since_shown(const Conflict& conflict) {
   return {ErrorKind::changed,

@@ -5,9 +5,9 @@
 // for a glance; they are listed apart and block nobody.
 //
 // Who decides must have seen what is decided upon: `conflicts` and `show` remember on this machine
-// which values they showed, and `resolve` refuses when the values are others by now. Thread rule:
-// the workspace's. Failure rule: an Error for the person (kind `changed`: look again); StoreFailure
-// passes through, but not from remembering.
+// which values they showed, and `resolve` refuses when the values are others by now.
+// Thread rule: the workspace's. Failure rule: an Error for the person (kind `changed`: look again);
+// StoreFailure passes through, but not from remembering.
 #pragma once
 
 #include <cstdint>

@@ -122,8 +122,7 @@ class Collector {
   std::vector<HistoryEntry> entries_;
 };
 
-// ---- for people
-// -------------------------------------------------------------------------------------------
+// ---- for people ---------------------------------------------------------------------------------
 
 std::string label_in(const Schema& schema, TypeId type, const HistoryEntry& entry) {
   const FieldDef* field = schema.field(type, *entry.field);

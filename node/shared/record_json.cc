@@ -68,8 +68,7 @@ std::string free_key(const json::object& object, std::string key) {
   return object.contains(key) ? "_" + key : key;
 }
 
-// ---- labels
-// -----------------------------------------------------------------------------------------------
+// ---- labels -------------------------------------------------------------------------------------
 
 constexpr std::size_t kLabelCharactersMax = 60;
 
@@ -313,8 +312,7 @@ json::object record_json(const Record& record, const Schema& schema, Authors& au
   return object;
 }
 
-// ---- for people
-// ---------------------------------------------------------------------------------------------
+// ---- for people ---------------------------------------------------------------------------------
 
 std::string text_of(const Value& value) {
   if (std::holds_alternative<std::monostate>(value)) return "";

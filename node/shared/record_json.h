@@ -5,8 +5,8 @@
 // Purpose: nothing that a person wrote is out of sight. A field in conflict shows all its siblings,
 // a field of a later version is called "field_<id>", and no field can hide behind another one or
 // behind a key of our own. The object depends on the record alone, so that everybody who holds the
-// record prints the same bytes. Thread rule: the store's. Failure rule: none of its own;
-// StoreFailure passes through.
+// record prints the same bytes.
+// Thread rule: the store's. Failure rule: none of its own; StoreFailure passes through.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,7 @@
 
 namespace satchel {
 
-// ---- who wrote what
-// -------------------------------------------------------------------------------------------
+// ---- who wrote what -----------------------------------------------------------------------------
 
 struct Written {
   std::string by;
@@ -48,8 +47,7 @@ class Authors {
   std::map<Dot, Entry> by_first_;
 };
 
-// ---- fields
-// -----------------------------------------------------------------------------------------------------
+// ---- fields -------------------------------------------------------------------------------------
 
 // A field that has something to show.
 struct ShownField {
@@ -77,8 +75,7 @@ std::string field_name(const Schema& schema, TypeId type, FieldId field);
 // The newest live void that lists what its author had seen; null when the record was not voided.
 const Sibling* newest_void(const Record& record);
 
-// ---- JSON
-// -------------------------------------------------------------------------------------------------------
+// ---- JSON ---------------------------------------------------------------------------------------
 
 // {"by","at","reason"}
 json::object void_json(const Sibling& voided, Authors& authors);
@@ -94,8 +91,7 @@ struct RecordJsonOptions {
 json::object record_json(const Record& record, const Schema& schema, Authors& authors,
                          const RecordJsonOptions& options = {});
 
-// ---- words
-// ------------------------------------------------------------------------------------------------------
+// ---- words --------------------------------------------------------------------------------------
 
 // The client whose case file the record is in; none for the directory.
 std::optional<Uuid> client_of(const Record& record);

@@ -20,7 +20,8 @@ class Sheet {
     record.id = {*Uuid::parse("11111111-2222-4333-8444-555555555555")};
     record.type = core_type(type)->id;
     record.scope = case_file(record.id.uuid);
-    record.field_or_insert(kFieldCreated).siblings = {{{7, 1}, std::int64_t{record.type}, false, {}}};
+    record.field_or_insert(kFieldCreated).siblings = {
+        {{7, 1}, std::int64_t{record.type}, false, {}}};
   }
   Sheet& put(FieldId field, Dot dot, Value value, bool automatic = false) {
     record.field_or_insert(field).siblings.push_back({dot, std::move(value), automatic, {}});
@@ -91,10 +92,9 @@ TEST_CASE("a field in conflict shows every sibling in the office's order, with w
   sheet.saved_by("anna", {7, 1}, 4, kNoon);
   sheet.saved_by("ben", {9, 12}, 1, kNoon + 61'000);
   sheet.put("risk_level", {9, 12}, "low").put("risk_level", {7, 4}, "high");
-  CHECK(sheet.json() ==
-        kHead + R"("client","risk_level":{"siblings":[)" +
-            R"({"value":"low","by":"ben","at":"2026-11-18T12:01:01.000Z"},)" +
-            R"({"value":"high","by":"anna","at":"2026-11-18T12:00:00.000Z"}]}})");
+  CHECK(sheet.json() == kHead + R"("client","risk_level":{"siblings":[)" +
+                            R"({"value":"low","by":"ben","at":"2026-11-18T12:01:01.000Z"},)" +
+                            R"({"value":"high","by":"anna","at":"2026-11-18T12:00:00.000Z"}]}})");
   CHECK(sheet.json({true, false}).find(R"({"sibling":"9.12","value":"low")") != std::string::npos);
 }
 
@@ -169,7 +169,8 @@ TEST_CASE("a void record says so where void records are shown at all") {
   sheet.voided({9, 1}, "entered twice", {{7, 1}});
   REQUIRE(is_void(sheet.record));
   CHECK(sheet.json({true, true}) ==
-        kHead + R"("client","void":{"by":null,"at":null,"reason":"entered twice"},"is_void":true})");
+        kHead +
+            R"("client","void":{"by":null,"at":null,"reason":"entered twice"},"is_void":true})");
   CHECK(sheet.json() == kHead + R"("client"})");
 }
 
@@ -177,8 +178,8 @@ TEST_CASE("numbers, yes and no, and structures come out as they went in") {
   Sheet sheet("client");
   sheet.schema.add_extra(sheet.record.type, "x", "");
   const FieldId x = extra_field_id("client", "x");
-  for (const char* text : {"12", "12.5", "-0.0", "1.0", "true", "\"\"", "[]", "{}", "[1,{\"a\":null}]",
-                           "18446744073709551615", "1e300"}) {
+  for (const char* text : {"12", "12.5", "-0.0", "1.0", "true", "\"\"", "[]", "{}",
+                           "[1,{\"a\":null}]", "18446744073709551615", "1e300"}) {
     const auto value = parse_json(text);
     REQUIRE(value);
     sheet.record.field_or_insert(x).siblings.clear();
@@ -199,7 +200,7 @@ TEST_CASE("authors: one look-up a save, and saves that are not here") {
   CHECK(authors.of({8, 12}) == nullptr);
 }
 
-// ---- words ------------------------------------------------------------------------------------------------
+// ---- words --------------------------------------------------------------------------------------
 
 std::string label(std::string_view type, const std::vector<std::pair<std::string, Value>>& values) {
   Sheet sheet(type);
@@ -230,7 +231,8 @@ TEST_CASE("a label tells people which record it is") {
 }
 
 TEST_CASE("a long label ends at a word, and never inside a character") {
-  const std::string words = label("note", {{"body", std::string(50, 'a') + " " + std::string(50, 'b')}});
+  const std::string words =
+      label("note", {{"body", std::string(50, 'a') + " " + std::string(50, 'b')}});
   CHECK(words == std::string(50, 'a') + "…");
   std::string wide;
   for (int i = 0; i < 100; ++i) wide += "語";

@@ -12,21 +12,50 @@
 #include <thread>
 #include <vector>
 
+#ifdef SATCHEL_SIM_ON_SQLITE
+#include <filesystem>
+
+#include "storage/sqlite_store.h"
+#include "tests/testkit/process.h"
+#endif
 #include "sync/mutant.h"
 #include "tests/sim/world.h"
 
+#ifdef SATCHEL_MUTANTS
 namespace satchel {
 Mutant active_mutant = Mutant::none;
 }
+#endif
 
 namespace {
 
+#ifdef SATCHEL_MUTANTS
 using satchel::Mutant;
+#endif
 using satchel::sim::Random;
 using satchel::sim::Tally;
 using satchel::sim::World;
 using satchel::sim::WorldOptions;
 
+#ifdef SATCHEL_SIM_ON_SQLITE
+// The real files, in memory-backed folders where there are such: the disk is not what is tested here.
+std::unique_ptr<satchel::OfficeStore> make_store(bool is_office) {
+  static std::atomic<std::uint64_t> number{0};
+  static const satchel::testkit::TempFolder folder("/dev/shm");
+  const std::string path = folder.path(std::to_string(++number) + ".db");
+  auto store = satchel::SqliteStore::open(
+      path, is_office ? satchel::Kind::office : satchel::Kind::laptop, true);
+  if (!store) throw satchel::StoreFailure(store.error());
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+  return std::move(*store);
+}
+#else
+std::unique_ptr<satchel::OfficeStore> make_store(bool) {
+  return std::make_unique<satchel::testkit::MemoryStore>();
+}
+#endif
+
+#ifdef SATCHEL_MUTANTS
 struct NamedMutant {
   Mutant mutant;
   const char* name;
@@ -53,6 +82,7 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::have_taken_for_ack, "have_taken_for_ack"},
     {Mutant::ack_past_commit, "ack_past_commit"},
 };
+#endif
 
 // A seed's own options; every tenth seed runs a second time with other clocks and must end the same.
 std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
@@ -64,7 +94,7 @@ std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
     options.answer_bytes_max = 1024 * 1024;
   }
   if (tell) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), options.to_string().c_str());
-  World world(seed, options);
+  World world(seed, options, make_store);
   std::vector<std::string> violations;
   try {
     violations = world.run();
@@ -75,7 +105,7 @@ std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
   if (twin && violations.empty()) {
     WorldOptions other = options;
     other.clock_seed = options.clock_seed + 1;
-    World again(seed, other);
+    World again(seed, other, make_store);
     violations = again.run();
     if (violations.empty() && again.final_digest() != world.final_digest()) {
       violations.push_back("other clocks gave another merged state");
@@ -155,6 +185,7 @@ int run_one(std::uint64_t seed) {
   return violations.empty() ? 0 : 1;
 }
 
+#ifdef SATCHEL_MUTANTS
 int run_mutants(std::uint64_t count, const std::string& only) {
   int missed = 0;
   for (const NamedMutant& item : kMutants) {
@@ -174,6 +205,12 @@ int run_mutants(std::uint64_t count, const std::string& only) {
   }
   return missed == 0 ? 0 : 1;
 }
+#else
+int run_mutants(std::uint64_t, const std::string&) {
+  std::fprintf(stderr, "this build has no mutants in it: use `simulate`\n");
+  return 2;
+}
+#endif
 
 }  // namespace
 

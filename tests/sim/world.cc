@@ -69,8 +69,8 @@ std::string WorldOptions::to_string() const {
          " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts);
 }
 
-World::World(std::uint64_t seed, WorldOptions options)
-    : seed_(seed),
+World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store)
+    : make_store_(std::move(make_store)),
       options_(options),
       random_(seed ^ 0x5a7c4e1ULL),
       clocks_(options.clock_seed),
@@ -83,7 +83,11 @@ void World::violation(std::string text) {
 
 // ---- the beginning ------------------------------------------------------------------------------------------
 
-void World::arm(testkit::MemoryStore& store) {
+// Crashes are asked of the store in memory; how files survive them is tested with real processes.
+void World::arm(OfficeStore& any) {
+  auto* memory = dynamic_cast<testkit::MemoryStore*>(&any);
+  if (memory == nullptr) return;
+  testkit::MemoryStore& store = *memory;
   const auto maybe = [this] {
     if (faults_on_ && random_.chance(options_.crash)) {
       ++tally_.crashes;
@@ -95,9 +99,10 @@ void World::arm(testkit::MemoryStore& store) {
 }
 
 void World::set_up() {
-  arm(office_store_);
-  office_ = std::make_unique<Office>(office_store_);
-  Transaction transaction(office_store_);
+  office_store_ = make_store_(true);
+  arm(*office_store_);
+  office_ = std::make_unique<Office>(*office_store_);
+  Transaction transaction(*office_store_);
   Office::Seeds seeds;
   seeds.id = Uuid::from_random(random_.bytes<16>());
   seeds.own_node_id = Uuid::from_random(random_.bytes<16>());
@@ -117,7 +122,7 @@ void World::set_up() {
     (void)office_->save(case_file(client), edits, author);
     remember(nullptr, events, save);
     scopes_.push_back(case_file(client));
-    for (const UserRow& user : office_store_.users()) {
+    for (const UserRow& user : office_store_->users()) {
       if (i == 0 || random_.chance(0.6)) office_->grant(user, case_file(client));
     }
   }
@@ -130,15 +135,16 @@ void World::set_up() {
 }
 
 void World::enrol(Machine& machine) {
-  arm(machine.store);
-  machine.laptop = std::make_unique<Laptop>(machine.store);
-  machine.user_id = office_store_.user_named(machine.user)->id;
+  machine.store = make_store_(false);
+  arm(*machine.store);
+  machine.laptop = std::make_unique<Laptop>(*machine.store);
+  machine.user_id = office_store_->user_named(machine.user)->id;
   const std::string code = "code" + std::to_string(random_.next());
   EnrolmentRequest request;
   request.code = code;
   request.device_key = std::string(32, 'k');
   request.node_id = Uuid::from_random(random_.bytes<16>());
-  Transaction at_office(office_store_);
+  Transaction at_office(*office_store_);
   (void)office_->allow_enrolment(machine.user, code, now_ms_, now_ms_ + 1000);
   const auto answer = office_->enrol(request, now_ms_);
   at_office.commit();
@@ -151,7 +157,7 @@ void World::enrol(Machine& machine) {
   identity.user = answer->user;
   identity.user_name = answer->user_name;
   identity.role = answer->role;
-  Transaction here(machine.store);
+  Transaction here(*machine.store);
   machine.laptop->enrol(identity, *answer);
   here.commit();
 }
@@ -311,7 +317,7 @@ void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>&
     event.value = new_value();
     edit.value = event.value;
     // What is shown, and what is hidden behind the worker's own changes, taken out by them included.
-    const Record base = machine.store.record(record.id)->base;
+    const Record base = machine.store->record(record.id)->base;
     for (const Record* held : {&record, &base}) {
       for (const auto& [field, state] : held->fields()) {
         if (field == kFieldVoid || field == kFieldCreated) continue;
@@ -347,7 +353,7 @@ void World::plan_bad(const Record& client, std::vector<Edit>& edits, std::vector
 bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>& edits,
                        std::vector<Event>& events) {
   std::vector<Record> records;
-  machine.store.each_record(scope, [&](const StoredRecord& row) {
+  machine.store->each_record(scope, [&](const StoredRecord& row) {
     if (row.shown().exists()) records.push_back(row.shown());
   });
   const auto client = std::find_if(records.begin(), records.end(), [&](const Record& record) {
@@ -394,7 +400,7 @@ void World::work(Machine& machine) {
     scopes_.push_back(scope);
   } else {
     std::vector<ScopeId> held;
-    for (const ScopeRow& row : machine.store.scopes()) {
+    for (const ScopeRow& row : machine.store->scopes()) {
       if (row.id.is_case_file() && machine.laptop->can_write(row.id)) held.push_back(row.id);
     }
     if (held.empty()) return;
@@ -403,7 +409,7 @@ void World::work(Machine& machine) {
   }
   const SaveId save = ++saves_;
   try {
-    Transaction transaction(machine.store);
+    Transaction transaction(*machine.store);
     const auto saved = machine.laptop->save(scope, edits, author_of(machine, save));
     if (!saved) {
       violation("a save was refused: " + saved.error().message);
@@ -412,10 +418,10 @@ void World::work(Machine& machine) {
     transaction.commit();
   } catch (const testkit::Crash&) {
     // Never acknowledged to the person. It may be there all the same: look.
-    machine.laptop = std::make_unique<Laptop>(machine.store);
+    machine.laptop = std::make_unique<Laptop>(*machine.store);
     bool there = false;
     const NodeNumber node = machine.laptop->identity()->node;
-    machine.store.each_save_of(node, 0, [&](const StoredSave& row) {
+    machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
       const auto decoded = decode_save(row.raw);
       there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
       return true;
@@ -428,12 +434,12 @@ void World::work(Machine& machine) {
 
 void World::office_works() {
   std::vector<ScopeId> scopes;
-  for (const ScopeRow& row : office_store_.scopes()) {
+  for (const ScopeRow& row : office_store_->scopes()) {
     if (row.id.is_case_file()) scopes.push_back(row.id);
   }
   const ScopeId scope = random_.pick(scopes);
   std::vector<Record> records;
-  office_store_.each_record(scope, [&](const StoredRecord& row) { records.push_back(row.base); });
+  office_store_->each_record(scope, [&](const StoredRecord& row) { records.push_back(row.base); });
   std::erase_if(records, [](const Record& record) { return !record.exists(); });
   if (records.empty()) return;
   const Record& record = random_.pick(records);
@@ -442,15 +448,15 @@ void World::office_works() {
   plan_change(*machines_.front(), record, edits, events);
   const SaveId save = ++saves_;
   try {
-    Transaction transaction(office_store_);
+    Transaction transaction(*office_store_);
     const auto saved = office_->save(
         scope, edits, Author{"admin", now_ms_, static_cast<std::int64_t>(save), 0});
     if (!saved) return;
     transaction.commit();
   } catch (const testkit::Crash&) {
-    office_ = std::make_unique<Office>(office_store_);
+    office_ = std::make_unique<Office>(*office_store_);
     bool there = false;
-    office_store_.each_save_of(kOfficeNode, 0, [&](const StoredSave& row) {
+    office_store_->each_save_of(kOfficeNode, 0, [&](const StoredSave& row) {
       const auto decoded = decode_save(row.raw);
       there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
       return true;
@@ -466,27 +472,27 @@ void World::verdict() {
   if (parked.empty()) return;
   const Dot dot = random_.pick(parked).row.dot();
   try {
-    Transaction transaction(office_store_);
+    Transaction transaction(*office_store_);
     const Author author{"admin", now_ms_, 0, 0};
     const auto done = random_.chance(0.5) ? office_->accept(dot, author)
                                           : office_->decline(dot, "not so", author);
     if (done) transaction.commit();
   } catch (const testkit::Crash&) {
-    office_ = std::make_unique<Office>(office_store_);
+    office_ = std::make_unique<Office>(*office_store_);
   }
 }
 
 void World::reassign() {
   std::vector<ScopeId> scopes;
-  for (const ScopeRow& row : office_store_.scopes()) {
+  for (const ScopeRow& row : office_store_->scopes()) {
     if (row.id.is_case_file()) scopes.push_back(row.id);
   }
   const ScopeId scope = random_.pick(scopes);
-  const auto users = office_store_.users();
+  const auto users = office_store_->users();
   const UserRow user = random_.pick(users);
   try {
-    Transaction transaction(office_store_);
-    const auto grant = office_store_.grant(user.id, scope);
+    Transaction transaction(*office_store_);
+    const auto grant = office_store_->grant(user.id, scope);
     if (grant && !grant->withdrawn) {
       office_->withdraw(user, scope);
     } else {
@@ -494,7 +500,7 @@ void World::reassign() {
     }
     transaction.commit();
   } catch (const testkit::Crash&) {
-    office_ = std::make_unique<Office>(office_store_);
+    office_ = std::make_unique<Office>(*office_store_);
   }
 }
 
@@ -536,7 +542,7 @@ std::optional<std::string> World::serve(std::string_view request, bool whole) {
     if (!whole && go_on) return std::nullopt;
     return session.finish();
   } catch (const testkit::Crash&) {
-    office_ = std::make_unique<Office>(office_store_);
+    office_ = std::make_unique<Office>(*office_store_);
     return std::nullopt;
   }
 }
@@ -602,7 +608,7 @@ void World::exchange(Machine& machine, bool with_faults) {
     if (!answer || machine.laptop.get() != before) return;  // no answer, or the program died meanwhile
     hear(machine, session, *answer, with_faults);
   } catch (const testkit::Crash&) {
-    machine.laptop = std::make_unique<Laptop>(machine.store);
+    machine.laptop = std::make_unique<Laptop>(*machine.store);
   }
 }
 
@@ -630,7 +636,7 @@ std::vector<std::string> World::run() {
 
 Hash256 World::final_digest() {
   Hash256 sum;
-  for (const ScopeRow& row : office_store_.scopes()) {
+  for (const ScopeRow& row : office_store_->scopes()) {
     if (row.id.is_case_file()) sum += row.digest;
   }
   return sum;

@@ -5,6 +5,7 @@
 // with the oracle.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -55,7 +56,10 @@ struct Tally {
 
 class World {
  public:
-  World(std::uint64_t seed, WorldOptions options);
+  // Makes an empty store, for the office or for a laptop.
+  using MakeStore = std::function<std::unique_ptr<OfficeStore>(bool is_office)>;
+
+  World(std::uint64_t seed, WorldOptions options, MakeStore make_store);
 
   // Runs both phases. Empty when no invariant was broken.
   std::vector<std::string> run();
@@ -67,7 +71,7 @@ class World {
   struct Machine {
     std::string user;
     Uuid user_id;
-    testkit::MemoryStore store;
+    std::unique_ptr<OfficeStore> store;
     std::unique_ptr<Laptop> laptop;
     std::int64_t clock_ms = 0;  // added to virtual time
     std::uint64_t resume_after = 0;
@@ -77,7 +81,7 @@ class World {
   // ---- the beginning
   void set_up();
   void enrol(Machine& machine);
-  void arm(testkit::MemoryStore& store);
+  void arm(OfficeStore& any);
 
   // ---- what people do
   void step();
@@ -120,14 +124,14 @@ class World {
   std::string mark_of(EventId id) const;
   void violation(std::string text);
 
-  std::uint64_t seed_;
+  MakeStore make_store_;
   WorldOptions options_;
   Random random_;
   Random clocks_;
   Random slices_;  // of its own, so that the length of a message changes nothing else
   std::int64_t now_ms_;
   bool faults_on_ = false;
-  testkit::MemoryStore office_store_;
+  std::unique_ptr<OfficeStore> office_store_;
   std::unique_ptr<Office> office_;
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::pair<std::string, int>> late_requests_;

@@ -50,8 +50,8 @@ bool has_automatic(const Record& record) {
 
 void World::learn_fates() {
   for (SaveId save = 1; save <= saves_; ++save) oracle_.set_fate(save, Fate::unknown);
-  for (const NodeRow& node : office_store_.nodes()) {
-    office_store_.each_save_of(node.number, 0, [&](const StoredSave& row) {
+  for (const NodeRow& node : office_store_->nodes()) {
+    office_store_->each_save_of(node.number, 0, [&](const StoredSave& row) {
       const auto save = decode_save(row.raw);
       if (!save) return true;
       const SaveId id = static_cast<SaveId>(save->clock_offset_ms);
@@ -72,7 +72,7 @@ void World::learn_fates() {
 // Then the record leaves the view; what depends on it stays, listed as parked.
 bool World::creation_was_declined(Machine& machine, const Record& record) {
   bool declined = false;
-  machine.store.each_save_in(record.scope, [&](const StoredSave& row) {
+  machine.store->each_save_in(record.scope, [&](const StoredSave& row) {
     const auto save = decode_save(row.raw);
     if (row.state != SaveState::declined || !save) return;
     declined = declined || std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
@@ -87,9 +87,9 @@ void World::check_step(Machine& machine) {
   // Acknowledged means: it is at the office (T4), in one state.
   const LaptopProgress progress = machine.laptop->progress();
   const NodeNumber node = machine.laptop->identity()->node;
-  machine.store.each_save_of(node, 0, [&](const StoredSave& row) {
+  machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
     if (row.last > progress.acked) return false;
-    const auto there = office_store_.save_with(row.dot());
+    const auto there = office_store_->save_with(row.dot());
     if (!there || there->raw != row.raw) {
       violation(machine.user + ": save " + row.dot().to_string() +
                 " is acknowledged, but the office does not have it");
@@ -98,9 +98,9 @@ void World::check_step(Machine& machine) {
   });
   // What this laptop shows.
   std::set<EventId> visible;
-  for (const ScopeRow& scope : machine.store.scopes()) {
+  for (const ScopeRow& scope : machine.store->scopes()) {
     if (!scope.id.is_case_file() || !scope.is_held()) continue;
-    machine.store.each_record(scope.id, [&](const StoredRecord& row) {
+    machine.store->each_record(scope.id, [&](const StoredRecord& row) {
       const Record& record = row.shown();
       if (!record.exists()) return;  // its creation was declined; what depends on it is listed as parked
       for (const auto& [field, state] : record.fields()) {
@@ -123,7 +123,7 @@ void World::check_step(Machine& machine) {
   // The worker's own latest words are on the screen while the file is here. Words that were wiped with a file
   // that was given back come back with its log, page by page.
   std::set<SaveId> kept;
-  machine.store.each_save_of(node, 0, [&](const StoredSave& row) {
+  machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
     if (const auto save = decode_save(row.raw)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
     return true;
   });
@@ -134,7 +134,7 @@ void World::check_step(Machine& machine) {
     }
     const Fate fate = oracle_.fate_of(event);
     if (fate == Fate::declined || kept.count(event.save) == 0) continue;
-    const auto record = machine.store.record(event.record);
+    const auto record = machine.store->record(event.record);
     if (!record) continue;  // its file was given back
     if (!record->shown().exists()) {
       if (!creation_was_declined(machine, record->base)) {
@@ -142,7 +142,7 @@ void World::check_step(Machine& machine) {
       }
       continue;
     }
-    const auto scope = machine.store.scope(record->base.scope);
+    const auto scope = machine.store->scope(record->base.scope);
     if (!scope || !scope->is_held() || scope->withdrawn != 0) continue;
     if (has_automatic(record->shown())) continue;  // merged into another text
     const FieldDef* field = event.field == kFieldVoid
@@ -158,10 +158,10 @@ void World::check_office(
     const std::map<std::pair<RecordId, FieldId>, std::set<EventId>>& alive) {
   std::map<std::pair<RecordId, FieldId>, std::set<EventId>> have;
   std::map<RecordId, Record> records;
-  for (const ScopeRow& scope : office_store_.scopes()) {
+  for (const ScopeRow& scope : office_store_->scopes()) {
     Hash256 digest;
     if (scope.id.kind == ScopeKind::inbox) continue;
-    office_store_.each_record(scope.id, [&](const StoredRecord& row) {
+    office_store_->each_record(scope.id, [&](const StoredRecord& row) {
       digest += record_digest(row.base);
       if (!row.base.exists()) {
         violation("office: a record exists without its creation");
@@ -240,21 +240,21 @@ void World::check_machine(Machine& machine) {
   const Uuid user = machine.user_id;
   std::map<RecordId, std::string> wanted;
   std::set<ScopeId> granted;
-  for (const GrantRow& grant : office_store_.grants_of(user)) {
+  for (const GrantRow& grant : office_store_->grants_of(user)) {
     if (grant.withdrawn || grant.scope.kind == ScopeKind::inbox) continue;
     granted.insert(grant.scope);
-    office_store_.each_record(grant.scope, [&](const StoredRecord& row) {
+    office_store_->each_record(grant.scope, [&](const StoredRecord& row) {
       wanted[row.base.id] = encode_fields(row.base);
     });
   }
   std::map<RecordId, std::string> have;
-  for (const ScopeRow& scope : machine.store.scopes()) {
+  for (const ScopeRow& scope : machine.store->scopes()) {
     if (!scope.is_held() || scope.id.kind == ScopeKind::inbox) continue;
     if (granted.count(scope.id) == 0) {
       violation(machine.user + ": still holds a scope that was withdrawn");
     }
     Hash256 digest;
-    machine.store.each_record(scope.id, [&](const StoredRecord& row) {
+    machine.store->each_record(scope.id, [&](const StoredRecord& row) {
       if (!row.base.exists()) return;
       have[row.base.id] = encode_fields(row.base);
       digest += record_digest(row.base);
@@ -279,18 +279,18 @@ void World::check_machine(Machine& machine) {
 void World::check_parked(Machine& machine) {
   std::map<Dot, SaveState> office_list;
   std::map<Dot, SaveState> laptop_list;
-  office_store_.each_in_inbox(machine.user_id, 0, [&](const StoredSave& row) {
+  office_store_->each_in_inbox(machine.user_id, 0, [&](const StoredSave& row) {
     office_list[row.dot()] = row.inbox_state;
     return true;
   });
-  machine.store.each_in_inbox(machine.user_id, 0, [&](const StoredSave& row) {
+  machine.store->each_in_inbox(machine.user_id, 0, [&](const StoredSave& row) {
     laptop_list[row.dot()] = row.inbox_state;
     return true;
   });
   if (office_list != laptop_list) violation(machine.user + ": the lists of parked saves differ");
   // Every save that the office has not applied is on that list.
-  machine.store.each_save_of(machine.laptop->identity()->node, 0, [&](const StoredSave& row) {
-    const auto there = office_store_.save_with(row.dot());
+  machine.store->each_save_of(machine.laptop->identity()->node, 0, [&](const StoredSave& row) {
+    const auto there = office_store_->save_with(row.dot());
     const bool settled = there && (there->is_applied() || office_list.count(row.dot()) != 0);
     const auto save = decode_save(row.raw);
     const bool is_release = save && save->ops[0].kind == OpKind::release;
@@ -306,16 +306,16 @@ void World::check_waiting(const StoredSave& row) {
   const auto save = decode_save(row.raw);
   if (!row.waits || !save) return;
   const auto exists = [this](const RecordId& id) {
-    const auto record = office_store_.record(id);
+    const auto record = office_store_->record(id);
     return record && record->base.exists();
   };
-  if (!row.waits_for.is_none() && office_store_.save_with(row.waits_for)) {
+  if (!row.waits_for.is_none() && office_store_->save_with(row.waits_for)) {
     violation("office: a save waits for another that is there");
   }
   const bool record_missing = std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
     return op.is_field_op() && !exists(op.record);
   });
-  if (row.waits_for.is_none() && !record_missing && office_store_.scope(save->scope)) {
+  if (row.waits_for.is_none() && !record_missing && office_store_->scope(save->scope)) {
     violation("office: a save waits for a record that is there");
   }
 }
@@ -329,7 +329,7 @@ void World::check_end() {
     }
     tally_.parked += fate == Fate::parked || fate == Fate::declined ? 1 : 0;
   }
-  for (const StoredSave& row : office_store_.saves_in_state(SaveState::applied)) {
+  for (const StoredSave& row : office_store_->saves_in_state(SaveState::applied)) {
     tally_.late += row.late ? 1 : 0;
   }
   for (const Event& event : oracle_.events()) {
@@ -337,7 +337,7 @@ void World::check_end() {
       has_merged_.insert(event.record);
     }
   }
-  for (const StoredSave& row : office_store_.saves_in_state(SaveState::parked)) check_waiting(row);
+  for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_waiting(row);
   check_office(oracle_.alive());
   for (auto& machine : machines_) check_machine(*machine);
 }

@@ -75,7 +75,7 @@ TEST_CASE("what the save does not say is spelled out") {
   CHECK(change([](Record& r) { r.fields()[2].second.siblings[0].seen.emplace(); }).size() > 8);
   CHECK(change([](Record& r) { r.fields()[2].second.orphans.push_back({9, 9}); }).size() > 8);
   CHECK(change([](Record& r) { r.fields()[2].second.siblings.clear(); }).size() > 8);
-  CHECK(change([](Record& r) { r.fields()[2].first = 99; }).size() > 8);
+  CHECK(change([](Record& r) { r.fields()[3].first = 99; }).size() > 8);
   CHECK(change([](Record& r) {
           auto& siblings = r.fields()[2].second.siblings;
           siblings.push_back(siblings[0]);

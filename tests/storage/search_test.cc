@@ -91,6 +91,23 @@ TEST_CASE_FIXTURE(Fixture, "clients come first, then whole words, then what is n
   CHECK(find("ann", {0, 0, false}).empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "many matches come in the same order as few") {
+  store->begin();
+  const RecordId old_client = client(1, "Common", "Name");
+  std::vector<RecordId> notes;
+  for (int n = 2; n < 600; ++n) notes.push_back(note(n, n % 2 == 0 ? "common" : "commonplace"));
+  const RecordId longer_client = client(600, "Commona", "Name");
+  const RecordId new_client = client(601, "Common", "Other");
+  store->commit();
+  CHECK(find("common", {4, 0, false}) ==
+        Ids{new_client, old_client, longer_client, notes[596]});
+  const auto all = find("common", {10'000, 0, false});
+  CHECK(all.size() == 601);
+  CHECK(all[4] == notes[594]);
+  CHECK(all.back() == notes[1]);
+  CHECK(find("common other").size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "what was overruled is found too") {
   RecordBuilder visit("visit", 1);
   visit.set("summary", "leaking roof");

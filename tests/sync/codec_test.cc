@@ -238,6 +238,7 @@ TEST_CASE("each field of an answer's messages arrives") {
   CHECK(refusal.message == examples::refusal().message);
   CHECK(parts(*refusal.have) == parts(*examples::refusal().have));
   CHECK(refusal.office_epoch == 2);
+  CHECK(refusal.request_number == 78);
 }
 
 TEST_CASE("each field of a receipt arrives") {

@@ -243,7 +243,7 @@ inline PagesFrame pages_frame() {
 inline Farewell farewell() { return {true, hash(40), 2'000}; }
 
 inline Refusal refusal() {
-  return {RefusalKind::gap, "saves are missing before the first one sent", Have{905, hash(41)}, 2};
+  return {RefusalKind::gap, "saves are missing before the first one sent", Have{905, hash(41)}, 2, 78};
 }
 
 inline EnrolmentRequest enrolment_request() {

@@ -85,8 +85,7 @@ Dot change(Workspace& workspace, const RecordId& record, EditKind kind, const st
 
 }  // namespace
 
-// ---- the office and its laptops
-// -----------------------------------------------------------------------------
+// ---- the office and its laptops -----------------------------------------------------------------
 
 Pair::Pair() {
   auto opened = OfficeWorkspace::open(folder_.path("office"), true);
@@ -177,8 +176,7 @@ void Pair::sync_all() {
   }
 }
 
-// ---- writing by name
-// --------------------------------------------------------------------------------------
+// ---- writing by name ----------------------------------------------------------------------------
 
 RecordId new_client(Workspace& workspace, const Values& values) {
   const RecordId id{random_uuid()};
@@ -216,7 +214,8 @@ Dot save(Workspace& workspace, const RecordId& record, std::vector<Edit> edits) 
 }
 
 FieldId field_of(Workspace& workspace, const std::string& type, const std::string& field) {
-  if (const FieldDef* known = workspace.schema().field(core_type(type)->id, field)) return known->id;
+  if (const FieldDef* known = workspace.schema().field(core_type(type)->id, field))
+    return known->id;
   Transaction transaction(workspace.store());
   const auto id = workspace.field_named(*core_type(type), field, true);
   REQUIRE_MESSAGE(id, field);
@@ -224,8 +223,7 @@ FieldId field_of(Workspace& workspace, const std::string& type, const std::strin
   return *id;
 }
 
-// ---- reading
-// ------------------------------------------------------------------------------------------------
+// ---- reading ------------------------------------------------------------------------------------
 
 std::vector<json::object> Said::lines() const {
   std::vector<json::object> objects;

@@ -39,8 +39,7 @@ class Pair {
   std::vector<std::unique_ptr<LaptopWorkspace>> laptops_;
 };
 
-// ---- writing by name
-// --------------------------------------------------------------------------------------
+// ---- writing by name ----------------------------------------------------------------------------
 
 using Values = std::vector<std::pair<std::string, Value>>;
 
@@ -55,8 +54,7 @@ Dot save(Workspace& workspace, const RecordId& record, std::vector<Edit> edits);
 // Declared as an extra field when there is none of that name.
 FieldId field_of(Workspace& workspace, const std::string& type, const std::string& field);
 
-// ---- reading commands, as a person runs them
-// ---------------------------------------------------------------
+// ---- reading commands, as a person runs them ----------------------------------------------------
 
 struct Said {
   int exit_code = -1;

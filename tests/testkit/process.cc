@@ -149,8 +149,11 @@ int Running::wait() {
   return code_of(status_);
 }
 
-TempFolder::TempFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "satchel-test-XXXXXX").string();
+TempFolder::TempFolder(const std::string& parent) {
+  const auto where = !parent.empty() && std::filesystem::is_directory(parent)
+                         ? std::filesystem::path(parent)
+                         : std::filesystem::temp_directory_path();
+  std::string pattern = (where / "satchel-test-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   path_ = pattern;
 }

@@ -45,10 +45,10 @@ class Running {
   int status_ = 0;
 };
 
-// A folder of its own below the system's temporary folder, removed at the end.
+// A folder of its own below `parent` (where that exists) or the system's temporary folder, removed at the end.
 class TempFolder {
  public:
-  TempFolder();
+  explicit TempFolder(const std::string& parent = "");
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;

@@ -388,7 +388,7 @@ void saves_of_a_node_come_by_counter(OfficeStore& store) {
 
 void the_log_of_a_scope_comes_in_order_and_stops(OfficeStore& store) {
   std::vector<StoredSave> log;
-  for (const Position position : {3, 1, 2}) {
+  for (const Position position : {3u, 1u, 2u}) {
     log.push_back(placed(save_of(7, 10 - position, 10 - position, file(1)), position));
     store.put_save(log.back());
   }
@@ -437,7 +437,7 @@ void the_inbox_of_a_user_comes_by_position_then_dot(OfficeStore& store) {
 
 void saves_in_a_state_come_by_dot(OfficeStore& store) {
   std::map<SaveState, std::vector<StoredSave>> expected;
-  for (const std::uint64_t n : {8, 3, 6, 1, 9, 4, 2, 7, 5, 10}) {
+  for (const std::uint64_t n : {8u, 3u, 6u, 1u, 9u, 4u, 2u, 7u, 5u, 10u}) {
     StoredSave row = save_of(static_cast<NodeNumber>(20 - n), n, n, file(1));
     row.state = static_cast<SaveState>(n % 5);
     store.put_save(row);
@@ -648,7 +648,7 @@ void a_record_outlives_the_saves_that_made_it(OfficeStore& store) {
 void a_save_of_any_bytes_comes_back(OfficeStore& store) {
   std::uint64_t counter = 0;
   std::string long_one;
-  for (int i = 0; i < 60'000; ++i) long_one.push_back(static_cast<char>(i * i / 7));
+  for (unsigned i = 0; i < 60'000; ++i) long_one.push_back(static_cast<char>(i * i / 7));
   const std::string texts[] = {"", std::string(1, '\0'), std::string("\1\2", 2), "plain",
                                std::string(70'000, 'x'), long_one};
   for (const std::string& raw : texts) {
