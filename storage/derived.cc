@@ -32,15 +32,14 @@ bool are_equal(const Sibling& a, const Sibling& b) {
 }
 
 bool show_the_same(const Record& a, const Record& b) {
-  return a.type == b.type &&
-         std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
-                    [](const auto& left, const auto& right) {
-                      const auto& one = left.second.siblings;
-                      const auto& other = right.second.siblings;
-                      return left.first == right.first &&
-                             std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                                        are_equal);
-                    });
+  return a.type == b.type && std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(),
+                                        b.fields().end(), [](const auto& left, const auto& right) {
+                                          const auto& one = left.second.siblings;
+                                          const auto& other = right.second.siblings;
+                                          return left.first == right.first &&
+                                                 std::equal(one.begin(), one.end(), other.begin(),
+                                                            other.end(), are_equal);
+                                        });
 }
 
 bool is_schema_field(TypeId type) {
@@ -101,7 +100,8 @@ void SqliteStore::remove_derived(std::int64_t number, const StoredRecord& before
   if (is_schema_field(before.shown().type)) schema_.reset();
 }
 
-// A field may be in use before its name arrives: rows that were written meanwhile are written again.
+// A field may be in use before its name arrives: rows that were written meanwhile are written
+// again.
 void SqliteStore::name_extra_fields() {
   schema_.reset();
   std::vector<std::pair<TypeId, FieldId>> unnamed;

@@ -20,32 +20,51 @@ bool is_ascii_word(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 // Letters with a stroke and the like, which Unicode does not take apart but people write without.
 const char* plain_letters(UChar32 point) {
   switch (point) {
-    case 0x00e6: return "ae";
-    case 0x00f0: return "d";
-    case 0x00f8: return "o";
-    case 0x00fe: return "th";
-    case 0x0111: return "d";
-    case 0x0127: return "h";
-    case 0x0131: return "i";
-    case 0x0142: return "l";
-    case 0x014b: return "ng";
-    case 0x0153: return "oe";
-    case 0x0167: return "t";
-    case 0x0180: return "b";
-    case 0x01e5: return "g";
-    case 0x0268: return "i";
-    case 0x0289: return "u";
-    default: return nullptr;
+    case 0x00e6:
+      return "ae";
+    case 0x00f0:
+      return "d";
+    case 0x00f8:
+      return "o";
+    case 0x00fe:
+      return "th";
+    case 0x0111:
+      return "d";
+    case 0x0127:
+      return "h";
+    case 0x0131:
+      return "i";
+    case 0x0142:
+      return "l";
+    case 0x014b:
+      return "ng";
+    case 0x0153:
+      return "oe";
+    case 0x0167:
+      return "t";
+    case 0x0180:
+      return "b";
+    case 0x01e5:
+      return "g";
+    case 0x0268:
+      return "i";
+    case 0x0289:
+      return "u";
+    default:
+      return nullptr;
   }
 }
 
-// By canonical combining class: 10-35 Hebrew and Arabic points, 200-240 marks above and below, 1 overlays.
-// Not dropped: 7 nukta, 8 kana voicing, 9 virama, 0 the Indic vowel signs, 84-132 vowels and tones.
+// By canonical combining class: 10-35 Hebrew and Arabic points, 200-240 marks above and below, 1
+// overlays. Not dropped: 7 nukta, 8 kana voicing, 9 virama, 0 the Indic vowel signs, 84-132 vowels
+// and tones.
 bool is_dropped_mark(UChar32 point) {
   const auto combining = u_getCombiningClass(point);
   return combining == 1 || (combining >= 10 && combining <= 35) || combining >= 200;
@@ -143,7 +162,9 @@ class WordWriter {
 
   void take_point(UChar32 point) {
     switch (class_of(point)) {
-      case Class::separator: end_word(); return;
+      case Class::separator:
+        end_word();
+        return;
       case Class::alone:
         end_word();
         start_word();
@@ -215,7 +236,8 @@ std::string fold_words(std::string_view text) {
   WordWriter writer;
   writer.words.reserve(text.size());
   each_character(
-      text, [&](char c) { writer.take_ascii(c); }, [&](UChar32 point) { writer.take_point(point); });
+      text, [&](char c) { writer.take_ascii(c); },
+      [&](UChar32 point) { writer.take_point(point); });
   return std::move(writer.words);
 }
 

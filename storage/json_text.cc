@@ -11,12 +11,23 @@ namespace {
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   if (static_cast<unsigned char>(c) >= 0x20) {
     out.push_back(c);
@@ -28,8 +39,8 @@ void append_escaped(std::string& out, char c) {
   out.push_back(kDigits[c & 15]);
 }
 
-// The shortest digits that read back as the same number; with a point or an exponent, so that it stays a
-// real. JSON has no words for infinite and undefined numbers.
+// The shortest digits that read back as the same number; with a point or an exponent, so that it
+// stays a real. JSON has no words for infinite and undefined numbers.
 void append_real(std::string& out, double value) {
   if (!std::isfinite(value)) {
     out += "null";
@@ -91,13 +102,26 @@ class StringReader {
   void read_escape(std::string& text) {
     const char c = json_[at_++];
     switch (c) {
-      case 'n': text.push_back('\n'); return;
-      case 'r': text.push_back('\r'); return;
-      case 't': text.push_back('\t'); return;
-      case 'b': text.push_back('\b'); return;
-      case 'f': text.push_back('\f'); return;
-      case 'u': read_point(text); return;
-      default: text.push_back(c);
+      case 'n':
+        text.push_back('\n');
+        return;
+      case 'r':
+        text.push_back('\r');
+        return;
+      case 't':
+        text.push_back('\t');
+        return;
+      case 'b':
+        text.push_back('\b');
+        return;
+      case 'f':
+        text.push_back('\f');
+        return;
+      case 'u':
+        read_point(text);
+        return;
+      default:
+        text.push_back(c);
     }
   }
 
@@ -130,7 +154,9 @@ bool names_a_member(std::string_view json, std::size_t at) {
 
 }  // namespace
 
-void append_json(std::string& out, const Value& value) { std::visit(JsonWriter{out}, value); }
+void append_json(std::string& out, const Value& value) {
+  std::visit(JsonWriter{out}, value);
+}
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');

@@ -39,6 +39,7 @@ void check_search_index(Database& database, CheckReport& report) {
     Atomically change(database);
     database.execute("INSERT INTO search_index (search_index) VALUES ('integrity-check')");
   } catch (const StoreFailure& failure) {
+    if (failure.error().kind != ErrorKind::corrupt) throw;
     report.problems.push_back(std::string("the search index is damaged; it can be rebuilt: ") +
                               failure.what());
   }
@@ -72,8 +73,8 @@ void check_digests(Store& store, CheckReport& report) {
 
 // Each save proves the one before it, wherever the links are kept.
 void check_chains(Database& database, SavePacker& packer, CheckReport& report) {
-  auto rows = database.prepare(
-      "SELECT node, first, last, raw, chain FROM saves ORDER BY node, first");
+  auto rows =
+      database.prepare("SELECT node, first, last, raw, chain FROM saves ORDER BY node, first");
   NodeNumber node = kNoNode;
   std::uint64_t last = 0;
   Hash256 chain;

@@ -9,7 +9,8 @@ namespace satchel {
 namespace {
 
 constexpr Migration kMigrations[] = {
-    {1, "2026-11", "facts, scopes, records, saves, overlay; at an office also people, laptops and grants",
+    {1, "2026-11",
+     "facts, scopes, records, saves, overlay; at an office also people, laptops and grants",
      migration_sql::kTruth, migration_sql::kOfficeTruth},
 };
 
@@ -27,8 +28,12 @@ void apply(Database& database, Kind kind, const Migration& migration) {
 
 }  // namespace
 
-std::span<const Migration> migrations() { return kMigrations; }
-int newest_version() { return kMigrations[std::size(kMigrations) - 1].version; }
+std::span<const Migration> migrations() {
+  return kMigrations;
+}
+int newest_version() {
+  return kMigrations[std::size(kMigrations) - 1].version;
+}
 
 bool is_blank(Database& database) {
   return database.number_of("PRAGMA application_id") == 0 &&

@@ -1,9 +1,10 @@
 // Migrate: whose database a file is, of which version, and how it becomes the newest one.
 //
-// `application_id` says whose it is, `user_version` which migrations it has had. Each migration is one
-// transaction; a crash in between is finished by the next open. Of a file that is not ours, or newer than we
-// know, nothing is touched.
-// Thread rule: the database's. Failure rule: an Error for the person; StoreFailure when the database fails.
+// `application_id` says whose it is, `user_version` which migrations it has had. Each migration is
+// one transaction; a crash in between is finished by the next open. Of a file that is not ours, or
+// newer than we know, nothing is touched.
+// Thread rule: the database's.
+// Failure rule: an Error for the person; StoreFailure when the database fails.
 #pragma once
 
 #include <span>
@@ -19,11 +20,11 @@ inline constexpr std::int64_t kLaptopApplicationId = 0x5361744c;
 inline constexpr std::int64_t kOfficeApplicationId = 0x5361744f;
 
 struct Migration {
-  int version;            // user_version afterwards
-  const char* date;       // of the release that brought it
-  const char* added;      // in words
-  const char* both;       // SQL for laptop and office
-  const char* office;     // SQL for an office, after that
+  int version;         // user_version afterwards
+  const char* date;    // of the release that brought it
+  const char* added;   // in words
+  const char* both;    // SQL for laptop and office
+  const char* office;  // SQL for an office, after that
 };
 // Ordered, without gaps. Numbers are never reused.
 std::span<const Migration> migrations();

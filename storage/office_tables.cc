@@ -18,7 +18,7 @@ std::optional<Row> one_row(Statement& rows, Row (*read)(const Statement&)) {
   return read(rows);
 }
 
-// ---- rows -----------------------------------------------------------------------------------------------
+// ---- rows ---------------------------------------------------------------------------------------
 
 UserRow read_user(const Statement& row) {
   UserRow user;
@@ -71,7 +71,7 @@ EnrolmentRow read_enrolment(const Statement& row) {
 
 }  // namespace
 
-// ---- users ----------------------------------------------------------------------------------------------
+// ---- users --------------------------------------------------------------------------------------
 
 std::optional<UserRow> SqliteStore::user(const Uuid& id) {
   auto found = database_->prepare("SELECT * FROM users WHERE id = ?1");
@@ -90,15 +90,16 @@ std::vector<UserRow> SqliteStore::users() {
 
 void SqliteStore::put_user(const UserRow& row) {
   database_
-      ->prepare("INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET "
-                "name = excluded.name, role = excluded.role, disabled = excluded.disabled, "
-                "caseload_digest = excluded.caseload_digest, scope_count = excluded.scope_count")
+      ->prepare(
+          "INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET "
+          "name = excluded.name, role = excluded.role, disabled = excluded.disabled, "
+          "caseload_digest = excluded.caseload_digest, scope_count = excluded.scope_count")
       .bind(row.id, row.name, row.role, unless_default(row.disabled),
             unless_zero(row.caseload_digest), row.scope_count)
       .run();
 }
 
-// ---- nodes ----------------------------------------------------------------------------------------------
+// ---- nodes --------------------------------------------------------------------------------------
 
 std::optional<NodeRow> SqliteStore::node(NodeNumber number) {
   auto found = database_->prepare("SELECT * FROM nodes WHERE number = ?1");
@@ -117,8 +118,9 @@ std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
 
 void SqliteStore::put_node(const NodeRow& row) {
   database_
-      ->prepare("INSERT OR REPLACE INTO nodes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                "?12, ?13, ?14, ?15, ?16, ?17)")
+      ->prepare(
+          "INSERT OR REPLACE INTO nodes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+          "?12, ?13, ?14, ?15, ?16, ?17)")
       .bind(row.number, row.id, row.user, unless_empty(row.key), row.counter,
             unless_zero(row.chain), row.request_number, unless_zero(row.vector_hash), row.acked,
             row.counts.applied, row.counts.late, row.counts.parked, row.counts.accepted,
@@ -126,7 +128,7 @@ void SqliteStore::put_node(const NodeRow& row) {
       .run();
 }
 
-// ---- grants ---------------------------------------------------------------------------------------------
+// ---- grants -------------------------------------------------------------------------------------
 
 std::optional<GrantRow> SqliteStore::grant(const Uuid& user, const ScopeId& scope) {
   auto found = database_->prepare(
@@ -152,14 +154,15 @@ std::vector<GrantRow> SqliteStore::grants_on(const ScopeId& scope) {
 void SqliteStore::put_grant(const GrantRow& row) {
   Atomically change(*database_);
   database_
-      ->prepare("INSERT INTO grants VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
-                "epoch = excluded.epoch, withdrawn = excluded.withdrawn")
+      ->prepare(
+          "INSERT INTO grants VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
+          "epoch = excluded.epoch, withdrawn = excluded.withdrawn")
       .bind(row.user, scope_number(row.scope), row.epoch, unless_default(row.withdrawn))
       .run();
   change.commit();
 }
 
-// ---- holdings -------------------------------------------------------------------------------------------
+// ---- holdings -----------------------------------------------------------------------------------
 
 std::optional<HoldingRow> SqliteStore::holding(NodeNumber node, const ScopeId& scope) {
   auto found = database_->prepare(
@@ -181,8 +184,7 @@ void SqliteStore::put_holding(const HoldingRow& row) {
   Atomically change(*database_);
   const auto epoch = row.confirmed ? std::optional(row.confirmed->epoch) : std::nullopt;
   const auto position = row.confirmed ? std::optional(row.confirmed->position) : std::nullopt;
-  database_
-      ->prepare("INSERT OR REPLACE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+  database_->prepare("INSERT OR REPLACE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
       .bind(row.node, scope_number(row.scope), epoch, position, unless_default(row.delivered),
             unless_default(row.released), unless_default(row.released_at))
       .run();
@@ -200,7 +202,9 @@ void SqliteStore::mark_changed(NodeNumber node, const ScopeId& scope) {
 void SqliteStore::unmark_changed(NodeNumber node, const ScopeId& scope) {
   const auto number = known_scope_number(scope);
   if (!number) return;
-  database_->prepare("DELETE FROM changed WHERE node = ?1 AND scope = ?2").bind(node, *number).run();
+  database_->prepare("DELETE FROM changed WHERE node = ?1 AND scope = ?2")
+      .bind(node, *number)
+      .run();
 }
 
 std::vector<ScopeId> SqliteStore::changed(NodeNumber node) {
@@ -213,7 +217,7 @@ std::vector<ScopeId> SqliteStore::changed(NodeNumber node) {
   return scopes;
 }
 
-// ---- enrolments and merge candidates ----------------------------------------------------------------------
+// ---- enrolments and merge candidates ------------------------------------------------------------
 
 std::optional<EnrolmentRow> SqliteStore::enrolment(std::string_view code_hash) {
   auto found = database_->prepare("SELECT * FROM enrolments WHERE code_hash = ?1");

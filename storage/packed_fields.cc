@@ -12,7 +12,8 @@ namespace satchel {
 namespace {
 
 constexpr char kPacked = '\x80';
-// A save of many records is read as a whole for each of them: at most this many times the record's own size.
+// A save of many records is read as a whole for each of them: at most this many times the record's
+// own size.
 constexpr std::size_t kReadFactorMax = 4;
 constexpr std::size_t kReadBytesFree = 512;
 
@@ -69,7 +70,9 @@ bool puts(const Op& op) {
   return op.unknown_kind == 0 && (op.kind == OpKind::create || op.puts_value());
 }
 
-FieldId field_of(const Op& op) { return op.kind == OpKind::create ? kFieldCreated : op.field; }
+FieldId field_of(const Op& op) {
+  return op.kind == OpKind::create ? kFieldCreated : op.field;
+}
 
 Sibling sibling_of(const Op& op, Dot dot) {
   if (op.kind == OpKind::create) {

@@ -1,13 +1,14 @@
 // Packed fields: a record's fields as a blob that names values instead of repeating them.
 //
-// Every value of a record stands in the raw bytes of the save that brought it. Most records are made by one save
-// and hardly edited, so the blob says "the values of ops 1 to 14 of save 7.120" and spells out only the
-// rest. On 10,000 clients, visits and notes that is 12 bytes a record in place of 450.
+// Every value of a record stands in the raw bytes of the save that brought it. Most records are
+// made by one save and hardly edited, so the blob says "the values of ops 1 to 14 of save 7.120"
+// and spells out only the rest. On 10,000 clients, visits and notes that is 12 bytes a record in
+// place of 450.
 //
 //   packed := 0x80, node, first, runs, { gap, length } per run, fields
-//   node, first: the save; a run: so many ops after the end of the run before, then ops in a row, each
-//   of which put the only live value of its field; all numbers are varints (LEB128).
-//   fields: the other fields as encode_fields writes them; nothing when there are none.
+//   node, first: the save; a run: so many ops after the end of the run before, then ops in a row,
+//   each of which put the only live value of its field; all numbers are varints (LEB128). fields:
+//   the other fields as encode_fields writes them; nothing when there are none.
 // A blob that starts otherwise is encode_fields alone. Empty: no fields.
 //
 // Thread rule: pure. Failure rule: an Error of kind `corrupt`.

@@ -34,9 +34,9 @@ std::string dictionary() {
   const std::size_t length = std::strlen(kDictionary1);
   std::string bytes(length, '\0');
   std::size_t used = 0;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
-                                       kDictionary1, length, nullptr, &used, nullptr,
-                                       sodium_base64_VARIANT_ORIGINAL);
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), kDictionary1,
+                        length, nullptr, &used, nullptr, sodium_base64_VARIANT_ORIGINAL);
   assert(failed == 0);
   static_cast<void>(failed);
   bytes.resize(used);
@@ -96,8 +96,8 @@ SavePacker::~SavePacker() = default;
 
 std::string SavePacker::pack(std::string_view raw) {
   std::string packed(ZSTD_compressBound(raw.size()), '\0');
-  const std::size_t size = ZSTD_compress2(contexts_->pack, packed.data(), packed.size(), raw.data(),
-                                          raw.size());
+  const std::size_t size =
+      ZSTD_compress2(contexts_->pack, packed.data(), packed.size(), raw.data(), raw.size());
   if (ZSTD_isError(size) || size - kMagicBytes >= raw.size()) {
     return std::string(1, kPlain).append(raw);
   }
@@ -117,8 +117,8 @@ Result<std::string> SavePacker::unpack(std::string_view packed) {
   const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
   if (size > kRawBytesMax) return damaged();  // also when it is not known
   std::string raw(static_cast<std::size_t>(size), '\0');
-  const std::size_t got = ZSTD_decompressDCtx(contexts_->unpack, raw.data(), raw.size(),
-                                              frame.data(), frame.size());
+  const std::size_t got =
+      ZSTD_decompressDCtx(contexts_->unpack, raw.data(), raw.size(), frame.data(), frame.size());
   if (ZSTD_isError(got) || got != raw.size()) return damaged();
   return raw;
 }

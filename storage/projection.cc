@@ -15,8 +15,8 @@ namespace {
 // To be raised when rows are written otherwise than before.
 constexpr int kRules = 1;
 
-// For the questions that screens ask. "By client" needs none: the records of a case file are found through
-// records_by_scope. Rows without the value cost nothing.
+// For the questions that screens ask. "By client" needs none: the records of a case file are found
+// through records_by_scope. Rows without the value cost nothing.
 struct Index {
   std::string_view type;
   std::string_view columns;
@@ -40,19 +40,22 @@ const char* affinity(const FieldDef& field) {
   if (field.policy == Policy::unite) return "TEXT";
   switch (field.kind) {
     case FieldKind::integer:
-    case FieldKind::boolean: return "INTEGER";
-    case FieldKind::real: return "REAL";
-    default: return "TEXT";
+    case FieldKind::boolean:
+      return "INTEGER";
+    case FieldKind::real:
+      return "REAL";
+    default:
+      return "TEXT";
   }
 }
 
 // One typed table: its columns in order, and the statements that write it.
 struct Table {
   const TypeDef* type = nullptr;
-  std::vector<const FieldDef*> fields;         // the columns from the third on
-  std::map<FieldId, int> parameter_of;         // ?n of a field
-  int extra = 0, is_void = 0, conflicts = 0;   // their ?n
-  std::string create, drop, put, remove;
+  std::vector<const FieldDef*> fields;        // the columns from the third on
+  std::map<FieldId, int> parameter_of;        // ?n of a field
+  int extra = 0, is_void = 0, conflicts = 0;  // their ?n
+  std::string create, drop, insert, remove;
 
   explicit Table(const TypeDef& def) : type(&def) {
     if (const FieldDef* client = def.field(kFieldClient)) fields.push_back(client);
@@ -68,13 +71,14 @@ struct Table {
       parameters += ", ?" + std::to_string(++last);
       return last;
     };
-    for (const FieldDef* field : fields) parameter_of[field->id] = add(field->name, affinity(*field));
+    for (const FieldDef* field : fields)
+      parameter_of[field->id] = add(field->name, affinity(*field));
     extra = add("extra", "TEXT");
     is_void = add("is_void", "INTEGER NOT NULL");
     conflicts = add("conflicts", "TEXT");
     create = "CREATE TABLE " + name + " (" + columns + ");" + create_indexes();
     drop = "DROP TABLE IF EXISTS " + name;
-    put = "REPLACE INTO " + name + " (" + names + ") VALUES (" + parameters + ")";
+    insert = "INSERT INTO " + name + " (" + names + ") VALUES (" + parameters + ")";
     remove = "DELETE FROM " + name + " WHERE number = ?1";
   }
 
@@ -82,7 +86,8 @@ struct Table {
     std::string sql;
     for (const Index& index : kIndexes) {
       if (index.type != type->name) continue;
-      sql.append("CREATE INDEX ").append(name_in_quotes(type->name + "_by_" + std::string(index.where)));
+      sql.append("CREATE INDEX ")
+          .append(name_in_quotes(type->name + "_by_" + std::string(index.where)));
       sql.append(" ON ").append(name_in_quotes(type->name)).append(" (").append(index.columns);
       sql.append(") WHERE ").append(index.where).append(" IS NOT NULL;");
     }
@@ -196,7 +201,7 @@ class RowWriter {
 std::string Projection::fingerprint() {
   static const std::string text = [] {
     std::string all;
-    for (const auto& [id, table] : tables()) all += table.create + table.put;
+    for (const auto& [id, table] : tables()) all += table.create + table.insert;
     return std::to_string(kRules) + " " + sha256(all).to_hex().substr(0, 16);
   }();
   return text;
@@ -217,16 +222,16 @@ void Projection::drop() {
 
 void Projection::put(std::int64_t number, const Record& record, TypeId before,
                      const Schema& schema) {
-  if (before != 0 && before != record.type) remove(number, before);
+  // Not REPLACE: it keeps a journal of the pages that it touches, which takes longer than both
+  // together.
+  if (before != 0) remove(number, before);
   const Table* table = table_of(record.type);
   if (table == nullptr) return;
-  Statement statement = database_.prepare(table->put);
+  Statement statement = database_.prepare(table->insert);
   RowWriter writer(statement, *table, schema);
   writer.write(number, record);
   if (writer.has_conflicts()) {
     database_.prepare("INSERT OR IGNORE INTO conflicts VALUES (?1)").bind(number).run();
-  } else if (before != 0) {
-    database_.prepare("DELETE FROM conflicts WHERE number = ?1").bind(number).run();
   }
   for (const FieldId field : writer.unnamed()) {
     database_.prepare("INSERT OR IGNORE INTO unnamed_fields VALUES (?1, ?2)")

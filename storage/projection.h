@@ -1,8 +1,9 @@
 // Projection: the typed tables, one per record type, for people and any SQL tool.
 //
-// `client`, `visit`, `note` ... as core_types() names them: a column per field with the value that is shown
-// (policy.h), sets and structured values as JSON, extra fields together in `extra`. A row has the number of its
-// record in `records`. They are written with the record, in one transaction, and can be dropped and rebuilt.
+// `client`, `visit`, `note` ... as core_types() names them: a column per field with the value that
+// is shown (policy.h), sets and structured values as JSON, extra fields together in `extra`. A row
+// has the number of its record in `records`. They are written with the record, in one transaction,
+// and can be dropped and rebuilt.
 // Thread rule: the database's. Failure rule: StoreFailure only.
 #pragma once
 
@@ -24,7 +25,8 @@ class Projection {
   // Drops the tables that any version made.
   void drop();
 
-  // `before` is the type of what was put last for this row, 0 at first. `schema` names the extra fields.
+  // `before` is the type of what was put last for this row, 0 at first. `schema` names the extra
+  // fields.
   void put(std::int64_t number, const Record& shown, TypeId before, const Schema& schema);
   void remove(std::int64_t number, TypeId before);
 

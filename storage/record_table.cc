@@ -14,8 +14,8 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kFromRecords = "FROM records r JOIN scopes s ON s.number = r.scope ";
 constexpr int kNumberColumn = 7;
 
-// Types from here on live in the directory and have an index of their own (records_shared): they are few,
-// and the names of extra fields are among them.
+// Types from here on live in the directory and have an index of their own (records_shared): they
+// are few, and the names of extra fields are among them.
 constexpr TypeId kSharedTypeMin = 80;
 
 std::string select(std::string_view rest) {
@@ -23,8 +23,8 @@ std::string select(std::string_view rest) {
   return sql.append(kFromRecords).append(rest);
 }
 
-// Reads records, and the saves that they name: one is remembered, because the records of a case file were often
-// made by one save.
+// Reads records, and the saves that they name: one is remembered, because the records of a case
+// file were often made by one save.
 class RecordReader {
  public:
   RecordReader(Database& database, SavePacker& packer) : database_(database), packer_(packer) {}
@@ -97,22 +97,31 @@ void SqliteStore::put_record(const StoredRecord& row, const StoredRecord* before
     view = pack_fields(*row.view, save ? &*save : nullptr);
     has_view = view != base || type != row.base.type;
   }
-  std::int64_t number = 0;
+  // Not an upsert with RETURNING: that opens a table in memory each time and takes as long as all
+  // the rest.
+  const auto known = record_number(row.base.id);
+  std::optional<StoredRecord> unsaid;  // what was there, should the caller not say it
+  if (known && before == nullptr) unsaid = record_at(*known);
   {
     auto put = database_->prepare(
-        "INSERT INTO records (uuid, type, scope, base_type, base, view) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (uuid) DO UPDATE SET type = excluded.type, "
-        "scope = excluded.scope, base_type = excluded.base_type, base = excluded.base, "
-        "view = excluded.view RETURNING number");
+        known ? "UPDATE records SET type = ?2, scope = ?3, base_type = ?4, base = ?5, view = ?6 "
+                "WHERE uuid = ?1"
+              : "INSERT INTO records (uuid, type, scope, base_type, base, view) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     put.bind(row.base.id.uuid, type, scope,
              row.base.type == type ? std::nullopt : std::optional<TypeId>(row.base.type),
-             unless_empty(base), has_view ? std::optional<Bytes>(Bytes{view}) : std::nullopt);
-    put.step();
-    number = put.integer(0);
-    put.step();
+             unless_empty(base), has_view ? std::optional<Bytes>(Bytes{view}) : std::nullopt)
+        .run();
   }
-  put_derived(number, row, before);
+  if (unsaid) before = &*unsaid;
+  put_derived(known ? *known : database_->last_inserted(), row, known ? before : nullptr);
   change.commit();
+}
+
+std::optional<std::int64_t> SqliteStore::record_number(const RecordId& id) {
+  auto found = database_->prepare("SELECT number FROM records WHERE uuid = ?1");
+  if (!found.bind(id.uuid).step()) return std::nullopt;
+  return found.integer(0);
 }
 
 std::optional<NamedSave> SqliteStore::naming_save(const Record& record) {

@@ -19,7 +19,9 @@ std::string select(std::string_view from, std::string_view rest) {
   return sql.append(from).append(rest);
 }
 
-Dot read_dot(std::string_view text) { return Dot::parse(text).value_or(Dot{}); }
+Dot read_dot(std::string_view text) {
+  return Dot::parse(text).value_or(Dot{});
+}
 
 StoredSave read_save(const Statement& row, SavePacker& packer) {
   StoredSave save;
@@ -60,8 +62,8 @@ std::vector<StoredSave> read_saves(Statement& rows, SavePacker& packer) {
 
 }  // namespace
 
-// The bytes of a save never change under the rules of sync/; should they, records that name its values get them
-// first.
+// The bytes of a save never change under the rules of sync/; should they, records that name its
+// values get them first.
 void SqliteStore::put_save(const StoredSave& row) {
   Atomically change(*database_);
   bool is_known = false;
@@ -93,12 +95,11 @@ void SqliteStore::put_save(const StoredSave& row) {
                  "chain, late, reason, waits, waits_for, inbox_position, inbox_state, author, "
                  "substitutions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
                  "?14, ?15, ?16, ?17)");
-  put.bind(row.node, row.first, row.last, scope, unless_empty(raw),
-           unless_default(row.received_ms), row.state, unless_default(row.position),
-           unless_zero(row.chain), unless_default(row.late), text_or_null(row.reason),
-           unless_default(row.waits), text_or_null(waits_for), unless_default(row.inbox_position),
-           unless_default(row.inbox_state), unless_default(row.author),
-           unless_empty(substitutions))
+  put.bind(row.node, row.first, row.last, scope, unless_empty(raw), unless_default(row.received_ms),
+           row.state, unless_default(row.position), unless_zero(row.chain),
+           unless_default(row.late), text_or_null(row.reason), unless_default(row.waits),
+           text_or_null(waits_for), unless_default(row.inbox_position),
+           unless_default(row.inbox_state), unless_default(row.author), unless_empty(substitutions))
       .run();
   change.commit();
 }
@@ -136,9 +137,8 @@ void SqliteStore::each_save_of(NodeNumber node, std::uint64_t after,
 
 void SqliteStore::each_placed(const ScopeId& scope, Position after,
                               const std::function<bool(const StoredSave&)>& take) {
-  static const std::string kSql =
-      select(kFromScope,
-             "WHERE c.subject = ?1 AND c.kind = ?2 AND s.position > ?3 ORDER BY s.position");
+  static const std::string kSql = select(
+      kFromScope, "WHERE c.subject = ?1 AND c.kind = ?2 AND s.position > ?3 ORDER BY s.position");
   auto rows = database_->prepare(kSql);
   rows.bind(scope.subject, scope.kind, after);
   each(rows, packer_, take);
@@ -147,10 +147,9 @@ void SqliteStore::each_placed(const ScopeId& scope, Position after,
 // On a laptop all entries of one page have the same position: the dot decides between them.
 void SqliteStore::each_in_inbox(const Uuid& user, Position after,
                                 const std::function<bool(const StoredSave&)>& take) {
-  static const std::string kSql =
-      select(kFromSaves,
-             "WHERE s.author IS ?1 AND s.inbox_position > ?2 "
-             "ORDER BY s.inbox_position, s.node, s.first");
+  static const std::string kSql = select(kFromSaves,
+                                         "WHERE s.author IS ?1 AND s.inbox_position > ?2 "
+                                         "ORDER BY s.inbox_position, s.node, s.first");
   auto rows = database_->prepare(kSql);
   rows.bind(unless_default(user), after);
   each(rows, packer_, take);
@@ -182,7 +181,7 @@ std::uint64_t SqliteStore::count_saves_after(NodeNumber node, std::uint64_t coun
   return count.as<std::uint64_t>(0);
 }
 
-// ---- the overlay --------------------------------------------------------------------------------------
+// ---- the overlay --------------------------------------------------------------------------------
 
 void SqliteStore::add_overlay(const RecordId& record, Dot save) {
   database_->prepare("INSERT OR IGNORE INTO overlay VALUES (?1, ?2, ?3)")

@@ -60,10 +60,12 @@ std::optional<ScopeRow> SqliteStore::scope(const ScopeId& id) {
 void SqliteStore::put_scope(const ScopeRow& row) {
   database_
       ->prepare(
-          "INSERT INTO scopes (subject, kind, head, epoch, digest, touched, provisional, withdrawn, "
+          "INSERT INTO scopes (subject, kind, head, epoch, digest, touched, provisional, "
+          "withdrawn, "
           "released) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
           "ON CONFLICT DO UPDATE SET head = excluded.head, epoch = excluded.epoch, "
-          "digest = excluded.digest, touched = excluded.touched, provisional = excluded.provisional, "
+          "digest = excluded.digest, touched = excluded.touched, provisional = "
+          "excluded.provisional, "
           "withdrawn = excluded.withdrawn, released = excluded.released")
       .bind(row.id.subject, row.id.kind, row.head, unless_default(row.epoch),
             unless_zero(row.digest), unless_default(row.touched), unless_default(row.provisional),
@@ -78,21 +80,21 @@ void SqliteStore::remove_scope(const ScopeId& id) {
   latest_scope_.reset();
   Atomically change(*database_);
   database_
-      ->prepare("UPDATE scopes SET head = NULL, epoch = NULL, digest = NULL, touched = NULL, "
-                "provisional = NULL, withdrawn = NULL, released = NULL WHERE number = ?1")
+      ->prepare(
+          "UPDATE scopes SET head = NULL, epoch = NULL, digest = NULL, touched = NULL, "
+          "provisional = NULL, withdrawn = NULL, released = NULL WHERE number = ?1")
       .bind(*number)
       .run();
   database_
-      ->prepare(kind_ == Kind::laptop
-                    ? "DELETE FROM scopes WHERE number = ?1 "
-                      "AND NOT EXISTS (SELECT 1 FROM records WHERE scope = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM saves WHERE scope = ?1)"
-                    : "DELETE FROM scopes WHERE number = ?1 "
-                      "AND NOT EXISTS (SELECT 1 FROM records WHERE scope = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM saves WHERE scope = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM grants WHERE scope = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM holdings WHERE scope = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM changed WHERE scope = ?1)")
+      ->prepare(kind_ == Kind::laptop ? "DELETE FROM scopes WHERE number = ?1 "
+                                        "AND NOT EXISTS (SELECT 1 FROM records WHERE scope = ?1) "
+                                        "AND NOT EXISTS (SELECT 1 FROM saves WHERE scope = ?1)"
+                                      : "DELETE FROM scopes WHERE number = ?1 "
+                                        "AND NOT EXISTS (SELECT 1 FROM records WHERE scope = ?1) "
+                                        "AND NOT EXISTS (SELECT 1 FROM saves WHERE scope = ?1) "
+                                        "AND NOT EXISTS (SELECT 1 FROM grants WHERE scope = ?1) "
+                                        "AND NOT EXISTS (SELECT 1 FROM holdings WHERE scope = ?1) "
+                                        "AND NOT EXISTS (SELECT 1 FROM changed WHERE scope = ?1)")
       .bind(*number)
       .run();
   change.commit();

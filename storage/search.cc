@@ -20,7 +20,8 @@ constexpr int kRules = 1;
 constexpr std::string_view kVoidMark = "\xee\x80\x80";
 constexpr std::string_view kClientMark = "\xee\x80\x81";
 
-// A longer query is looked for by its longest words and then checked: FTS5 limits the depth of a query.
+// A longer query is looked for by its longest words and then checked: FTS5 limits the depth of a
+// query.
 constexpr std::size_t kWordsMax = 16;
 
 bool is_searchable(const TypeDef* type, FieldId id) {
@@ -53,7 +54,9 @@ std::string quoted(std::string_view word) {
   return text.append(word).append("\"");  // folded: there is no quote in it
 }
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -67,7 +70,8 @@ std::vector<std::string_view> split(std::string_view text) {
 }
 
 bool contains_from_word_start(std::string_view words, std::string_view wanted) {
-  for (auto at = words.find(wanted); at != std::string_view::npos; at = words.find(wanted, at + 1)) {
+  for (auto at = words.find(wanted); at != std::string_view::npos;
+       at = words.find(wanted, at + 1)) {
     if (at == 0 || words[at - 1] == ' ') return true;
   }
   return false;
@@ -101,16 +105,15 @@ bool holds_literally(const Record& record, std::string_view text) {
     for (const Sibling& sibling : state.siblings) {
       each_text(sibling.value, [&](std::string_view value) {
         // What folds away altogether (invisible characters) is looked for as it is.
-        found = found || (folded.empty()
-                              ? value.find(text) != std::string_view::npos
-                              : fold_literally(value).find(folded) != std::string::npos);
+        found = found || (folded.empty() ? value.find(text) != std::string_view::npos
+                                         : fold_literally(value).find(folded) != std::string::npos);
       });
     }
   }
   return found;
 }
 
-// ---- what a person typed ------------------------------------------------------------------------------
+// ---- what a person typed ------------------------------------------------------------------------
 
 SearchQuery::SearchQuery(std::string_view typed) {
   for (const std::string_view part : split(typed)) {
@@ -145,9 +148,11 @@ std::string SearchQuery::expression(Part part) const {
   return all;
 }
 
-// ---- the index ----------------------------------------------------------------------------------------
+// ---- the index ----------------------------------------------------------------------------------
 
-std::string SearchIndex::fingerprint() { return std::to_string(kRules) + " fold " + fold_version(); }
+std::string SearchIndex::fingerprint() {
+  return std::to_string(kRules) + " fold " + fold_version();
+}
 
 void SearchIndex::create() {
   database_.execute(
@@ -155,7 +160,9 @@ void SearchIndex::create() {
       "tokenize='ascii')");
 }
 
-void SearchIndex::drop() { database_.execute("DROP TABLE IF EXISTS search_index"); }
+void SearchIndex::drop() {
+  database_.execute("DROP TABLE IF EXISTS search_index");
+}
 
 // Without contents of its own the index has to be told which words go.
 void SearchIndex::put(std::int64_t number, const std::string& words, const std::string& before) {
@@ -208,8 +215,8 @@ class Passage {
   bool wants_more_ = true;
 };
 
-std::string expression_of(const SearchQuery& query, SearchQuery::Part part,
-                          std::string_view filter, bool with_void) {
+std::string expression_of(const SearchQuery& query, SearchQuery::Part part, std::string_view filter,
+                          bool with_void) {
   std::string text = "(" + query.expression(part) + ")";
   if (!filter.empty()) text = "(" + text.append(filter) + quoted(kClientMark) + ")";
   return with_void ? text : text + " NOT " + quoted(kVoidMark);
@@ -232,8 +239,9 @@ std::optional<std::vector<Match>> few_matches(Database& database, const std::str
 
 }  // namespace
 
-// Intersecting a rare word with the mark of 100,000 clients takes 7 ms, looking up the types of a few matches
-// 0.2 ms. With frequent words it is the other way round: enough marked ones are found at once.
+// Intersecting a rare word with the mark of 100,000 clients takes 7 ms, looking up the types of a
+// few matches 0.2 ms. With frequent words it is the other way round: enough marked ones are found
+// at once.
 void SearchIndex::each_match(const SearchQuery& query, bool with_void,
                              const std::function<bool(std::int64_t)>& take) {
   using Part = SearchQuery::Part;
@@ -241,11 +249,12 @@ void SearchIndex::each_match(const SearchQuery& query, bool with_void,
   Passage passage(take);
   const auto whole = few_matches(database_, expression_of(query, Part::whole, "", with_void));
   if (whole && !passage.pass(*whole, true)) return;
-  const auto all = whole ? few_matches(database_, expression_of(query, Part::beginning, "", with_void))
-                         : std::nullopt;
+  const auto all =
+      whole ? few_matches(database_, expression_of(query, Part::beginning, "", with_void))
+            : std::nullopt;
   if (all) {
-    for (const auto& [list, clients_only] : {std::pair(&*all, true), {&*whole, false},
-                                             {&*all, false}}) {
+    for (const auto& [list, clients_only] :
+         {std::pair(&*all, true), {&*whole, false}, {&*all, false}}) {
       if (!passage.pass(*list, clients_only)) return;
     }
     return;

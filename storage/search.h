@@ -1,12 +1,14 @@
 // SearchIndex: which records hold which words.
 //
-// Every value of every searchable field is in it, also those of siblings that are not shown, so that people find
-// a record by what was overruled too. It can be dropped and rebuilt from the records.
+// Every value of every searchable field is in it, also those of siblings that are not shown, so
+// that people find a record by what was overruled too. It can be dropped and rebuilt from the
+// records.
 //
-// An FTS5 table without contents: the words are folded here (fold.h) and handed over separated by blanks, so
-// that FTS5's `ascii` tokenizer, which takes every character beyond ASCII for part of a word, splits them again in
-// the same places. `detail=none` keeps which record holds a word, not where in it: half the bytes. What needs
-// the place, a search word that folds into several, is checked in the record itself.
+// An FTS5 table without contents: the words are folded here (fold.h) and handed over separated by
+// blanks, so that FTS5's `ascii` tokenizer, which takes every character beyond ASCII for part of a
+// word, splits them again in the same places. `detail=none` keeps which record holds a word, not
+// where in it: half the bytes. What needs the place, a search word that folds into several, is
+// checked in the record itself.
 // Thread rule: the database's. Failure rule: StoreFailure only.
 #pragma once
 
@@ -20,7 +22,8 @@
 
 namespace satchel {
 
-// The folded words of all searchable values, and marks for what a search filters by. Empty: not searchable.
+// The folded words of all searchable values, and marks for what a search filters by. Empty: not
+// searchable.
 std::string words_of(const Record& record);
 
 // Whether a text of the record, searchable or not by words, holds the very string.
@@ -56,8 +59,9 @@ class SearchIndex {
   // `before` is what was put last for this row of `records`, empty at first.
   void put(std::int64_t number, const std::string& words, const std::string& before);
 
-  // Rows whose records hold every word typed, or a word that begins with it: first clients, then others; among
-  // these first those that hold every word as it was typed; among these the newest. Until `take` returns false.
+  // Rows whose records hold every word typed, or a word that begins with it: first clients, then
+  // others; among these first those that hold every word as it was typed; among these the newest.
+  // Until `take` returns false.
   void each_match(const SearchQuery& query, bool with_void,
                   const std::function<bool(std::int64_t)>& take);
 

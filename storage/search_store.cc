@@ -23,8 +23,8 @@ std::vector<RecordId> SqliteStore::search(std::string_view words, const SearchOp
   return found;
 }
 
-// Nothing in the string is a word: every record is looked at, the newest first. 10,000 records take about
-// 0.1 s.
+// Nothing in the string is a word: every record is looked at, the newest first. 10,000 records take
+// about 0.1 s.
 std::vector<RecordId> SqliteStore::search_literally(std::string_view text,
                                                     const SearchOptions& options) {
   std::vector<RecordId> found;

@@ -11,8 +11,8 @@ namespace satchel {
 
 namespace {
 
-// 8 MB of log before it is folded into the file: a bulk import of 1,000 records a transaction writes
-// about 2 MB each, and every fold costs two more fsyncs.
+// 8 MB of log before it is folded into the file: a bulk import of 1,000 records a transaction
+// writes about 2 MB each, and every fold costs two more fsyncs.
 constexpr int kCheckpointPages = 2000;
 constexpr int kLogBytesKept = 16 << 20;
 // Random inserts into the index of record ids touch all of it: 100,000 records need about 4 MB of
@@ -53,7 +53,8 @@ Error error_for(int code, const std::string& detail) {
     case SQLITE_SCHEMA:
       return {ErrorKind::storage, text("the database was changed by another version of Satchel"),
               "close this program and start it again"};
-    default: return {ErrorKind::storage, text("the database failed"), "run `doctor`"};
+    default:
+      return {ErrorKind::storage, text("the database failed"), "run `doctor`"};
   }
 }
 
@@ -69,17 +70,18 @@ void require(sqlite3* database, int code) {
   if (code != SQLITE_OK) fail(database, code);
 }
 
-// Statement journals stay in memory: temporary files would hold health data outside the database. SQLite's
-// count of its memory, which nobody reads, takes a mutex at each allocation: 4 % of a bulk import.
-// Both take effect before SQLite's first use in the process only; later they are refused, which is fine.
+// Statement journals stay in memory: temporary files would hold health data outside the database.
+// SQLite's count of its memory, which nobody reads, takes a mutex at each allocation: 4 % of a bulk
+// import. Both take effect before SQLite's first use in the process only; later they are refused,
+// which is fine.
 void configure_library_once() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) |
-                                sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static const int configured =
+      sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(configured);
 }
 
-// The file exists, empty, before SQLite writes to it, so that nobody else may read it at any moment. The
-// -wal and -shm files inherit these rights.
+// The file exists, empty, before SQLite writes to it, so that nobody else may read it at any
+// moment. The -wal and -shm files inherit these rights.
 void create_private(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -101,7 +103,7 @@ int length_of(std::string_view bytes) {
 
 }  // namespace
 
-// ---- statements -------------------------------------------------------------------------------------
+// ---- statements ---------------------------------------------------------------------------------
 
 Statement::~Statement() {
   if (handle_ == nullptr) return;
@@ -114,7 +116,9 @@ Statement::~Statement() {
   }
 }
 
-void Statement::put(int at, std::nullopt_t) { require(database_, sqlite3_bind_null(handle_, at)); }
+void Statement::put(int at, std::nullopt_t) {
+  require(database_, sqlite3_bind_null(handle_, at));
+}
 void Statement::put(int at, std::int64_t value) {
   require(database_, sqlite3_bind_int64(handle_, at, value));
 }
@@ -153,12 +157,18 @@ void Statement::reset() {
   sqlite3_clear_bindings(handle_);
 }
 
-int Statement::column_count() const { return sqlite3_column_count(handle_); }
+int Statement::column_count() const {
+  return sqlite3_column_count(handle_);
+}
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(handle_, column) == SQLITE_NULL;
 }
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
-double Statement::real(int column) const { return sqlite3_column_double(handle_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(handle_, column);
+}
+double Statement::real(int column) const {
+  return sqlite3_column_double(handle_, column);
+}
 
 std::string_view Statement::text(int column) const {
   const auto* data = sqlite3_column_text(handle_, column);
@@ -190,7 +200,7 @@ Hash256 Statement::hash(int column) const {
   return hash;
 }
 
-// ---- the database -----------------------------------------------------------------------------------
+// ---- the database -------------------------------------------------------------------------------
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access) {
   configure_library_once();
@@ -221,20 +231,20 @@ Database::~Database() {
   sqlite3_close_v2(handle_);
 }
 
-// A database file is input like any other: a crafted schema must not run functions, reach other files or
-// write to the tables that full-text search keeps for itself.
+// A database file is input like any other: a crafted schema must not run functions, reach other
+// files or write to the tables that full-text search keeps for itself.
 void Database::harden() {
   sqlite3_busy_timeout(handle_, kBusyMsMax);
-  for (const auto& [option, value] : {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1),
-                                      std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
-                                      std::pair(SQLITE_DBCONFIG_DQS_DDL, 0),
-                                      std::pair(SQLITE_DBCONFIG_DQS_DML, 0)}) {
+  for (const auto& [option, value] :
+       {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1), std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        std::pair(SQLITE_DBCONFIG_DQS_DDL, 0), std::pair(SQLITE_DBCONFIG_DQS_DML, 0)}) {
     require(handle_, sqlite3_db_config(handle_, option, value, nullptr));
   }
   sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
   execute(
       "PRAGMA trusted_schema=OFF;"
       "PRAGMA cell_size_check=ON;"
+      "PRAGMA secure_delete=ON;"
       "PRAGMA temp_store=MEMORY;"
       "PRAGMA foreign_keys=ON;"
       "PRAGMA cache_size=-" +
@@ -243,16 +253,25 @@ void Database::harden() {
 
 void Database::use_write_ahead_log() {
   if (sqlite3_db_readonly(handle_, "main") == 1) fail(nullptr, SQLITE_READONLY);
+  // Where two programs create the same file at once, SQLite answers "busy" here without waiting.
+  constexpr int kStepMs = 10;
+  int code = SQLITE_BUSY;
+  for (int waited = 0; code == SQLITE_BUSY && waited <= kBusyMsMax; waited += kStepMs) {
+    if (waited > 0) sqlite3_sleep(kStepMs);
+    code = sqlite3_exec(handle_, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr) & 0xff;
+  }
+  require(handle_, code);
   {
-    Statement mode = prepare("PRAGMA journal_mode=WAL");
+    Statement mode = prepare("PRAGMA journal_mode");
     if (!mode.step() || mode.text(0) != "wal") fail(nullptr, SQLITE_CANTOPEN);
   }
-  execute("PRAGMA synchronous=FULL;"
-          "PRAGMA wal_autocheckpoint=" +
-          std::to_string(kCheckpointPages) +
-          ";"
-          "PRAGMA journal_size_limit=" +
-          std::to_string(kLogBytesKept));
+  execute(
+      "PRAGMA synchronous=FULL;"
+      "PRAGMA wal_autocheckpoint=" +
+      std::to_string(kCheckpointPages) +
+      ";"
+      "PRAGMA journal_size_limit=" +
+      std::to_string(kLogBytesKept));
 }
 
 Statement Database::prepare(std::string_view sql) {
@@ -265,8 +284,8 @@ Statement Database::prepare(std::string_view sql) {
     return {handle_, handle, &idle};
   }
   sqlite3_stmt* handle = nullptr;
-  require(handle_, sqlite3_prepare_v3(handle_, sql.data(), length_of(sql), SQLITE_PREPARE_PERSISTENT,
-                                      &handle, nullptr));
+  require(handle_, sqlite3_prepare_v3(handle_, sql.data(), length_of(sql),
+                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr));
   return {handle_, handle, &idle};
 }
 
@@ -279,14 +298,22 @@ std::int64_t Database::number_of(std::string_view sql) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
-std::int64_t Database::last_inserted() const { return sqlite3_last_insert_rowid(handle_); }
-std::int64_t Database::changed_rows() const { return sqlite3_changes64(handle_); }
-std::int64_t Database::others_commits() { return number_of("PRAGMA data_version"); }
+std::int64_t Database::last_inserted() const {
+  return sqlite3_last_insert_rowid(handle_);
+}
+std::int64_t Database::changed_rows() const {
+  return sqlite3_changes64(handle_);
+}
+std::int64_t Database::others_commits() {
+  return number_of("PRAGMA data_version");
+}
 
-void Database::begin() { prepare("BEGIN IMMEDIATE").run(); }
+void Database::begin() {
+  prepare("BEGIN IMMEDIATE").run();
+}
 
-// After an I/O error the rows of a failed COMMIT have been seen to be there: 14 commits reported, 15 rows
-// found. So the transaction is ended either way, and nobody may conclude "not saved".
+// After an I/O error the rows of a failed COMMIT have been seen to be there: 14 commits reported,
+// 15 rows found. So the transaction is ended either way, and nobody may conclude "not saved".
 void Database::commit() {
   try {
     prepare("COMMIT").run();
@@ -304,14 +331,16 @@ void Database::rollback() noexcept {
   if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(handle_) == 0;
+}
 
 Status Database::copy_to(const std::string& target, Copy kind) {
   constexpr int kAllPages = -1;
   create_private(target);
   sqlite3* copy = nullptr;
-  int code = sqlite3_open_v2(target.c_str(), &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                             nullptr);
+  int code =
+      sqlite3_open_v2(target.c_str(), &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   if (code == SQLITE_OK) {
     sqlite3_busy_timeout(copy, kBusyMsMax);
     sqlite3_backup* backup = sqlite3_backup_init(copy, "main", handle_, "main");

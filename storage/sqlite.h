@@ -1,8 +1,10 @@
-// Database and Statement: SQLite behind two small owners. sqlite.cc is the only place with <sqlite3.h>.
+// Database and Statement: SQLite behind two small owners. sqlite.cc is the only place with
+// <sqlite3.h>.
 //
 // Thread rule: one thread at a time per Database; several processes may open the same file.
-// Failure rule: opening returns an Error; everything else throws StoreFailure with words for a person
-// and a hint. A failed COMMIT means "unknown: look" (the rows may be there or not), and says so.
+// Failure rule: opening returns an Error; everything else throws StoreFailure with words for a
+// person and a hint. A failed COMMIT means "unknown: look" (the rows may be there or not), and says
+// so.
 #pragma once
 
 #include <concepts>
@@ -31,7 +33,9 @@ struct Bytes {
 inline Bytes bytes_of(const Uuid& id) {
   return {{reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()}};
 }
-inline Bytes bytes_of(const Hash256& hash) { return {hash.view()}; }
+inline Bytes bytes_of(const Hash256& hash) {
+  return {hash.view()};
+}
 
 // Defaults are stored as NULL, which costs one byte of the row's header and nothing else.
 template <class T>
@@ -60,8 +64,8 @@ class Statement {
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
-  // Binds the parameters from ?1 on. Texts and Bytes are not copied: they must live until the last step.
-  // Ids and hashes are.
+  // Binds the parameters from ?1 on. Texts and Bytes are not copied: they must live until the last
+  // step. Ids and hashes are.
   template <class... Values>
   Statement& bind(const Values&... values) {
     int at = 0;
@@ -81,8 +85,7 @@ class Statement {
   void put_copy(int at, Bytes bytes);
   // 64 unsigned bits are kept as the same 64 bits: what is compared in SQL stays below 2^63.
   template <class Integer>
-    requires(std::integral<Integer> || std::is_enum_v<Integer>)
-  void put(int at, Integer value) {
+  requires(std::integral<Integer> || std::is_enum_v<Integer>) void put(int at, Integer value) {
     put(at, static_cast<std::int64_t>(value));
   }
   template <class T>
@@ -94,8 +97,8 @@ class Statement {
     }
   }
 
-  bool step();  // true: there is a row
-  void run();   // to the end
+  bool step();   // true: there is a row
+  void run();    // to the end
   void reset();  // to be bound and stepped again
 
   // Columns of the row, from 0. Views are good until the next step.
@@ -131,22 +134,23 @@ class Database {
   // Write-ahead log, one fsync a commit. To be called once it is known that the file is ours.
   void use_write_ahead_log();
 
-  Statement prepare(std::string_view sql);  // cached by its text
-  void execute(const std::string& script);  // any number of statements, no parameters, no rows
+  Statement prepare(std::string_view sql);       // cached by its text
+  void execute(const std::string& script);       // any number of statements, no parameters, no rows
   std::int64_t number_of(std::string_view sql);  // the first column of the only row
   std::int64_t last_inserted() const;
   std::int64_t changed_rows() const;
   // A number that differs when another connection has committed since it was asked last.
   std::int64_t others_commits();
 
-  void begin();   // takes the write lock, waits for it up to kBusyMsMax
+  void begin();  // takes the write lock, waits for it up to kBusyMsMax
   void commit();
   void rollback() noexcept;
   bool in_transaction() const;
 
-  // Copies the last committed state into `target`, while other connections may go on writing. The target
-  // is then complete, or as it was before with an Error. `alone`: it is left without a -wal file beside it, as
-  // a single file to be carried away; `in_place`: it stays as it is, other programs may have it open.
+  // Copies the last committed state into `target`, while other connections may go on writing. The
+  // target is then complete, or as it was before with an Error. `alone`: it is left without a -wal
+  // file beside it, as a single file to be carried away; `in_place`: it stays as it is, other
+  // programs may have it open.
   enum class Copy { alone, in_place };
   Status copy_to(const std::string& target, Copy kind);
 
@@ -165,7 +169,8 @@ class Database {
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
 };
 
-// All or nothing for a call that takes several statements, inside an open transaction or without one.
+// All or nothing for a call that takes several statements, inside an open transaction or without
+// one.
 class Atomically {
  public:
   explicit Atomically(Database& database)

@@ -47,8 +47,8 @@ void SqliteStore::rollback() noexcept {
   database_->rollback();
 }
 
-// A program that was updated while this one was running may have brought the file to a form that this one does
-// not know. Looked at only when somebody else has committed.
+// A program that was updated while this one was running may have brought the file to a form that
+// this one does not know. Looked at only when somebody else has committed.
 void SqliteStore::look_at_what_others_did() {
   const std::int64_t now = database_->others_commits();
   if (now == others_commits_) return;
@@ -69,7 +69,8 @@ std::optional<std::string> SqliteStore::fact(std::string_view name) {
 
 void SqliteStore::put_fact(std::string_view name, std::string_view bytes) {
   database_
-      ->prepare("INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET bytes = excluded.bytes")
+      ->prepare(
+          "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET bytes = excluded.bytes")
       .bind(name, Bytes{bytes})
       .run();
 }

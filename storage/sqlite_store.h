@@ -1,9 +1,11 @@
 // SqliteStore: the Store port on a SQLite file, as a laptop or as an office.
 //
-// The truth is in the tables of migrations/; the typed tables (projection.h) and the search index (search.h) are
-// written in the same transaction and can be rebuilt from it at any time. FORMAT.md tells the layout.
-// Thread rule: one thread at a time per object; several objects and processes may share one file. Nothing is
-// remembered from one transaction to the next but prepared statements.
+// The truth is in the tables of migrations/; the typed tables (projection.h) and the search index
+// (search.h) are written in the same transaction and can be rebuilt from it at any time. FORMAT.md
+// tells the layout.
+// Thread rule: one thread at a time per object; several objects and processes may share one file.
+// Nothing is remembered from one transaction to the next but prepared statements, and the names of
+// extra fields while nobody else has committed.
 // Failure rule: opening and the maintenance calls return an Error; the port throws StoreFailure.
 #pragma once
 
@@ -41,29 +43,31 @@ struct CheckReport {
 
 class SqliteStore : public OfficeStore {
  public:
-  // `create`: make the file when there is none. A file whose creation was cut short is finished either way.
+  // `create`: make the file when there is none. A file whose creation was cut short is finished
+  // either way.
   static Result<std::unique_ptr<SqliteStore>> open(const std::string& path, Kind kind, bool create);
 
   Kind kind() const { return kind_; }
   Database& database() { return *database_; }
 
-  // ---- for the commands (search_store.cc, maintenance.cc) ---------------------------------------------------
-  // Records that hold every word, or a word that begins with it; best first (search.h). What has no letter and
-  // no digit in it is looked for as it stands.
+  // ---- for the commands (search_store.cc, derived.cc, maintenance.cc) ---------------------------
+  // Records that hold every word, or a word that begins with it; best first (search.h). What has no
+  // letter and no digit in it is looked for as it stands.
   std::vector<RecordId> search(std::string_view words, const SearchOptions& options = {});
   // Records that wait for a person: fields in conflict, voided and edited.
   void each_in_conflict(const std::function<void(const StoredRecord&)>& take);
 
   // Makes the typed tables and the search index anew from the records.
   void rebuild_projections();
-  // Pages, references, digests, chains, typed tables, search index. Reads everything; changes nothing.
+  // Pages, references, digests, chains, typed tables, search index. Reads everything; changes
+  // nothing.
   CheckReport check();
   // One complete file, while other programs go on writing. Refuses a path where something is.
   Status backup_to(const std::string& path);
   // Replaces the database at `path` by the backup, whole or not at all.
   static Status restore(const std::string& backup, const std::string& path, Kind kind);
 
-  // ---- the port ---------------------------------------------------------------------------------------
+  // ---- the port ---------------------------------------------------------------------------------
   void begin() override;
   void commit() override;
   void rollback() noexcept override;
@@ -103,7 +107,7 @@ class SqliteStore : public OfficeStore {
   void remove_overlay(Dot save) override;
   std::vector<Dot> overlay(const RecordId& record) override;
 
-  // ---- what only an office keeps: its tables are not in a laptop's file -------------------------------------
+  // ---- what only an office keeps: its tables are not in a laptop's file -------------------------
   std::optional<UserRow> user(const Uuid& id) override;
   std::optional<UserRow> user_named(std::string_view name) override;
   std::vector<UserRow> users() override;
@@ -131,8 +135,8 @@ class SqliteStore : public OfficeStore {
  private:
   SqliteStore(std::unique_ptr<Database> database, Kind kind);
 
-  // Records, saves and grants name their scope by a small number. A scope that only they know has a row
-  // too, which `scope` does not report.
+  // Records, saves and grants name their scope by a small number. A scope that only they know has a
+  // row too, which `scope` does not report.
   std::int64_t scope_number(const ScopeId& id);
   std::optional<std::int64_t> known_scope_number(const ScopeId& id);
 
@@ -150,6 +154,7 @@ class SqliteStore : public OfficeStore {
   std::optional<NamedSave> naming_save(const Record& record);
   void spell_out_values_of(Dot first, const std::string& raw);
 
+  std::optional<std::int64_t> record_number(const RecordId& id);
   std::optional<StoredRecord> record_at(std::int64_t number);
   void each_record_where(std::string_view condition, std::int64_t value,
                          const std::function<void(std::int64_t, const StoredRecord&)>& take);

@@ -11,6 +11,17 @@ namespace satchel {
 
 namespace {
 
+// Whether this copy has an op with that dot, and it is about that field of that record.
+bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) {
+  const auto row = store.save_with(dot);
+  const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+  if (!row || !save) return false;
+  const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
+  if (index >= save->ops.size()) return false;
+  const Op& op = save->ops[index];
+  return op.is_field_op() && op.field == field && op.record == record;
+}
+
 // Adds the predecessors of a parked or declined dot, and theirs, to `found`.
 void stand_in(Store& store, Dot dot, FieldId field, const RecordId& record, std::set<Dot>& found) {
   const auto row = store.save_with(dot);
@@ -22,6 +33,8 @@ void stand_in(Store& store, Dot dot, FieldId field, const RecordId& record, std:
   const Op& op = save->ops[index];
   if (!op.is_field_op() || op.field != field || op.record != record) return;
   for (const Dot predecessor : op.predecessors) {
+    // A dot that nobody has seen yet may one day be another author's: naming it must not swallow that.
+    if (!writes_field(store, predecessor, field, record)) continue;
     if (found.insert(predecessor).second) stand_in(store, predecessor, field, record, found);
   }
 }

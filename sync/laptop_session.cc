@@ -57,10 +57,10 @@ Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress&
 
 void LaptopSession::count_request(LaptopProgress& progress) {
   ++progress.request_number;  // durable before the request leaves: a number is never used twice
-  // An exchange that ended early halves the frames, one that went well doubles them again.
-  const std::size_t frame_bytes = frame_bytes_of(progress);
-  progress.frame_bytes = progress.cut ? std::max(frame_bytes / 2, limits::kFrameBytesMin)
-                                      : std::min(frame_bytes * 2, limits::kFrameBytesMax);
+  // An exchange that ended early halves the frames; one that proved something doubles them (take_farewell).
+  if (progress.cut) {
+    progress.frame_bytes = std::max(frame_bytes_of(progress) / 2, limits::kFrameBytesMin);
+  }
   hello_.asks_have = progress.cut && progress.counter > progress.acked;
   progress.cut = true;  // until the answer is complete
 }
@@ -130,7 +130,8 @@ void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progre
 }
 
 void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progress) {
-  const std::size_t frame_bytes = frame_bytes_of(progress);
+  // Half of a page's size: what a cut costs is the frame under way, and each one is a commit at the office.
+  const std::size_t frame_bytes = frame_bytes_of(progress) / 2;
   std::size_t total = 0;
   std::size_t in_frame = 0;
   SavesFrame frame;
@@ -232,6 +233,12 @@ Status LaptopSession::take_have(const Have& have) {
   return Done{};
 }
 
+bool LaptopSession::receipt_is_genuine(const std::string& bytes) {
+  SignedReceipt sealed;
+  return decode(bytes, sealed) && verify(laptop_.identity()->office_key,
+                                         "satchel receipt 1 " + sealed.body, sealed.signature);
+}
+
 Status LaptopSession::take_welcome(const Welcome& welcome) {
   Transaction transaction(laptop_.store());
   LaptopProgress progress = laptop_.progress();
@@ -252,7 +259,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
   // The whole vector went with this request and did not fit its own hash: the hash is the one that is wrong.
   if (welcome.send_vector && hello_.vector_is_whole) laptop_.sum_up_again();
   if (welcome.vector_accepted) laptop_.confirm_vector(touched_sent_);
-  if (!welcome.receipt.empty()) {
+  if (!welcome.receipt.empty() && receipt_is_genuine(welcome.receipt)) {
     laptop_.store().put_fact("latest receipt", welcome.receipt);
     outcome_.receipt = welcome.receipt;
   }
@@ -304,6 +311,9 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   const bool leaving = laptop_.release_withdrawn(author);
   LaptopProgress progress = laptop_.progress();
   progress.cut = false;
+  if (outcome_.acknowledged + outcome_.entries_taken > 0) {
+    progress.frame_bytes = std::min(frame_bytes_of(progress) * 2, limits::kFrameBytesMax);
+  }
   outcome_.more = outcome_.more || farewell.more || leaving || progress.counter > hello_.last;
   const bool settled = !farewell.more && !leaving && welcomed_ && progress.acked >= hello_.last;
   outcome_.digest_equal = settled && farewell.caseload_digest == progress.caseload_digest &&
@@ -315,6 +325,7 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
     laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});
     laptop_.read_everything_again();
     outcome_.more = true;
+    outcome_.caseload_differs = true;
   }
   transaction.commit();
   outcome_.complete = true;
@@ -338,6 +349,9 @@ Error LaptopSession::explain(const Refusal& refusal) {
     case RefusalKind::unknown_node:
       return {ErrorKind::refused, "the office does not know this laptop: " + refusal.message,
               "nothing is lost here; ask the office"};
+    case RefusalKind::other_office:
+      return {ErrorKind::refused, refusal.message,
+              "nothing is lost: this laptop keeps everything and sends nothing; tell the office"};
     case RefusalKind::too_new:
       return {ErrorKind::too_new, refusal.message, "update this program"};
     case RefusalKind::fork:

@@ -31,6 +31,7 @@ struct LaptopSessionOptions {
 struct ExchangeOutcome {
   bool complete = false;       // the farewell arrived
   bool more = false;           // another exchange is needed
+  bool caseload_differs = false;  // it does not: everything is read again
   bool digest_equal = false;   // both sides proved that they hold the same
   std::uint64_t resume_after = 0;
   std::uint64_t sent_saves = 0;
@@ -61,6 +62,7 @@ class LaptopSession {
   Status take(const Frame& frame);
   Status check_signature(const Frame& frame);
   Status take_welcome(const Welcome& welcome);
+  bool receipt_is_genuine(const std::string& bytes);
   Status take_have(const Have& have);
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);

@@ -14,6 +14,8 @@ inline constexpr std::size_t kSaveOpsMax = 1000;
 inline constexpr std::size_t kValueBytesMax = 48 * 1024;
 inline constexpr std::size_t kPredecessorsMax = 64;
 inline constexpr std::size_t kVoidListMax = 8192;
+// What a save replaces because predecessors of it are parked: bounds the size of its entry in the log.
+inline constexpr std::size_t kSubstitutionsMax = 512;
 inline constexpr std::size_t kReasonBytesMax = 2000;
 inline constexpr std::size_t kUserNameBytesMax = 64;
 inline constexpr std::size_t kJsonDepthMax = 16;

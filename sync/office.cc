@@ -56,6 +56,16 @@ std::optional<OfficeIdentity> Office::identity() {
   return who;
 }
 
+void Office::begin_new_epoch() {
+  constexpr NodeNumber kNodesSkipped = 1000;       // more than are enrolled between two backups
+  constexpr Epoch kGrantEpochsSkipped = 1'000'000;
+  OfficeIdentity who = *identity();
+  ++who.epoch;
+  who.last_node += kNodesSkipped;
+  who.last_grant_epoch += kGrantEpochsSkipped;
+  store_.put_fact(kIdentityFact, encode(who));
+}
+
 Epoch Office::next_epoch() {
   OfficeIdentity who = *identity();
   ++who.last_grant_epoch;
@@ -237,6 +247,7 @@ std::optional<Office::Judgement> Office::judge_scope(const StoredSave& row, cons
                                                      const UserRow& user, bool& late) {
   const bool opens = save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open;
   const auto scope = store_.scope(save.scope);
+  if (opens && user.disabled) return Judgement{"out of scope", false, {}};
   if (opens) {
     if (scope) return Judgement{"this case file exists already", false, {}};
     if (!save.scope.is_case_file()) return Judgement{"this kind of scope is not opened", false, {}};
@@ -292,6 +303,19 @@ std::optional<Office::Judgement> Office::judge_predecessors(const StoredSave& ro
   return std::nullopt;
 }
 
+// A void knows only what is there: a list with dots of the future would hide what others write later.
+std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, const Op& op,
+                                                         std::size_t index) {
+  if (!op.seen) return std::nullopt;
+  for (const Dot dot : *op.seen) {
+    const bool own_earlier = dot.node == row.node && dot.counter >= row.first &&
+                             dot.counter < row.first + index;
+    if (own_earlier || store_.save_with(dot)) continue;
+    return Judgement{"unknown predecessor " + dot.to_string(), true, dot};
+  }
+  return std::nullopt;
+}
+
 std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const Save& save,
                                                   std::size_t index,
                                                   std::vector<RecordId>& created) {
@@ -303,13 +327,20 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     case OpKind::open:
       if (index != 0) return Judgement{"invalid: a scope is opened first", false, {}};
       return std::nullopt;
-    case OpKind::release: return std::nullopt;
+    case OpKind::release: return Judgement{"invalid: a file is given back in a save of its own", false, {}};
     default: break;
   }
   const auto known = store_.record(op.record);
   const bool exists = known && known->base.exists();
   const bool is_new = std::find(created.begin(), created.end(), op.record) != created.end();
   if (op.kind == OpKind::create) {
+    // Two laptops that declare the same extra field say the same.
+    const bool declared_twice = exists && !is_new && save.scope == directory_scope() &&
+                                is_open_directory_type(op.type) && known->base.type == op.type;
+    if (declared_twice) {
+      created.push_back(op.record);
+      return std::nullopt;
+    }
     if (exists || is_new) return Judgement{"invalid: the record exists already", false, {}};
     if (save.scope == directory_scope() && !is_open_directory_type(op.type)) {
       return Judgement{"out of scope", false, {}};
@@ -317,6 +348,7 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     created.push_back(op.record);
     return std::nullopt;
   }
+  if (auto judgement = judge_void_list(row, op, index)) return judgement;
   if (is_new) return judge_predecessors(row, save, op, Record{});
   if (!exists) {
     if (mutated(Mutant::implicit_create)) return std::nullopt;
@@ -342,6 +374,9 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
   std::vector<RecordId> created;
   for (std::size_t i = 0; i < save.ops.size(); ++i) {
     if (auto judgement = judge_op(row, save, i, created)) return judgement;
+  }
+  if (substitutions_of(store_, save).size() > limits::kSubstitutionsMax) {
+    return Judgement{"invalid: it replaces too many parked values at once", false, {}};
   }
   const auto broken = broken_rule(save, row.node, row.first, now_ms, schema(),
                                   [this](const RecordId& id) { return shown(id); });
@@ -371,7 +406,8 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     return;
   }
   row.scope = save->scope;
-  if (save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::release) {
+  if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 &&
+      save->ops[0].kind == OpKind::release) {
     take_release(row, *save);
     return;
   }
@@ -618,7 +654,10 @@ Result<Dot> Office::save(const ScopeId& scope, std::span<const Edit> edits, cons
   if (!save) return save.error();
   if (scope == directory_scope()) schema_digest_.reset();
   const auto saved = append_own(std::move(*save), true);
-  if (saved) merge_texts(kOfficeNode, author.wall_ms);
+  if (saved) {
+    merge_texts(kOfficeNode, author.wall_ms);
+    settle_waiting(author.wall_ms);
+  }
   return saved;
 }
 

@@ -43,6 +43,9 @@ class Office {
   };
   Status init(const std::string& name, const Seeds& seeds, std::int64_t now_ms);
   std::optional<OfficeIdentity> identity();
+  // After a restore from a backup: another epoch, and numbers that were never issued. Laptops then keep
+  // everything and exchange nothing with an office that may have forgotten what it acknowledged.
+  void begin_new_epoch();
 
   // ---- people and laptops ---------------------------------------------------------------------------
   Result<UserRow> add_user(const std::string& name, const std::string& role, const Uuid& id);
@@ -87,6 +90,7 @@ class Office {
                                        bool& late);
   std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
                                     std::vector<RecordId>& created);
+  std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index);
   std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
                                               const Op& op, const Record& record);
   bool names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,

@@ -103,7 +103,10 @@ void OfficeSession::take_hello(const Frame& frame) {
   Transaction transaction(store_);
   const auto who = office_.identity();
   if (hello_.office != who->id || hello_.office_epoch != who->epoch) {
-    refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
+    refuse(RefusalKind::other_office,
+           hello_.office == who->id
+               ? "the office " + who->name + " was restored from a backup"
+               : "this is the office " + who->name + ", not the one that enrolled this laptop");
     refusal_->office_epoch = who->epoch;
     return;
   }
@@ -262,7 +265,8 @@ std::string OfficeSession::finish() {
   welcome.send_vector = whole && !vector_right;
   welcome.pages_follow = queue_is_in && vector_right;
   welcome.office_ms = options_.now_ms;
-  if (ack > node.acked) {
+  const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
+  if (ack > node.acked || asks_again) {
     node.acked = ack;
     welcome.receipt = make_receipt(node, ack);
   }

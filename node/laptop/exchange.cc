@@ -113,6 +113,10 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
       resume_after = 0;
       continue;
     }
+    if (outcome->caseload_differs && ++damaged > kDamagedAnswersMax) {
+      return Error{ErrorKind::refused, "this copy and the office's stay different after being read again",
+                   "nothing is lost; tell the office, and run `satchel doctor` on both sides"};
+    }
     resume_after = outcome->resume_after;
     report_.pushed += outcome->acknowledged;
     report_.pulled += outcome->entries_taken;

@@ -156,7 +156,13 @@ Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace) {
   Connectivity connectivity;
   int failures = 0;
   while (stop_asked == 0) {
-    const auto report = sync_now(workspace, exchanger);
+    const auto report = [&]() -> Result<SyncReport> {
+      try {
+        return sync_now(workspace, exchanger);
+      } catch (const StoreFailure& failure) {
+        return failure.error();  // a full disk may have room again at the next try
+      }
+    }();
     std::int64_t pause = kCalmMs;
     if (report) {
       failures = 0;

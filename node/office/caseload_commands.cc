@@ -72,12 +72,11 @@ Result<Clients> clients_named(OfficeWorkspace& workspace, const std::vector<std:
 
 Clients all_clients(OfficeWorkspace& workspace) {
   Clients clients;
-  workspace.store().each_record_of_type(
-      core_type(kTypeClient)->id, [&](const StoredRecord& row) {
-        if (row.base.scope == case_file(row.base.id.uuid) && !is_void(row.base)) {
-          clients.insert(row.base.id.uuid);
-        }
-      });
+  workspace.store().each_record_of_type(core_type(kTypeClient)->id, [&](const StoredRecord& row) {
+    if (row.base.scope == case_file(row.base.id.uuid) && !is_void(row.base)) {
+      clients.insert(row.base.id.uuid);
+    }
+  });
   return clients;
 }
 
@@ -105,8 +104,8 @@ Result<ExitCode> run_assign(OfficeWorkspace& workspace, const Output& out,
   if (user->disabled) {
     return Error{ErrorKind::refused, user->name + " is disabled", "choose somebody else"};
   }
-  const auto clients = words.all ? Result<Clients>(all_clients(workspace))
-                                 : clients_listed(workspace, words);
+  const auto clients =
+      words.all ? Result<Clients>(all_clients(workspace)) : clients_listed(workspace, words);
   if (!clients) return clients.error();
   std::uint64_t changed = 0;
   for (const Uuid& client : *clients) {
@@ -126,8 +125,8 @@ Result<ExitCode> run_assign(OfficeWorkspace& workspace, const Output& out,
 // All compartments of the case file: whoever no longer has the client keeps no part of it.
 bool withdraw_client(OfficeWorkspace& workspace, const UserRow& user, const Uuid& client) {
   bool any = false;
-  for (const ScopeKind kind : {ScopeKind::general, ScopeKind::behavioural,
-                               ScopeKind::substance_use, ScopeKind::protection}) {
+  for (const ScopeKind kind : {ScopeKind::general, ScopeKind::behavioural, ScopeKind::substance_use,
+                               ScopeKind::protection}) {
     const auto grant = workspace.store().grant(user.id, case_file(client, kind));
     if (!grant || grant->withdrawn) continue;
     workspace.office().withdraw(user, grant->scope);
@@ -142,8 +141,8 @@ Result<ExitCode> run_unassign(OfficeWorkspace& workspace, const Output& out,
   Transaction transaction(store);
   const auto user = user_named(store, words.user);
   if (!user) return user.error();
-  const auto clients = words.all ? Result<Clients>(clients_of(store, *user))
-                                 : clients_listed(workspace, words);
+  const auto clients =
+      words.all ? Result<Clients>(clients_of(store, *user)) : clients_listed(workspace, words);
   if (!clients) return clients.error();
   std::uint64_t changed = 0;
   for (const Uuid& client : *clients) changed += withdraw_client(workspace, *user, client) ? 1 : 0;
@@ -175,11 +174,11 @@ void add_caseload_commands(CLI::App& app, CommonOptions& options) {
   add_clients(assign, words, "Every client that is not voided");
   assign->add_option("--to", words->user, "User name")->required();
 
-  auto* unassign = add_office_command(
-      app, options, "unassign", "Take clients from a person; others keep them",
-      [words](OfficeWorkspace& workspace, const Output& out) {
-        return run_unassign(workspace, out, *words);
-      });
+  auto* unassign =
+      add_office_command(app, options, "unassign", "Take clients from a person; others keep them",
+                         [words](OfficeWorkspace& workspace, const Output& out) {
+                           return run_unassign(workspace, out, *words);
+                         });
   add_clients(unassign, words, "Every client of that person");
   unassign->add_option("--from", words->user, "User name")->required();
 }

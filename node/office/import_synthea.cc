@@ -18,7 +18,7 @@ constexpr std::size_t kProblemsShownMax = 50;
 // A client is never torn; others who want to write wait for the end of a transaction.
 constexpr std::uint64_t kRecordsPerTransaction = 2000;
 
-// ---- the import -------------------------------------------------------------------------------------------
+// ---- the import ---------------------------------------------------------------------------------
 
 class Import {
  public:
@@ -111,7 +111,7 @@ class Import {
   std::uint64_t committed_ = 0;
 };
 
-// ---- what is said about it --------------------------------------------------------------------------------
+// ---- what is said about it ----------------------------------------------------------------------
 
 json::array array_of(const std::vector<std::string>& texts) {
   json::array array;
@@ -129,8 +129,8 @@ json::object to_json(const SyntheaImportResult& result) {
   }
   json::array workers;
   for (const WorkerCaseload& worker : result.workers) {
-    workers.push_back(json::object{
-        {"name", worker.name}, {"clients", worker.clients}, {"given", worker.given}});
+    workers.push_back(
+        json::object{{"name", worker.name}, {"clients", worker.clients}, {"given", worker.given}});
   }
   json::object unknown_columns;
   for (const auto& [file, columns] : result.report.unknown_columns) {
@@ -187,7 +187,7 @@ std::string words_of(const SyntheaImportResult& result) {
   return text;
 }
 
-// ---- the command ------------------------------------------------------------------------------------------
+// ---- the command --------------------------------------------------------------------------------
 
 // One line that renews itself, only where a person looks.
 void show_progress(SyntheaImportOptions& options) {
@@ -221,11 +221,11 @@ Result<SyntheaImportResult> import_synthea(OfficeWorkspace& workspace,
 
 void add_import_synthea(CLI::App& import_group, CommonOptions& options) {
   const auto words = std::make_shared<SyntheaImportOptions>();
-  auto* import = add_office_command(import_group, options, "synthea",
-                                    "Import a folder of Synthea's CSV files",
-                                    [words](OfficeWorkspace& workspace, const Output& out) {
-                                      return run_import(workspace, out, *words);
-                                    });
+  auto* import =
+      add_office_command(import_group, options, "synthea", "Import a folder of Synthea's CSV files",
+                         [words](OfficeWorkspace& workspace, const Output& out) {
+                           return run_import(workspace, out, *words);
+                         });
   import->add_option("folder", words->folder, "The folder")->required();
   import
       ->add_option("--workers", words->workers,

@@ -1,8 +1,9 @@
-// `import synthea`: a folder of Synthea files becomes clients, workers and organisations of this office.
+// `import synthea`: a folder of Synthea files becomes clients, workers and organisations of this
+// office.
 //
 // Thread rule: one thread; other programs may use the database meanwhile.
-// Failure rule: an Error when the folder cannot be read; smaller things are problems in words. After a crash the
-// same import goes on where it was: what is here already is not written again.
+// Failure rule: an Error when the folder cannot be read; smaller things are problems in words.
+// After a crash the same import goes on where it was: what is here already is not written again.
 #pragma once
 
 #include <cstddef>

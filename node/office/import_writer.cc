@@ -25,9 +25,8 @@ std::size_t bytes_of(const Edit& edit) {
 }
 
 bool is_among(const std::vector<const Sibling*>& siblings, const Value& value) {
-  return std::any_of(siblings.begin(), siblings.end(), [&](const Sibling* sibling) {
-    return same_value(sibling->value, value);
-  });
+  return std::any_of(siblings.begin(), siblings.end(),
+                     [&](const Sibling* sibling) { return same_value(sibling->value, value); });
 }
 
 bool is_voided(const Record& record) {
@@ -38,7 +37,7 @@ bool is_voided(const Record& record) {
 
 }  // namespace
 
-// ---- one record -------------------------------------------------------------------------------------------
+// ---- one record ---------------------------------------------------------------------------------
 
 void ImportWriter::take(const ScopeId& scope, const ImportedRecord& record) {
   scope_ = scope;
@@ -95,7 +94,8 @@ const ImportWriter::Target* ImportWriter::target(const TypeDef& type, const Impo
   return &known.emplace(name, std::move(target)).first->second;
 }
 
-void ImportWriter::add_new(const TypeDef& type, const ImportedRecord& record, const Wanted& wanted) {
+void ImportWriter::add_new(const TypeDef& type, const ImportedRecord& record,
+                           const Wanted& wanted) {
   Edit create;
   create.kind = EditKind::create;
   create.record = record.id;
@@ -117,15 +117,18 @@ void ImportWriter::put(const RecordId& record, const Target& target,
   }
 }
 
-// ---- a record that is here --------------------------------------------------------------------------------
+// ---- a record that is here ----------------------------------------------------------------------
 
 void ImportWriter::meet(const Record& here, const Wanted& wanted, ImportCounts& counts) {
   bool any_written = false;
   bool any_kept = false;
   for (const auto& [target, values] : wanted) {
     switch (meet_field(here, *target, values)) {
-      case Meeting::same: break;
-      case Meeting::keep: any_kept = true; break;
+      case Meeting::same:
+        break;
+      case Meeting::keep:
+        any_kept = true;
+        break;
       case Meeting::write:
         put(here.id, *target, values);
         any_written = true;
@@ -165,18 +168,17 @@ bool ImportWriter::only_imported(const FieldState& state) {
   });
 }
 
-// ---- saves ------------------------------------------------------------------------------------------------
+// ---- saves --------------------------------------------------------------------------------------
 
 // The edits from `first_edit` on are those of one record: they stay together where they fit.
 void ImportWriter::collect(std::size_t first_edit) {
   std::size_t bytes = 0;
   for (std::size_t i = first_edit; i < edits_.size(); ++i) bytes += bytes_of(edits_[i]);
-  const bool fits =
-      edits_.size() <= kSaveEditsMax && edit_bytes_ + bytes <= kSaveBytesWanted;
+  const bool fits = edits_.size() <= kSaveEditsMax && edit_bytes_ + bytes <= kSaveBytesWanted;
   if (!fits && first_edit > 0) {
-    const std::vector<Edit> rest(std::make_move_iterator(edits_.begin() +
-                                                         static_cast<std::ptrdiff_t>(first_edit)),
-                                 std::make_move_iterator(edits_.end()));
+    const std::vector<Edit> rest(
+        std::make_move_iterator(edits_.begin() + static_cast<std::ptrdiff_t>(first_edit)),
+        std::make_move_iterator(edits_.end()));
     edits_.resize(first_edit);
     finish_scope();
     edits_ = rest;

@@ -1,14 +1,16 @@
-// ImportWriter: imported records as saves of the office, and what happens where a record is here already.
+// ImportWriter: imported records as saves of the office, and what happens where a record is here
+// already.
 //
-// A record that is new is written whole. Of one that is here, a field is written only where the file says
-// something else than what is shown, and only while nobody but the import has ever decided it: what a person
-// changed, took away or voided stays as that person left it. Elements of a set are added only where the record
-// had none yet, because an element that is missing may have been taken out by a person.
-// So importing the same files again writes nothing.
+// A record that is new is written whole. Of one that is here, a field is written only where the
+// file says something else than what is shown, and only while nobody but the import has ever
+// decided it: what a person changed, took away or voided stays as that person left it. Elements of
+// a set are added only where the record had none yet, because an element that is missing may have
+// been taken out by a person. So importing the same files again writes nothing.
 //
-// Purpose: saves are kept far below the limits: a save is the smallest thing that a bad link can carry.
-// Thread rule: the workspace's; inside a Transaction of the caller. Failure rule: a record that cannot be
-// written is a problem in words and the others go on; StoreFailure when the database fails.
+// Purpose: saves are kept far below the limits: a save is the smallest thing that a bad link can
+// carry. Thread rule: the workspace's; inside a Transaction of the caller. Failure rule: a record
+// that cannot be written is a problem in words and the others go on; StoreFailure when the database
+// fails.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +24,8 @@
 
 namespace satchel {
 
-// Of the records of one type. `added`, `updated` and `unchanged` add up to all of them; in `kept` of these
-// something stayed as a person had left it, although the file says otherwise.
+// Of the records of one type. `added`, `updated` and `unchanged` add up to all of them; in `kept`
+// of these something stayed as a person had left it, although the file says otherwise.
 struct ImportCounts {
   std::uint64_t added = 0;
   std::uint64_t updated = 0;
@@ -79,9 +81,9 @@ class ImportWriter {
   std::uint64_t problem_count_ = 0;
 
   ScopeId scope_;
-  std::vector<Edit> edits_;      // of whole records, to be saved
-  std::size_t edit_bytes_ = 0;   // an estimate of them, encoded
-  struct {                       // the save that was looked at last
+  std::vector<Edit> edits_;     // of whole records, to be saved
+  std::size_t edit_bytes_ = 0;  // an estimate of them, encoded
+  struct {                      // the save that was looked at last
     Dot first;
     std::uint64_t last = 0;
     bool imported = false;

@@ -29,7 +29,8 @@ Status refuse_if_set_up(const std::string& folder) {
                "use it, or name another folder with --data"};
 }
 
-Result<ExitCode> run_init(const Output& out, const CommonOptions& options, const std::string& name) {
+Result<ExitCode> run_init(const Output& out, const CommonOptions& options,
+                          const std::string& name) {
   if (name.empty()) {
     return Error{ErrorKind::bad_input, "the name of the office is empty", "leave --name out"};
   }
@@ -51,9 +52,9 @@ Result<ExitCode> run_init(const Output& out, const CommonOptions& options, const
 
 void add_office_commands(CLI::App& app, CommonOptions& options) {
   const auto name = std::make_shared<std::string>("office");
-  auto* init = add_command(
-      app, options, "init", "Set up an office",
-      [&options, name](const Output& out) { return run_init(out, options, *name); });
+  auto* init =
+      add_command(app, options, "init", "Set up an office",
+                  [&options, name](const Output& out) { return run_init(out, options, *name); });
   init->add_option("--name", *name, "What the office is called")->capture_default_str();
   add_people_commands(app, options);
   add_caseload_commands(app, options);

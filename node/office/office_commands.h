@@ -1,5 +1,5 @@
-// The commands by which an office is set up and run: init, user, enroll, node, assign, unassign, status, parked
-// and digest.
+// The commands by which an office is set up and run: init, user, enroll, node, assign, unassign,
+// status, parked and digest.
 #pragma once
 
 #include "node/shared/command.h"

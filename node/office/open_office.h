@@ -12,8 +12,8 @@
 
 namespace satchel {
 
-// The user name under which files are imported. It marks values that nobody here has touched yet, so no person
-// may have it.
+// The user name under which files are imported. It marks values that nobody here has touched yet,
+// so no person may have it.
 inline constexpr const char* kImportUser = "import";
 
 using OfficeBody = std::function<Result<ExitCode>(OfficeWorkspace&, const Output&)>;

@@ -24,16 +24,26 @@ struct ParkedWords {
 const char* name_of(const Op& op) {
   if (op.unknown_kind != 0) return "unknown";
   switch (op.kind) {
-    case OpKind::open: return "open";
-    case OpKind::create: return "create";
-    case OpKind::set: return "set";
-    case OpKind::add: return "add";
-    case OpKind::remove: return "remove";
-    case OpKind::resolve: return "resolve";
-    case OpKind::retract: return "retract";
-    case OpKind::release: return "release";
-    case OpKind::accept: return "accept";
-    case OpKind::decline: return "decline";
+    case OpKind::open:
+      return "open";
+    case OpKind::create:
+      return "create";
+    case OpKind::set:
+      return "set";
+    case OpKind::add:
+      return "add";
+    case OpKind::remove:
+      return "remove";
+    case OpKind::resolve:
+      return "resolve";
+    case OpKind::retract:
+      return "retract";
+    case OpKind::release:
+      return "release";
+    case OpKind::accept:
+      return "accept";
+    case OpKind::decline:
+      return "decline";
   }
   return "unknown";
 }
@@ -188,11 +198,11 @@ void add_parked_commands(CLI::App& app, CommonOptions& options) {
   accept->add_option("id", words->id, "Which one, as in the list")->required();
   accept->add_option("--as", words->author, "Who decides")->capture_default_str();
 
-  auto* decline = add_office_command(
-      *group, options, "decline", "Leave one out for good; its text stays readable",
-      [words](OfficeWorkspace& workspace, const Output& out) {
-        return run_decline(workspace, out, *words);
-      });
+  auto* decline = add_office_command(*group, options, "decline",
+                                     "Leave one out for good; its text stays readable",
+                                     [words](OfficeWorkspace& workspace, const Output& out) {
+                                       return run_decline(workspace, out, *words);
+                                     });
   decline->add_option("id", words->id, "Which one, as in the list")->required();
   decline->add_option("--reason", words->reason, "Why; its author reads it")->required();
   decline->add_option("--as", words->author, "Who decides")->capture_default_str();

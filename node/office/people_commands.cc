@@ -24,7 +24,7 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-// ---- user -------------------------------------------------------------------------------------------------
+// ---- user ---------------------------------------------------------------------------------------
 
 Result<ExitCode> run_user_add(OfficeWorkspace& workspace, const Output& out,
                               const PeopleWords& words) {
@@ -41,10 +41,9 @@ Result<ExitCode> run_user_add(OfficeWorkspace& workspace, const Output& out,
 
 std::uint64_t client_count(OfficeStore& store, const UserRow& user) {
   const auto grants = store.grants_of(user.id);
-  return static_cast<std::uint64_t>(
-      std::count_if(grants.begin(), grants.end(), [](const GrantRow& row) {
-        return !row.withdrawn && row.scope.kind == ScopeKind::general;
-      }));
+  return static_cast<std::uint64_t>(std::count_if(
+      grants.begin(), grants.end(),
+      [](const GrantRow& row) { return !row.withdrawn && row.scope.kind == ScopeKind::general; }));
 }
 
 Result<ExitCode> run_user_list(OfficeWorkspace& workspace, const Output& out) {
@@ -78,13 +77,15 @@ Result<ExitCode> run_user_disable(OfficeWorkspace& workspace, const Output& out,
   transaction.commit();
   out.result(json::object{{"name", name}, {"disabled", true}, {"withdrawn", clients}},
              name + " is disabled; " + counted(clients, "client") +
-                 " withdrawn. What is still on a laptop is wiped at its next sync, after its saves are here");
+                 " withdrawn. What is still on a laptop is wiped at its next sync, after its saves "
+                 "are here");
   return kDone;
 }
 
-// ---- enroll -----------------------------------------------------------------------------------------------
+// ---- enroll -------------------------------------------------------------------------------------
 
-Result<ExitCode> run_enroll(OfficeWorkspace& workspace, const Output& out, const std::string& name) {
+Result<ExitCode> run_enroll(OfficeWorkspace& workspace, const Output& out,
+                            const std::string& name) {
   Office& office = workspace.office();
   const auto random = random_array<kCodeSecretBytes>();
   const std::string secret(reinterpret_cast<const char*>(random.data()), random.size());
@@ -102,7 +103,7 @@ Result<ExitCode> run_enroll(OfficeWorkspace& workspace, const Output& out, const
   return kDone;
 }
 
-// ---- node -------------------------------------------------------------------------------------------------
+// ---- node ---------------------------------------------------------------------------------------
 
 json::object to_json(const NodeRow& node, const std::string& user) {
   const SaveCounts& counts = node.counts;
@@ -113,8 +114,8 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"clock_offset_ms", node.clock_offset_ms},
           {"counter", node.counter},
           {"acknowledged", node.acked},
-          {"received", counts.applied + counts.late + counts.parked + counts.accepted +
-                           counts.declined},
+          {"received",
+           counts.applied + counts.late + counts.parked + counts.accepted + counts.declined},
           {"applied", counts.applied},
           {"late", counts.late},
           {"parked", counts.parked},
@@ -168,11 +169,11 @@ void add_user_commands(CLI::App& app, CommonOptions& options,
 
   add_office_command(*group, options, "list", "List the people", run_user_list);
 
-  auto* disable = add_office_command(
-      *group, options, "disable", "Withdraw everything from a person",
-      [words](OfficeWorkspace& workspace, const Output& out) {
-        return run_user_disable(workspace, out, words->name);
-      });
+  auto* disable =
+      add_office_command(*group, options, "disable", "Withdraw everything from a person",
+                         [words](OfficeWorkspace& workspace, const Output& out) {
+                           return run_user_disable(workspace, out, words->name);
+                         });
   disable->add_option("name", words->name, "User name")->required();
 }
 
@@ -181,11 +182,11 @@ void add_user_commands(CLI::App& app, CommonOptions& options,
 void add_people_commands(CLI::App& app, CommonOptions& options) {
   const auto words = std::make_shared<PeopleWords>();
   add_user_commands(app, options, words);
-  auto* enroll = add_office_command(
-      app, options, "enroll", "Make a code that turns one laptop into a person's",
-      [words](OfficeWorkspace& workspace, const Output& out) {
-        return run_enroll(workspace, out, words->name);
-      });
+  auto* enroll = add_office_command(app, options, "enroll",
+                                    "Make a code that turns one laptop into a person's",
+                                    [words](OfficeWorkspace& workspace, const Output& out) {
+                                      return run_enroll(workspace, out, words->name);
+                                    });
   enroll->add_option("name", words->name, "User name")->required();
 
   CLI::App* nodes = add_group(app, "node", "The laptops");

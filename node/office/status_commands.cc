@@ -24,13 +24,12 @@ struct DigestWords {
   std::optional<NodeNumber> node;
 };
 
-// ---- status -----------------------------------------------------------------------------------------------
+// ---- status -------------------------------------------------------------------------------------
 
 std::uint64_t client_count(OfficeStore& store) {
   std::uint64_t count = 0;
-  store.each_record_of_type(core_type(kTypeClient)->id, [&](const StoredRecord& row) {
-    count += is_void(row.base) ? 0 : 1;
-  });
+  store.each_record_of_type(core_type(kTypeClient)->id,
+                            [&](const StoredRecord& row) { count += is_void(row.base) ? 0 : 1; });
   return count;
 }
 
@@ -98,7 +97,8 @@ std::string status_words(const json::object& status) {
   }
   if (number("parked") > 0) {
     text += "\n" + counted(number("parked"), "save") + " parked, the oldest since " +
-            std::string(status.at("parked_oldest_at").get_string()) + ": satchel-office parked list";
+            std::string(status.at("parked_oldest_at").get_string()) +
+            ": satchel-office parked list";
   }
   if (number("conflicts") > 0) {
     text += "\n" + counted(number("conflicts"), "conflict") + ": satchel-office conflicts";
@@ -131,7 +131,7 @@ Result<ExitCode> run_status(OfficeWorkspace& workspace, const Output& out) {
   return kDone;
 }
 
-// ---- digest -----------------------------------------------------------------------------------------------
+// ---- digest -------------------------------------------------------------------------------------
 
 Result<ExitCode> say_digests(const Output& out, const Hash256& caseload,
                              const std::vector<ScopeRow>& rows) {

@@ -20,7 +20,8 @@ std::string worker_name(std::size_t number) {
 // Clients that go to one worker together, by their places in the list.
 using Bundle = std::vector<std::size_t>;
 
-// Per provider, cut where they are more than an even share; clients without a provider go one by one.
+// Per provider, cut where they are more than an even share; clients without a provider go one by
+// one.
 std::vector<Bundle> bundles_of(std::span<const ClientOfProvider> clients, std::size_t even_share) {
   std::vector<std::size_t> places(clients.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
@@ -62,9 +63,8 @@ Result<std::vector<UserRow>> workers_of(OfficeWorkspace& workspace, std::size_t 
 std::set<Uuid> all_workers(OfficeStore& store) {
   std::set<Uuid> ids;
   for (const UserRow& user : store.users()) {
-    const bool is_worker =
-        user.name.rfind("worker", 0) == 0 && user.name.size() >= 8 &&
-        user.name.find_first_not_of("0123456789", 6) == std::string::npos;
+    const bool is_worker = user.name.rfind("worker", 0) == 0 && user.name.size() >= 8 &&
+                           user.name.find_first_not_of("0123456789", 6) == std::string::npos;
     if (is_worker) ids.insert(user.id);
   }
   return ids;
@@ -78,17 +78,16 @@ bool has_or_had_one(OfficeStore& store, const ScopeId& scope, const std::set<Uui
 
 std::uint64_t client_count(OfficeStore& store, const UserRow& user) {
   const auto grants = store.grants_of(user.id);
-  return static_cast<std::uint64_t>(
-      std::count_if(grants.begin(), grants.end(), [](const GrantRow& row) {
-        return !row.withdrawn && row.scope.kind == ScopeKind::general;
-      }));
+  return static_cast<std::uint64_t>(std::count_if(
+      grants.begin(), grants.end(),
+      [](const GrantRow& row) { return !row.withdrawn && row.scope.kind == ScopeKind::general; }));
 }
 
 }  // namespace
 
-// The greatest bundle goes to whoever has the fewest clients so far; equal ones in the order of their ids.
-std::vector<std::size_t> share_out(std::span<const ClientOfProvider> clients,
-                                   std::size_t workers) {
+// The greatest bundle goes to whoever has the fewest clients so far; equal ones in the order of
+// their ids.
+std::vector<std::size_t> share_out(std::span<const ClientOfProvider> clients, std::size_t workers) {
   const std::size_t even_share = (clients.size() + workers - 1) / workers;
   std::vector<Bundle> bundles = bundles_of(clients, even_share);
   std::stable_sort(bundles.begin(), bundles.end(),

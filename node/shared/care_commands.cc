@@ -37,7 +37,7 @@ Error file_error(const std::string& what, const std::error_code& problem) {
           "check the disk, and that you may write there"};
 }
 
-// ---- backup -----------------------------------------------------------------------------------------------
+// ---- backup -------------------------------------------------------------------------------------
 
 // Reads the copy back as a database of its own, all of it, and leaves it as one file again: opening
 // switches it to a write-ahead log, which wants files beside it.
@@ -61,10 +61,10 @@ Result<CheckReport> make_backup(SqliteStore& store, const std::string& path) {
   const auto copied = store.backup_to(unfinished);
   auto report = copied ? read_back(unfinished, store.kind()) : Result<CheckReport>(copied.error());
   if (report && !report->problems.empty()) {
-    report = Error{ErrorKind::corrupt,
-                   "the backup is not kept, because problems were found in it:" +
-                       list_of(report->problems),
-                   "run `doctor`: the database itself may be damaged"};
+    report = Error{
+        ErrorKind::corrupt,
+        "the backup is not kept, because problems were found in it:" + list_of(report->problems),
+        "run `doctor`: the database itself may be damaged"};
   }
   if (!report) {
     fs::remove(unfinished, problem);
@@ -89,9 +89,11 @@ Result<ExitCode> run_backup(const Output& out, SqliteStore& store, const CareWor
   return kDone;
 }
 
-// ---- restore ----------------------------------------------------------------------------------------------
+// ---- restore ------------------------------------------------------------------------------------
 
-std::string file_of(Kind kind) { return kind == Kind::laptop ? kLaptopFile : kOfficeFile; }
+std::string file_of(Kind kind) {
+  return kind == Kind::laptop ? kLaptopFile : kOfficeFile;
+}
 
 // "office.db.2026-11-23-140509", and never one that exists.
 std::string name_for_old(const std::string& path) {
@@ -120,8 +122,9 @@ void move_all(const std::string& from, const std::string& to) {
   }
 }
 
-// A database that still opens is copied whole, so that what its write-ahead log holds is in the copy, and other
-// programs may have it open; one that does not open any more is moved aside as it is.
+// A database that still opens is copied whole, so that what its write-ahead log holds is in the
+// copy, and other programs may have it open; one that does not open any more is moved aside as it
+// is.
 Result<Kept> keep_present(const std::string& path, Kind kind) {
   std::error_code problem;
   if (!fs::exists(path, problem)) return Kept{};
@@ -151,11 +154,13 @@ Status check_target(const std::string& path, const CareWords& words) {
                  "name the backup"};
   }
   if (words.replace) return Done{};
-  return Error{ErrorKind::refused, "there is a database in this folder already",
-               "restore into an empty folder, or say --replace: the present one is then kept beside it"};
+  return Error{
+      ErrorKind::refused, "there is a database in this folder already",
+      "restore into an empty folder, or say --replace: the present one is then kept beside it"};
 }
 
-// Tries the backup out on a copy of its own: what is no backup is refused before anything is replaced.
+// Tries the backup out on a copy of its own: what is no backup is refused before anything is
+// replaced.
 Status try_backup(const std::string& backup, const std::string& trial, Kind kind) {
   std::error_code problem;
   fs::remove(trial, problem);
@@ -198,6 +203,14 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
     if (kept->moved) move_all(kept->name, path);
     return done.error();
   }
+  if (kind == Kind::office) {
+    // It may have forgotten what it acknowledged: laptops must not take its gaps for the truth.
+    auto workspace = OfficeWorkspace::open(options.folder, false);
+    if (!workspace) return workspace.error();
+    Transaction transaction((*workspace)->store());
+    (*workspace)->office().begin_new_epoch();
+    transaction.commit();
+  }
   json::object result{{"restored", words.file}};
   result["kept"] = kept->name.empty() ? json::value(nullptr) : json::value(kept->name);
   out.result(result, "restored" + (kept->name.empty() ? std::string()
@@ -205,9 +218,10 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
   return kDone;
 }
 
-// ---- doctor -----------------------------------------------------------------------------------------------
+// ---- doctor -------------------------------------------------------------------------------------
 
-// What the office says of a caseload has to be what its scopes add up to: laptops compare their own with it.
+// What the office says of a caseload has to be what its scopes add up to: laptops compare their own
+// with it.
 void check_caseloads(SqliteStore& store, CheckReport& report) {
   for (const UserRow& user : store.users()) {
     Hash256 sum;
@@ -233,14 +247,15 @@ Result<ExitCode> run_doctor(const Output& out, Workspace& workspace, const CareW
   json::array problems;
   for (const std::string& problem : report.problems) problems.emplace_back(problem);
   const bool is_well = report.problems.empty();
-  out.result(json::object{{"ok", is_well},
-                          {"problems", problems},
-                          {"scopes", report.scopes},
-                          {"records", report.records},
-                          {"saves", report.saves}},
-             (is_well ? "all is well: " : counted(report.problems.size(), "problem") + " found in ") +
-                 counted(report.scopes, "scope") + ", " + counted(report.records, "record") + ", " +
-                 counted(report.saves, "save") + list_of(report.problems));
+  out.result(
+      json::object{{"ok", is_well},
+                   {"problems", problems},
+                   {"scopes", report.scopes},
+                   {"records", report.records},
+                   {"saves", report.saves}},
+      (is_well ? "all is well: " : counted(report.problems.size(), "problem") + " found in ") +
+          counted(report.scopes, "scope") + ", " + counted(report.records, "record") + ", " +
+          counted(report.saves, "save") + list_of(report.problems));
   return is_well ? kDone : kNotDone;
 }
 

@@ -7,8 +7,8 @@
 
 namespace satchel {
 
-// `kind` says which file lies in the folder; `open` opens it (not used by `restore`, which also works where
-// the database cannot be opened any more).
+// `kind` says which file lies in the folder; `open` opens it (not used by `restore`, which also
+// works where the database cannot be opened any more).
 void add_care_commands(CLI::App& app, CommonOptions& options, Kind kind, OpenWorkspace open);
 
 }  // namespace satchel

@@ -49,9 +49,9 @@ CLI::Option* add_word_list(CLI::App* command, const std::string& name,
         return true;
       },
       description);
+  option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   option->expected(CLI::detail::expected_max_vector_size - 1,
                    CLI::detail::expected_max_vector_size);
-  option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   option->allow_extra_args(false);
   return option;
 }

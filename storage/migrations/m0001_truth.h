@@ -1,13 +1,15 @@
-// Migration 1: the truth that both programs keep, and what only an office keeps. Columns: FORMAT.md.
+// Migration 1: the truth that both programs keep, and what only an office keeps. Columns:
+// FORMAT.md.
 //
 // Released migrations are never edited; a change is a new file with the next number.
 #pragma once
 
 namespace satchel::migration_sql {
 
-// Rows that hold blobs of hundreds of bytes are in tables with a rowid: WITHOUT ROWID puts whole rows into
-// the inner pages of the tree, and saves arrive in the order of their scopes, which is random in any key of
-// their own; appended by rowid the pages are full. Ids and dots have small indexes of their own.
+// Rows that hold blobs of hundreds of bytes are in tables with a rowid: WITHOUT ROWID puts whole
+// rows into the inner pages of the tree, and saves arrive in the order of their scopes, which is
+// random in any key of their own; appended by rowid the pages are full. Ids and dots have small
+// indexes of their own.
 inline constexpr char kTruth[] = R"sql(
 CREATE TABLE facts (
   name TEXT NOT NULL PRIMARY KEY,

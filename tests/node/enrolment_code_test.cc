@@ -54,7 +54,8 @@ TEST_CASE("what is no code is refused, and is not repeated in the message") {
   for (const std::string text :
        {"", "-", "no code", "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R",
         "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R8-0", "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8RU",
-        "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R\xc3\xbc", "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R!"}) {
+        "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R\xc3\xbc",
+        "000G-40R4-0M30-E209-BRRR-Z37S-SFH4-K8R!"}) {
     INFO(text);
     const auto code = parse_code(text);
     REQUIRE_FALSE(code);

@@ -16,9 +16,11 @@ using namespace testkit;
 constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 constexpr const char* kNobody = "00000000-0000-4000-8000-000000000000";
 
-std::string said_in(const Said& said) { return said.out + said.err; }
+std::string said_in(const Said& said) {
+  return said.out + said.err;
+}
 
-// ---- setting up -------------------------------------------------------------------------------------------
+// ---- setting up ---------------------------------------------------------------------------------
 
 TEST_CASE("an office is set up once") {
   const TempFolder folder;
@@ -53,12 +55,13 @@ TEST_CASE("init says what to do next") {
   }
 }
 
-// ---- people -----------------------------------------------------------------------------------------------
+// ---- people -------------------------------------------------------------------------------------
 
 TEST_CASE("people have one of four roles and a name of their own") {
   Pair pair;
   const std::string office = pair.office().folder();
-  const std::vector<std::string> roles{"care_manager", "case_manager", "supervisor", "administrator"};
+  const std::vector<std::string> roles{"care_manager", "case_manager", "supervisor",
+                                       "administrator"};
   for (const std::string& role : roles) {
     const auto added = answer_of_office(office, {"user", "add", "the " + role, "--role", role});
     CHECK(text_at(added, "role") == role);
@@ -66,7 +69,8 @@ TEST_CASE("people have one of four roles and a name of their own") {
   CHECK(say_office(office, {"user", "add", "bo", "--role", "janitor"}).exit_code == 2);
   CHECK(say_office(office, {"user", "add", "bo"}).exit_code == 2);
   CHECK(say_office(office, {"user"}).exit_code == 2);
-  CHECK(say_office(office, {"user", "add", "the supervisor", "--role", "supervisor"}).exit_code == 1);
+  CHECK(say_office(office, {"user", "add", "the supervisor", "--role", "supervisor"}).exit_code ==
+        1);
   // Names under which the program itself writes, and no name at all.
   for (const std::string name : {"import", "office", ""}) {
     CHECK(say_office(office, {"user", "add", name, "--role", "supervisor"}).exit_code == 1);
@@ -98,7 +102,7 @@ TEST_CASE("a disabled person loses every client and gets no new laptop") {
   CHECK(say_office(office, {"user", "disable", "nobody"}).exit_code == 1);
 }
 
-// ---- enrolment codes --------------------------------------------------------------------------------------
+// ---- enrolment codes ----------------------------------------------------------------------------
 
 EnrolmentRequest request_with(const std::string& secret) {
   EnrolmentRequest request;
@@ -158,7 +162,7 @@ TEST_CASE("a code is good for 24 hours") {
   CHECK(enrol_at(pair.office(), code->secret, before + kDayMs));
 }
 
-// ---- caseloads --------------------------------------------------------------------------------------------
+// ---- caseloads ----------------------------------------------------------------------------------
 
 struct ThreeClients {
   ThreeClients() : office(pair.office().folder()) {
@@ -183,8 +187,8 @@ struct ThreeClients {
 
 TEST_CASE("assigning and unassigning say how much they changed") {
   ThreeClients town;
-  auto said = answer_of_office(town.office,
-                               {"assign", town.clients[0], town.clients[1], "--to", "ana"});
+  auto said =
+      answer_of_office(town.office, {"assign", town.clients[0], town.clients[1], "--to", "ana"});
   CHECK(number_at(said, "assigned") == 2);
   CHECK(number_at(said, "unchanged") == 0);
   said = answer_of_office(town.office, {"assign", "--all", "--to", "ana"});
@@ -211,9 +215,8 @@ TEST_CASE("assigning and unassigning say how much they changed") {
 TEST_CASE("clients may come from a file") {
   ThreeClients town;
   const TempFolder folder;
-  write_file(folder.path("clients.txt"),
-             "\xef\xbb\xbf# who moves to the north team\r\n" + town.clients[0] + "\r\n\n  " +
-                 town.clients[2] + "  ");
+  write_file(folder.path("clients.txt"), "\xef\xbb\xbf# who moves to the north team\r\n" +
+                                             town.clients[0] + "\r\n\n  " + town.clients[2] + "  ");
   const std::vector<std::string> from_file{"--from-file", folder.path("clients.txt")};
   std::vector<std::string> words{"assign", "--to", "ana"};
   words.insert(words.end(), from_file.begin(), from_file.end());
@@ -242,7 +245,8 @@ TEST_CASE("one unknown client among many, and nothing is done") {
 TEST_CASE("which clients has to be said in exactly one way") {
   ThreeClients town;
   CHECK(say_office(town.office, {"assign", "--to", "ana"}).exit_code == 2);
-  CHECK(say_office(town.office, {"assign", town.clients[0], "--all", "--to", "ana"}).exit_code == 2);
+  CHECK(say_office(town.office, {"assign", town.clients[0], "--all", "--to", "ana"}).exit_code ==
+        2);
   CHECK(say_office(town.office, {"assign", "--all"}).exit_code == 2);
   CHECK(say_office(town.office, {"unassign", "--from", "ana"}).exit_code == 2);
   CHECK(town.clients_of("ana") == 0);
@@ -279,9 +283,10 @@ TEST_CASE("unassigning a client takes every compartment of its file") {
   }
 }
 
-// ---- parked saves -----------------------------------------------------------------------------------------
+// ---- parked saves -------------------------------------------------------------------------------
 
-// The laptop takes a birth date in the future, because its own clock may be behind; the office does not.
+// The laptop takes a birth date in the future, because its own clock may be behind; the office does
+// not.
 struct OneParked {
   OneParked() : office(pair.office().folder()), laptop(pair.enrol("ana")) {
     client = new_client(pair.office(), {{"given_name", "Maria"}});
@@ -408,7 +413,7 @@ TEST_CASE("ids of no parked save, and names of no person, are refused") {
   CHECK(lines_of_office(town.office, {"parked", "list"}).size() == 1);
 }
 
-// ---- how the office is ------------------------------------------------------------------------------------
+// ---- how the office is --------------------------------------------------------------------------
 
 TEST_CASE("node list counts what each laptop brought") {
   OneParked town;

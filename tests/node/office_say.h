@@ -1,4 +1,5 @@
-// Runs the office's commands within the test, as a person runs them: say_office(folder, {"user", "list"}).
+// Runs the office's commands within the test, as a person runs them: say_office(folder, {"user",
+// "list"}).
 //
 // Thread rule: one thread. Failure rule: what was printed and the exit code are the answer.
 #pragma once
@@ -21,7 +22,8 @@ namespace satchel::testkit {
 // What goes to a stream while this lives.
 class Overheard {
  public:
-  explicit Overheard(std::ostream& stream) : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
+  explicit Overheard(std::ostream& stream)
+      : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
   ~Overheard() { stream_.rdbuf(before_); }
   Overheard(const Overheard&) = delete;
   Overheard& operator=(const Overheard&) = delete;

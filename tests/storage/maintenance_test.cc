@@ -100,8 +100,9 @@ TEST_CASE_FIXTURE(Fixture, "what does not fit is found") {
     CHECK(has_problem(*store, "a record does not fit its saves"));
   }
   SUBCASE("a save with other bytes") {
-    database.execute("UPDATE saves SET raw = (SELECT raw FROM saves WHERE number = 2) "
-                     "WHERE number = 3");
+    database.execute(
+        "UPDATE saves SET raw = (SELECT raw FROM saves WHERE number = 2) "
+        "WHERE number = 3");
     CHECK(has_problem(*store, "differs from what its chain proves"));
   }
   SUBCASE("a save that cannot be unpacked") {

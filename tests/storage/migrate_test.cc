@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -103,7 +104,9 @@ TEST_CASE("what is not a database is refused and stays as it is") {
 
 TEST_CASE("a creation that was cut short is finished by the next open") {
   const testkit::TemporaryFolder folder;
-  SUBCASE("after the file was made") { testkit::write_file(folder.file("a.db"), ""); }
+  SUBCASE("after the file was made") {
+    testkit::write_file(folder.file("a.db"), "");
+  }
   SUBCASE("after the switch to the write-ahead log") {
     raw_database(folder.file("a.db"))->use_write_ahead_log();
   }
@@ -123,12 +126,22 @@ TEST_CASE("several programs may create the same database at once") {
   const testkit::TemporaryFolder folder;
   const std::string path = folder.file("a.db");
   std::atomic<int> opened{0};
+  std::mutex mutex;
+  std::string errors;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([&] { opened += SqliteStore::open(path, Kind::office, true) ? 1 : 0; });
+    threads.emplace_back([&] {
+      const auto store = SqliteStore::open(path, Kind::office, true);
+      if (store) {
+        ++opened;
+      } else {
+        const std::lock_guard lock(mutex);
+        errors += store.error().message;
+      }
+    });
   }
   for (std::thread& thread : threads) thread.join();
-  CHECK(opened == 4);
+  CHECK_MESSAGE(opened == 4, errors);
   check_usable(path, Kind::office);
 }
 

@@ -146,9 +146,10 @@ TEST_CASE("saves come back as they were packed") {
 
 TEST_CASE("the dictionary pays for ordinary saves") {
   SavePacker packer;
-  Save save = make({"Home visit", "Showed me the wall behind the children's beds, it is damp again.",
-                    "in_progress", "2026-11-24T08:30:00Z", "care_manager"})
-                  .named.save;
+  Save save =
+      make({"Home visit", "Showed me the wall behind the children's beds, it is damp again.",
+            "in_progress", "2026-11-24T08:30:00Z", "care_manager"})
+          .named.save;
   save.user = "anna";
   const std::string raw = encode_save(save);
   CHECK(packer.pack(raw).size() * 10 < raw.size() * 8);

@@ -219,7 +219,9 @@ TEST_CASE_FIXTURE(Fixture, "everything can be dropped and rebuilt from the recor
   const std::string before = everything();
   const auto found = store->search("number 7");
   REQUIRE(before.size() > 1000);
-  SUBCASE("when asked") { store->rebuild_projections(); }
+  SUBCASE("when asked") {
+    store->rebuild_projections();
+  }
   SUBCASE("when they are of another form") {
     store->database().execute(
         "DROP TABLE visit; CREATE TABLE visit (old TEXT); UPDATE built SET fingerprint = 'old'");

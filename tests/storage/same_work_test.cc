@@ -1,4 +1,5 @@
-// The same work on laptops and an office over memory and over SQLite: the same answers, the same records.
+// The same work on laptops and an office over memory and over SQLite: the same answers, the same
+// records.
 #include <doctest/doctest.h>
 
 #include <map>
@@ -211,22 +212,29 @@ class RandomWork {
     const auto laptop = static_cast<std::size_t>(dice_.below(2));
     const ScopeId scope = case_file(numbered_uuid(100 + dice_.below(3)));
     switch (dice_.below(12)) {
-      case 0: return open_file(world, laptop, scope);
+      case 0:
+        return open_file(world, laptop, scope);
       case 1:
       case 2:
-      case 3: return write(world, laptop, scope, true);
+      case 3:
+        return write(world, laptop, scope, true);
       case 4:
       case 5:
-      case 6: return write(world, laptop, scope, false);
-      case 7: return change_state(world, laptop, scope);
-      case 8: world.grant(laptop, scope, true); return "granted";
+      case 6:
+        return write(world, laptop, scope, false);
+      case 7:
+        return change_state(world, laptop, scope);
+      case 8:
+        world.grant(laptop, scope, true);
+        return "granted";
       case 9:
         if (dice_.below(3) == 0) world.grant(laptop, scope, false);
         return "withdrawn";
       case 10:
         if (dice_.below(4) == 0) world.read_again(laptop);
         return "read again";
-      default: return world.sync(laptop);
+      default:
+        return world.sync(laptop);
     }
   }
 

@@ -99,8 +99,7 @@ TEST_CASE_FIXTURE(Fixture, "many matches come in the same order as few") {
   const RecordId longer_client = client(600, "Commona", "Name");
   const RecordId new_client = client(601, "Common", "Other");
   store->commit();
-  CHECK(find("common", {4, 0, false}) ==
-        Ids{new_client, old_client, longer_client, notes[596]});
+  CHECK(find("common", {4, 0, false}) == Ids{new_client, old_client, longer_client, notes[596]});
   const auto all = find("common", {10'000, 0, false});
   CHECK(all.size() == 601);
   CHECK(all[4] == notes[594]);
@@ -193,9 +192,9 @@ TEST_CASE_FIXTURE(Fixture, "strings without any word are looked for as they stan
 
 TEST_CASE_FIXTURE(Fixture, "the language of the index cannot be spoken from outside") {
   const RecordId id = note(1, "near and or not column words");
-  for (const char* text : {"NEAR(near and)", "words:near", "near AND words", "near* OR", "-near",
-                           "^near", "{words}: near", "\"near", "near\"", "(near", "near)", "'near",
-                           "near;--"}) {
+  for (const char* text :
+       {"NEAR(near and)", "words:near", "near AND words", "near* OR", "-near", "^near",
+        "{words}: near", "\"near", "near\"", "(near", "near)", "'near", "near;--"}) {
     CHECK_NOTHROW(find(text));
   }
   CHECK(find("near* \"and\"") == Ids{id});

@@ -110,6 +110,7 @@ TEST_CASE("the connection is durable and does not trust the file") {
   CHECK(database->number_of("PRAGMA trusted_schema") == 0);
   CHECK(database->number_of("PRAGMA cell_size_check") == 1);
   CHECK(database->number_of("PRAGMA foreign_keys") == 1);
+  CHECK(database->number_of("PRAGMA secure_delete") == 1);
   CHECK(database->number_of("PRAGMA temp_store") == 2);  // memory
   auto mode = database->prepare("PRAGMA journal_mode");
   REQUIRE(mode.step());

@@ -20,7 +20,9 @@ std::unique_ptr<OfficeStore> sqlite_store(const testkit::TemporaryFolder& folder
   return std::move(*store);
 }
 
-std::unique_ptr<OfficeStore> memory_store() { return std::make_unique<testkit::MemoryStore>(); }
+std::unique_ptr<OfficeStore> memory_store() {
+  return std::make_unique<testkit::MemoryStore>();
+}
 
 void run_contract(const testkit::StoreFactory& make) {
   for (const testkit::ContractCase& item : testkit::store_contract()) {
@@ -32,7 +34,9 @@ void run_contract(const testkit::StoreFactory& make) {
 
 }  // namespace
 
-TEST_CASE("the memory store keeps the contract") { run_contract(memory_store); }
+TEST_CASE("the memory store keeps the contract") {
+  run_contract(memory_store);
+}
 
 TEST_CASE("the SQLite store keeps the contract") {
   const testkit::TemporaryFolder folder;

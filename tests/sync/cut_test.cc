@@ -334,4 +334,34 @@ TEST_CASE("a program that dies at any commit of an exchange goes on from what is
   }
 }
 
+// Whatever an office that dies has half done, another worker's save must not fall into it.
+TEST_CASE("an office that dies at any commit is whole for the next worker") {
+  Scene beginning;
+  Worker ben = beginning.world.hire("ben");
+  beginning.world.grant(ben, beginning.mia);
+  beginning.world.sync(ben);
+  bool died = true;
+  for (int nth = 1; died; ++nth) {
+    Scene scene = beginning;
+    Worker next = ben;
+    int commits = 0;
+    died = false;
+    scene.world.desk.store.after_commit = [&] {
+      if (++commits == nth) throw testkit::Crash();
+    };
+    try {
+      (void)scene.world.exchange(scene.ana);
+    } catch (const testkit::Crash&) {
+      died = true;
+    }
+    scene.world.desk.store.after_commit = nullptr;
+    next.save(scene.mia, {set(scene.client, "client.language", "fr")});
+    scene.world.sync(next);
+    scene.check_heals("commit", static_cast<std::size_t>(nth));
+    scene.world.sync(next);
+    CHECK(base_of(next.store, scene.mia) == base_of(scene.world.desk.store, scene.mia));
+    CHECK(scene.world.desk.store.scope(scene.mia)->head == 7);
+  }
+}
+
 }  // namespace satchel

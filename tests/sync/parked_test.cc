@@ -381,6 +381,33 @@ TEST_SUITE("a parked value stands for what it replaced") {
   }
 }
 
+TEST_SUITE("a void") {
+  TEST_CASE("counts what was hidden behind the worker's own parked value") {
+    Scene scene;
+    scene.world.office_save(scene.mia, {set(scene.client, "client.language", "de")});
+    scene.sync();
+    scene.bad({set(scene.client, "client.language", "it")});  // hides "de" here, and is parked there
+    scene.ana.save(scene.mia, {testkit::void_record(scene.client, "entered twice")});
+    CHECK(is_void(*scene.ana.laptop.shown(scene.client)));
+    scene.sync();
+    CHECK(is_void(*scene.world.desk.office.shown(scene.client)));
+    CHECK(is_void(*scene.ben.laptop.shown(scene.client)));
+    CHECK(is_void(*scene.ana.laptop.shown(scene.client)));
+  }
+
+  TEST_CASE("counts the worker's own parked values, when they are accepted later") {
+    Scene scene;
+    const Dot bad = scene.bad({set(scene.client, "client.language", "it")});
+    scene.sync();
+    scene.ana.save(scene.mia, {testkit::void_record(scene.client, "entered twice")});
+    scene.sync();
+    CHECK(scene.world.accept(bad));
+    scene.sync();
+    CHECK(is_void(*scene.world.desk.office.shown(scene.client)));
+    scene.check_equal();
+  }
+}
+
 TEST_SUITE("a new case file that is parked") {
   struct NewFile : Scene {
     ScopeId noah = testkit::case_file_named("Noah");

@@ -14,7 +14,7 @@ namespace satchel::testkit {
 
 namespace {
 
-// ---- small words --------------------------------------------------------------------------------------
+// ---- small words --------------------------------------------------------------------------------
 
 Uuid uuid(int n) {
   Uuid id;
@@ -22,9 +22,15 @@ Uuid uuid(int n) {
   id.bytes[15] = static_cast<std::uint8_t>(n);
   return id;
 }
-RecordId record_id(int n) { return {uuid(n)}; }
-ScopeId file(int n, ScopeKind kind = ScopeKind::general) { return {uuid(n), kind}; }
-Hash256 hash_of(std::string_view text) { return sha256(text); }
+RecordId record_id(int n) {
+  return {uuid(n)};
+}
+ScopeId file(int n, ScopeKind kind = ScopeKind::general) {
+  return {uuid(n), kind};
+}
+Hash256 hash_of(std::string_view text) {
+  return sha256(text);
+}
 
 Record record_with(RecordId id, ScopeId scope, TypeId type, FieldId field, Dot dot, Value value) {
   Record record;
@@ -56,11 +62,17 @@ StoredSave placed(StoredSave row, Position position) {
   return row;
 }
 
-// ---- rows as text, so that a difference can be read -----------------------------------------------------
+// ---- rows as text, so that a difference can be read ---------------------------------------------
 
-std::string say(const ScopeId& id) { return id.to_string(); }
-std::string say(Dot dot) { return dot.to_string(); }
-std::string say(std::uint64_t n) { return std::to_string(n); }
+std::string say(const ScopeId& id) {
+  return id.to_string();
+}
+std::string say(Dot dot) {
+  return dot.to_string();
+}
+std::string say(std::uint64_t n) {
+  return std::to_string(n);
+}
 std::string say(const Record& record) {
   return record.id.to_string() + " t" + say(record.type) + " " + say(record.scope) + " " +
          sha256(encode_fields(record)).to_hex().substr(0, 12);
@@ -89,8 +101,9 @@ std::string say(const StoredSave& row) {
   return text;
 }
 std::string say(const UserRow& row) {
-  return row.id.to_string() + " " + row.name + " " + row.role + (row.disabled ? " disabled " : " ") +
-         row.caseload_digest.to_hex() + " " + say(row.scope_count);
+  return row.id.to_string() + " " + row.name + " " + row.role +
+         (row.disabled ? " disabled " : " ") + row.caseload_digest.to_hex() + " " +
+         say(row.scope_count);
 }
 std::string say(const NodeRow& row) {
   const SaveCounts& n = row.counts;
@@ -117,7 +130,9 @@ std::string say(const EnrolmentRow& row) {
 std::string say(const MergeCandidate& row) {
   return say(row.node) + " " + row.record.to_string() + " " + say(row.field);
 }
-std::string say(const std::string& text) { return text; }
+std::string say(const std::string& text) {
+  return text;
+}
 
 template <class T>
 std::string say(const std::optional<T>& value) {
@@ -178,7 +193,7 @@ std::string inbox_of(Store& store, const Uuid& user, Position after, std::size_t
   return say(taker.rows);
 }
 
-// ---- the contract, sentence by sentence ------------------------------------------------------------------
+// ---- the contract, sentence by sentence ---------------------------------------------------------
 
 void facts_are_kept_by_name(OfficeStore& store) {
   CHECK_FALSE(store.fact("who"));
@@ -649,8 +664,8 @@ void a_save_of_any_bytes_comes_back(OfficeStore& store) {
   std::uint64_t counter = 0;
   std::string long_one;
   for (unsigned i = 0; i < 60'000; ++i) long_one.push_back(static_cast<char>(i * i / 7));
-  const std::string texts[] = {"", std::string(1, '\0'), std::string("\1\2", 2), "plain",
-                               std::string(70'000, 'x'), long_one};
+  const std::string texts[] = {"",      std::string(1, '\0'),     std::string("\1\2", 2),
+                               "plain", std::string(70'000, 'x'), long_one};
   for (const std::string& raw : texts) {
     ++counter;
     store.put_save(save_of(7, counter, counter, file(1), raw));
@@ -661,9 +676,9 @@ void a_save_of_any_bytes_comes_back(OfficeStore& store) {
 void callbacks_may_read(OfficeStore& store) {
   for (int n = 1; n <= 3; ++n) {
     store.put_record(stored(n, file(1), "x"), nullptr);
-    store.put_save(placed(save_of(7, static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(n),
-                                  file(1)),
-                          static_cast<Position>(n)));
+    store.put_save(
+        placed(save_of(7, static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(n), file(1)),
+               static_cast<Position>(n)));
   }
   int inner = 0;
   store.each_record(file(1), [&](const StoredRecord& outer) {
@@ -684,7 +699,7 @@ void callbacks_may_read(OfficeStore& store) {
   CHECK(store.count_saves_after(7, 0) == 3);
 }
 
-// ---- transactions ---------------------------------------------------------------------------------------
+// ---- transactions -------------------------------------------------------------------------------
 
 // Every kind of row, once; `turn` changes the contents.
 void put_one_of_each(OfficeStore& store, int turn) {
@@ -723,7 +738,8 @@ void remove_one_of_each(OfficeStore& store, int turn) {
 }
 
 std::string everything(OfficeStore& store, int ids) {
-  std::string all = say(store.fact("fact")) + say(store.scopes()) + say(store.scopes_touched_after(4));
+  std::string all =
+      say(store.fact("fact")) + say(store.scopes()) + say(store.scopes_touched_after(4));
   for (int n = 0; n < ids; ++n) {
     const auto node = static_cast<NodeNumber>(n);
     for (const ScopeKind kind : {ScopeKind::general, ScopeKind::protection}) {
@@ -822,7 +838,7 @@ constexpr ContractCase kCases[] = {
     {"an exception rolls back", an_exception_rolls_back},
 };
 
-// ---- the same random calls on two stores -----------------------------------------------------------------
+// ---- the same random calls on two stores --------------------------------------------------------
 
 // xorshift64*: the same numbers on every machine.
 class Dice {
@@ -875,22 +891,36 @@ class RandomCalls {
 
   void call() {
     switch (dice_.below(16)) {
-      case 0: return both([text = say(dice_.below(9))](auto& s) { s.put_fact("fact", text); });
-      case 1: return put_scope();
-      case 2: return both([id = scope()](auto& s) { s.remove_scope(id); });
+      case 0:
+        return both([text = say(dice_.below(9))](auto& s) { s.put_fact("fact", text); });
+      case 1:
+        return put_scope();
+      case 2:
+        return both([id = scope()](auto& s) { s.remove_scope(id); });
       case 3:
-      case 4: return put_record();
-      case 5: return both([id = record_id(dice_.id())](auto& s) { s.remove_record(id); });
+      case 4:
+        return put_record();
+      case 5:
+        return both([id = record_id(dice_.id())](auto& s) { s.remove_record(id); });
       case 6:
-      case 7: return put_save();
-      case 8: return both([dot = some_dot()](auto& s) { s.remove_save(dot); });
-      case 9: return change_overlay();
-      case 10: return put_user();
-      case 11: return put_node();
-      case 12: return put_grant();
-      case 13: return put_holding();
-      case 14: return change_marks();
-      default: return put_enrolment();
+      case 7:
+        return put_save();
+      case 8:
+        return both([dot = some_dot()](auto& s) { s.remove_save(dot); });
+      case 9:
+        return change_overlay();
+      case 10:
+        return put_user();
+      case 11:
+        return put_node();
+      case 12:
+        return put_grant();
+      case 13:
+        return put_holding();
+      case 14:
+        return change_marks();
+      default:
+        return put_enrolment();
     }
   }
 
@@ -913,8 +943,8 @@ class RandomCalls {
   void put_record() {
     const int n = dice_.id();
     const auto make = [&](TypeId type) {
-      return record_with(record_id(n), file(n), type, 16 + dice_.below(3),
-                         {2, dice_.below(40)}, std::string("text ") + say(dice_.below(4)));
+      return record_with(record_id(n), file(n), type, 16 + dice_.below(3), {2, dice_.below(40)},
+                         std::string("text ") + say(dice_.below(4)));
     };
     StoredRecord row{make(dice_.chance(4) ? 0 : 30), std::nullopt};
     if (dice_.chance(2)) row.view = make(dice_.chance(3) ? 32 : 30);
@@ -965,8 +995,9 @@ class RandomCalls {
 
   void put_user() {
     const int n = dice_.id();
-    const UserRow row{uuid(n), "user " + say(static_cast<std::uint64_t>(n)), "supervisor",
-                      dice_.chance(2), hash(), dice_.below(5)};
+    const UserRow row{uuid(n),      "user " + say(static_cast<std::uint64_t>(n)),
+                      "supervisor", dice_.chance(2),
+                      hash(),       dice_.below(5)};
     both([&](auto& s) { s.put_user(row); });
   }
 
@@ -1029,7 +1060,9 @@ class RandomCalls {
 
 }  // namespace
 
-std::span<const ContractCase> store_contract() { return kCases; }
+std::span<const ContractCase> store_contract() {
+  return kCases;
+}
 
 void check_same_answers(OfficeStore& one, OfficeStore& other, std::uint64_t seed,
                         int transactions) {

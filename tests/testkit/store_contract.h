@@ -5,9 +5,10 @@
 //  - `view` has the id and scope of `base`; a view equal to the base may come back as none;
 //  - `before` of put_record is what `record` returns in the same transaction;
 //  - the saves of a node do not overlap, and a position of a scope is held by one save at a time;
-//  - scopes come in the order of their ids, users by name, nodes by number, grants of a user by scope, grants
-//    on a scope by user, holdings and changed scopes by scope; inbox entries of one position, and saves in a
-//    state, by dot. Records, and the saves of a scope, come in no particular order.
+//  - scopes come in the order of their ids, users by name, nodes by number, grants of a user by
+//    scope, grants on a scope by user, holdings and changed scopes by scope; inbox entries of one
+//    position, and saves in a state, by dot. Records, and the saves of a scope, come in no
+//    particular order.
 // Thread rule: one thread. Failure rule: doctest assertions.
 #pragma once
 
@@ -29,7 +30,8 @@ struct ContractCase {
 };
 std::span<const ContractCase> store_contract();
 
-// The same random calls on both give the same answers, also after rollbacks. The seed is in every message.
+// The same random calls on both give the same answers, also after rollbacks. The seed is in every
+// message.
 void check_same_answers(OfficeStore& one, OfficeStore& other, std::uint64_t seed, int transactions);
 
 }  // namespace satchel::testkit
