@@ -57,7 +57,7 @@ Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress&
 
 void LaptopSession::count_request(LaptopProgress& progress) {
   ++progress.request_number;  // durable before the request leaves: a number is never used twice
-  // An exchange that ended early halves the frames; one that proved something doubles them (take_farewell).
+  // An exchange that ended early halves the frames; one that went well doubles them (take_farewell).
   if (progress.cut) {
     progress.frame_bytes = std::max(frame_bytes_of(progress) / 2, limits::kFrameBytesMin);
   }
@@ -311,7 +311,7 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   const bool leaving = laptop_.release_withdrawn(author);
   LaptopProgress progress = laptop_.progress();
   progress.cut = false;
-  if (outcome_.acknowledged + outcome_.entries_taken > 0) {
+  if (!hello_.asks_have) {
     progress.frame_bytes = std::min(frame_bytes_of(progress) * 2, limits::kFrameBytesMax);
   }
   outcome_.more = outcome_.more || farewell.more || leaving || progress.counter > hello_.last;

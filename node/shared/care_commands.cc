@@ -39,13 +39,17 @@ Error file_error(const std::string& what, const std::error_code& problem) {
 
 // ---- backup -------------------------------------------------------------------------------------
 
-// Reads the copy back as a database of its own, all of it, and leaves it as one file again: opening
-// switches it to a write-ahead log, which wants files beside it.
+// Opening switches a database to a write-ahead log, which wants files beside it.
+void be_one_file(SqliteStore& store) {
+  store.database().execute("PRAGMA journal_mode=DELETE");
+}
+
+// Reads the copy as a database of its own, all of it.
 Result<CheckReport> read_back(const std::string& copy, Kind kind) {
   const auto store = SqliteStore::open(copy, kind, false);
   if (!store) return store.error();
   CheckReport report = (*store)->check();
-  (*store)->database().execute("PRAGMA journal_mode=DELETE");
+  be_one_file(**store);
   return report;
 }
 
@@ -123,16 +127,18 @@ void move_all(const std::string& from, const std::string& to) {
 }
 
 // A database that still opens is copied whole, so that what its write-ahead log holds is in the
-// copy, and other programs may have it open; one that does not open any more is moved aside as it
-// is.
+// copy, and other programs may have it open. One that is none any more is moved aside as it is; one
+// that is merely busy, or whose disk fails, is not touched.
 Result<Kept> keep_present(const std::string& path, Kind kind) {
   std::error_code problem;
   if (!fs::exists(path, problem)) return Kept{};
   Kept kept{name_for_old(path), false};
-  if (const auto store = SqliteStore::open(path, kind, false)) {
+  const auto store = SqliteStore::open(path, kind, false);
+  if (store) {
     if (const auto copied = (*store)->backup_to(kept.name); !copied) return copied.error();
     return kept;
   }
+  if (store.error().kind == ErrorKind::storage) return store.error();
   move_all(path, kept.name);
   if (fs::exists(path, problem)) {
     return Error{ErrorKind::storage, "the present database cannot be moved aside",
@@ -159,24 +165,54 @@ Status check_target(const std::string& path, const CareWords& words) {
       "restore into an empty folder, or say --replace: the present one is then kept beside it"};
 }
 
-// Tries the backup out on a copy of its own: what is no backup is refused before anything is
-// replaced.
-Status try_backup(const std::string& backup, const std::string& trial, Kind kind) {
-  std::error_code problem;
-  fs::remove(trial, problem);
-  const auto copied = SqliteStore::restore(backup, trial, kind);
-  const auto report = copied ? read_back(trial, kind) : Result<CheckReport>(copied.error());
-  Status tried = Done{};
-  if (!report) {
-    tried = Error{report.error().kind, "this backup cannot be used: " + report.error().message,
-                  "use another one; nothing was changed"};
-  } else if (!report->problems.empty()) {
-    tried = Error{ErrorKind::corrupt, "the backup is damaged:" + list_of(report->problems),
-                  "use another one; nothing was changed"};
+// A restored office may have forgotten what it acknowledged: laptops must not take its gaps for the
+// truth.
+void begin_new_epoch(SqliteStore& store) {
+  Office office(store);
+  if (!office.identity()) return;
+  Transaction transaction(store);
+  office.begin_new_epoch();
+  transaction.commit();
+}
+
+Status check_and_prepare(const std::string& copy, Kind kind) {
+  const auto store = SqliteStore::open(copy, kind, false);
+  if (!store) return store.error();
+  const CheckReport report = (*store)->check();
+  if (!report.problems.empty()) {
+    return Error{ErrorKind::corrupt, "it is damaged:" + list_of(report.problems), ""};
   }
-  fs::remove(trial, problem);
-  for (const char* end : kBesideDatabase) fs::remove(trial + end, problem);
-  return tried;
+  if (kind == Kind::office) begin_new_epoch(**store);
+  be_one_file(**store);
+  return Done{};
+}
+
+// Makes a copy of the backup that is ready to be the database: what is no backup is refused before
+// anything is replaced, and a crash leaves the old database or the new one, nothing between.
+Status prepare(const std::string& backup, const std::string& copy, Kind kind) {
+  const auto copied = SqliteStore::restore(backup, copy, kind);
+  const auto prepared = copied ? check_and_prepare(copy, kind) : copied;
+  if (prepared) return Done{};
+  return Error{prepared.error().kind, "this backup cannot be used: " + prepared.error().message,
+               "use another one; nothing was changed"};
+}
+
+// Put in place of what is here, which is kept. `prepared` stays.
+Result<Kept> replace(const std::string& path, const std::string& prepared, Kind kind) {
+  const auto kept = keep_present(path, kind);
+  if (!kept) return kept.error();
+  const auto done = SqliteStore::restore(prepared, path, kind);
+  if (done) return kept;
+  std::error_code unknown;
+  if (kept->moved || kept->name.empty()) fs::remove(path, unknown);
+  if (kept->moved) move_all(kept->name, path);
+  return done.error();
+}
+
+void remove_database(const std::string& path) {
+  std::error_code problem;
+  fs::remove(path, problem);
+  for (const char* end : kBesideDatabase) fs::remove(path + end, problem);
 }
 
 Status make_folder(const std::string& folder) {
@@ -192,25 +228,12 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
   const std::string path = (fs::path(options.folder) / file_of(kind)).string();
   if (const auto free = check_target(path, words); !free) return free.error();
   if (const auto made = make_folder(options.folder); !made) return made.error();
-  if (const auto good = try_backup(words.file, path + ".unfinished", kind); !good) {
-    return good.error();
-  }
-  const auto kept = keep_present(path, kind);
+  const std::string copy = path + ".unfinished";
+  remove_database(copy);
+  const auto ready = prepare(words.file, copy, kind);
+  const auto kept = ready ? replace(path, copy, kind) : Result<Kept>(ready.error());
+  remove_database(copy);
   if (!kept) return kept.error();
-  if (const auto done = SqliteStore::restore(words.file, path, kind); !done) {
-    std::error_code unknown;
-    if (kept->moved || kept->name.empty()) fs::remove(path, unknown);
-    if (kept->moved) move_all(kept->name, path);
-    return done.error();
-  }
-  if (kind == Kind::office) {
-    // It may have forgotten what it acknowledged: laptops must not take its gaps for the truth.
-    auto workspace = OfficeWorkspace::open(options.folder, false);
-    if (!workspace) return workspace.error();
-    Transaction transaction((*workspace)->store());
-    (*workspace)->office().begin_new_epoch();
-    transaction.commit();
-  }
   json::object result{{"restored", words.file}};
   result["kept"] = kept->name.empty() ? json::value(nullptr) : json::value(kept->name);
   out.result(result, "restored" + (kept->name.empty() ? std::string()
