@@ -61,6 +61,16 @@ TEST_CASE("a restored office is the one that was backed up") {
     CHECK(said.at("kept").is_null());
     CHECK(write_json(answer_of_office(other, {"digest"})) == then);
     CHECK(answer_of_office(other, {"doctor"}).at("ok").get_bool());
+    // Laptops are told that this office may have forgotten what it acknowledged.
+    CHECK(number_at(answer_of_office(town.office, {"status"}), "epoch") == 1);
+    CHECK(number_at(answer_of_office(other, {"status"}), "epoch") == 2);
+    CHECK(say_office(other, {"restore", file, "--replace"}).exit_code == 0);
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(other)) {
+      ++files;
+      CHECK(entry.path().string().find("unfinished") == std::string::npos);
+    }
+    CHECK(files == 2);  // the database and the one that was kept
   }
   SUBCASE("not over a database, unless told to; then that one is kept beside") {
     const std::string now = town.digest();
