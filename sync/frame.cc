@@ -169,7 +169,10 @@ Status FrameReader::feed(std::string_view bytes) {
     if (!head_done_) return Done{};
   }
   if (bytes.empty()) return Done{};
-  if (complete_) return fail(corrupt("bytes after the last frame"));
+  // A compressed stream may end behind the last frame: in a block that holds nothing.
+  if (complete_ && (!inflater_ || inflater_->ended)) {
+    return fail(corrupt("bytes after the last frame"));
+  }
   if (inflater_) {
     if (const auto inflated = inflate(bytes); !inflated) return fail(inflated.error());
     return Done{};

@@ -308,9 +308,11 @@ std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, 
                                                          std::size_t index) {
   if (!op.seen) return std::nullopt;
   for (const Dot dot : *op.seen) {
-    const bool own_earlier = dot.node == row.node && dot.counter >= row.first &&
-                             dot.counter < row.first + index;
-    if (own_earlier || store_.save_with(dot)) continue;
+    if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
+      if (dot.counter < row.first + index) continue;
+      return Judgement{"invalid: a void lists a change that comes after it", false, {}};
+    }
+    if (store_.save_with(dot)) continue;
     return Judgement{"unknown predecessor " + dot.to_string(), true, dot};
   }
   return std::nullopt;
@@ -349,6 +351,17 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     return std::nullopt;
   }
   if (auto judgement = judge_void_list(row, op, index)) return judgement;
+  if (is_new && exists) {
+    // Declared twice: whoever says the same again changes nothing, and nobody may say anything else.
+    const FieldState* state = known->base.field(op.field);
+    const bool says_the_same =
+        op.kind == OpKind::set && op.predecessors.empty() && state != nullptr &&
+        std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
+          return same_value(sibling.value, op.value);
+        });
+    if (!says_the_same) return Judgement{"out of scope", false, {}};
+    return std::nullopt;
+  }
   if (is_new) return judge_predecessors(row, save, op, Record{});
   if (!exists) {
     if (mutated(Mutant::implicit_create)) return std::nullopt;

@@ -1,5 +1,5 @@
-// What the test binary allocates, counted by its own operator new (codec_test.cc): shows that hostile bytes
-// cannot make a program allocate more than a small multiple of their own size.
+// What the test binary allocates, counted by its own operator new (codec_test.cc): shows that
+// hostile bytes cannot make a program allocate more than a small multiple of their own size.
 //
 // Thread rule: one thread. Failure rule: none.
 #pragma once

@@ -16,7 +16,8 @@
 #include "tests/sync/allocations.h"
 #include "tests/sync/example_messages.h"
 
-// ---- counting what is allocated (allocations.h) -------------------------------------------------------
+// ---- counting what is allocated (allocations.h)
+// -------------------------------------------------------
 
 namespace {
 std::size_t held_bytes = 0;
@@ -34,12 +35,18 @@ void operator delete(void* memory) noexcept {
   if (memory != nullptr) held_bytes -= malloc_usable_size(memory);
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete(void* memory, std::size_t) noexcept {
+  operator delete(memory);
+}
 
 namespace satchel::testkit {
 
-Allocations::Allocations() : held_before_(held_bytes) { ::peak_bytes = held_bytes; }
-std::size_t Allocations::peak_bytes() const { return ::peak_bytes - held_before_; }
+Allocations::Allocations() : held_before_(held_bytes) {
+  ::peak_bytes = held_bytes;
+}
+std::size_t Allocations::peak_bytes() const {
+  return ::peak_bytes - held_before_;
+}
 
 }  // namespace satchel::testkit
 
@@ -47,7 +54,8 @@ namespace satchel {
 
 namespace {
 
-// ---- every kind of bytes that this codec reads ---------------------------------------------------------
+// ---- every kind of bytes that this codec reads
+// ---------------------------------------------------------
 
 struct Specimen {
   std::string name;
@@ -135,7 +143,8 @@ Save save_of(std::vector<Op> ops) {
   return save;
 }
 
-// The greatest element of a list in memory (an Op, a Chunk) against its least size in bytes, which is one.
+// The greatest element of a list in memory (an Op, a Chunk) against its least size in bytes, which
+// is one.
 constexpr std::size_t kListMultipleMax = 320;
 
 std::string varint(std::uint64_t value) {
@@ -145,10 +154,18 @@ std::string varint(std::uint64_t value) {
   return bytes;
 }
 
-auto parts(const VectorEntry& m) { return std::tuple(m.scope, m.cursor); }
-auto parts(const SentSave& m) { return std::tuple(m.op_count, m.raw); }
-auto parts(const Withdrawal& m) { return std::tuple(m.scope, m.epoch); }
-auto parts(const Have& m) { return std::tuple(m.counter, m.chain); }
+auto parts(const VectorEntry& m) {
+  return std::tuple(m.scope, m.cursor);
+}
+auto parts(const SentSave& m) {
+  return std::tuple(m.op_count, m.raw);
+}
+auto parts(const Withdrawal& m) {
+  return std::tuple(m.scope, m.epoch);
+}
+auto parts(const Have& m) {
+  return std::tuple(m.counter, m.chain);
+}
 auto parts(const LogEntry& m) {
   return std::tuple(m.dot, m.op_count, m.raw, m.received_ms, m.late, m.accepted, m.substitutions);
 }
@@ -164,7 +181,8 @@ bool same_items(const std::vector<Item>& a, const std::vector<Item>& b) {
 
 }  // namespace
 
-// ---- what goes in comes out -----------------------------------------------------------------------------
+// ---- what goes in comes out
+// -----------------------------------------------------------------------------
 
 TEST_CASE("everything that is written is read back as it was") {
   for (const Specimen& specimen : specimens()) {
@@ -275,9 +293,9 @@ TEST_CASE("each field of an enrolment and of the programs' own facts arrives") {
 
   const auto of_progress = [](const LaptopProgress& m) {
     return std::tuple(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut,
-                      m.touched, m.confirmed, m.send_whole_vector, m.vector_hash,
-                      m.caseload_digest, m.scope_count, m.clock_offset_ms, m.last_sync_ms,
-                      m.frame_bytes, m.proven_equal);
+                      m.touched, m.confirmed, m.send_whole_vector, m.vector_hash, m.caseload_digest,
+                      m.scope_count, m.clock_offset_ms, m.last_sync_ms, m.frame_bytes,
+                      m.proven_equal);
   };
   CHECK(of_progress(there_and_back(examples::laptop_progress())) ==
         of_progress(examples::laptop_progress()));
@@ -309,10 +327,9 @@ TEST_CASE("small values are small: a tag and what is needed") {
 TEST_CASE("each part of each op of a save arrives") {
   const Save sent = examples::save_of_every_op();
   const Save got = there_and_back(sent);
-  CHECK(std::tie(got.scope, got.epoch, got.user, got.wall_ms, got.clock_offset_ms,
-                 got.zone_minutes, got.origin) ==
-        std::tie(sent.scope, sent.epoch, sent.user, sent.wall_ms, sent.clock_offset_ms,
-                 sent.zone_minutes, sent.origin));
+  CHECK(std::tie(got.scope, got.epoch, got.user, got.wall_ms, got.clock_offset_ms, got.zone_minutes,
+                 got.origin) == std::tie(sent.scope, sent.epoch, sent.user, sent.wall_ms,
+                                         sent.clock_offset_ms, sent.zone_minutes, sent.origin));
   REQUIRE(got.ops.size() == sent.ops.size());
   for (std::size_t i = 0; i < sent.ops.size(); ++i) {
     CAPTURE(i);
@@ -373,7 +390,8 @@ TEST_CASE("a record's fields come back with their siblings, marks, lists and orp
   CHECK(got.field(1)->siblings[0].seen == sent.field(1)->siblings[0].seen);
 }
 
-// ---- hostile bytes ---------------------------------------------------------------------------------------
+// ---- hostile bytes
+// ---------------------------------------------------------------------------------------
 
 TEST_CASE("bytes that end too early are refused, wherever they end") {
   for (const Specimen& specimen : specimens()) {
@@ -426,29 +444,33 @@ TEST_CASE("a changed byte is refused, or read as something that can be written a
 TEST_CASE("a size greater than the rest is refused before anything is allocated for it") {
   for (const Specimen& specimen : specimens()) {
     for (std::size_t at = 0; at < specimen.bytes.size(); ++at) {
-      for (const std::uint64_t size : {std::uint64_t{1} << 20, std::uint64_t{1} << 32,
-                                       std::uint64_t{1} << 62, UINT64_MAX}) {
+      for (const std::uint64_t size :
+           {std::uint64_t{1} << 20, std::uint64_t{1} << 32, std::uint64_t{1} << 62, UINT64_MAX}) {
         const std::string bytes =
             specimen.bytes.substr(0, at) + varint(size) + specimen.bytes.substr(at + 1);
         const testkit::Allocations allocations;
         const auto read = specimen.rewrite(bytes);
-        // The bytes behind the size are read as something else, so lists up to their number are fair.
+        // The bytes behind the size are read as something else, so lists up to their number are
+        // fair.
         if (allocations.peak_bytes() > 4096 + kListMultipleMax * bytes.size()) {
-          FAIL_CHECK(specimen.name, ": ", allocations.peak_bytes(), " bytes were allocated at ", at);
+          FAIL_CHECK(specimen.name, ": ", allocations.peak_bytes(), " bytes were allocated at ",
+                     at);
         }
       }
     }
   }
 }
 
-// Lists that claim as many elements as bytes are left. The frame that carries them is at most 72 KB, so this
-// multiple is what one hostile frame can cost: 3.5 MB at the office (48), 20 MB on a laptop (pages: lists in lists).
+// Lists that claim as many elements as bytes are left. The frame that carries them is at most 72
+// KB, so this multiple is what one hostile frame can cost: 3.5 MB at the office (48), 20 MB on a
+// laptop (pages: lists in lists).
 TEST_CASE("a list of many small elements costs a bounded multiple of its bytes") {
   constexpr std::size_t kSize = 64 * 1024;
   const auto filled = [](std::string head, std::size_t lists) {
     for (; lists > 0; --lists) {
       head += varint(kSize - head.size() - 3);
-      if (lists > 1) head += std::string(20, 0);  // scope, epoch, from, to: up to the list of entries
+      if (lists > 1)
+        head += std::string(20, 0);  // scope, epoch, from, to: up to the list of entries
     }
     return head + std::string(kSize - head.size(), 0);
   };
@@ -490,7 +512,8 @@ TEST_CASE("whatever follows the head, no reader crashes") {
   }
 }
 
-// ---- saves that break one rule of the format -----------------------------------------------------------------
+// ---- saves that break one rule of the format
+// -----------------------------------------------------------------
 
 namespace {
 

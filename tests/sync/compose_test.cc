@@ -45,7 +45,9 @@ struct Table {
     return record;
   }
   void put_value(const RecordId& id, const char* path, Dot dot, const char* words) {
-    records[id].field_or_insert(Path(path).field).siblings.push_back({dot, testkit::text(words), false, {}});
+    records[id]
+        .field_or_insert(Path(path).field)
+        .siblings.push_back({dot, testkit::text(words), false, {}});
   }
 
   Result<Save> save(const std::vector<Edit>& edits, bool opens = false) {
@@ -99,7 +101,8 @@ TEST_SUITE("what a save says") {
 
   TEST_CASE("a new case file is opened before its client is created") {
     Table table;
-    const auto ops = table.ops({create(kClient, "client"), set(kClient, "client.language", "it")}, true);
+    const auto ops =
+        table.ops({create(kClient, "client"), set(kClient, "client.language", "it")}, true);
     REQUIRE(ops.size() == 3);
     CHECK(ops[0].kind == OpKind::open);
     CHECK(ops[1].kind == OpKind::create);
@@ -126,7 +129,8 @@ TEST_SUITE("predecessors are what was displayed") {
     table.put_value(kClient, "client.language", {7, 9}, "de");
     table.put_value(kClient, "client.language", {8, 3}, "fr");
     table.put_value(kClient, "client.language", {9, 4}, "de");
-    CHECK(table.ops({set(kClient, "client.language", "it")})[0].predecessors == Dots{{7, 9}, {9, 4}});
+    CHECK(table.ops({set(kClient, "client.language", "it")})[0].predecessors ==
+          Dots{{7, 9}, {9, 4}});
   }
 
   TEST_CASE("of a status that only moves on: all of them") {
@@ -135,7 +139,8 @@ TEST_SUITE("predecessors are what was displayed") {
     table.put(note, "note");
     table.put_value(note, "note.status", {7, 9}, "signed");
     table.put_value(note, "note.status", {8, 3}, "draft");
-    CHECK(table.ops({set(note, "note.status", "co_signed")})[0].predecessors == Dots{{7, 9}, {8, 3}});
+    CHECK(table.ops({set(note, "note.status", "co_signed")})[0].predecessors ==
+          Dots{{7, 9}, {8, 3}});
   }
 
   TEST_CASE("of an element that is added: none") {
@@ -207,8 +212,8 @@ TEST_SUITE("later edits of one save see the earlier ones") {
   TEST_CASE("a second edit replaces the first") {
     Table table = table_with_client();
     table.put_value(kClient, "client.language", {7, 9}, "de");
-    const auto ops = table.ops({set(kClient, "client.language", "it"),
-                                set(kClient, "client.language", "fr")});
+    const auto ops =
+        table.ops({set(kClient, "client.language", "it"), set(kClient, "client.language", "fr")});
     CHECK(ops[0].predecessors == Dots{{7, 9}});
     CHECK(ops[1].predecessors == Dots{{2, 50}});
   }
@@ -254,8 +259,8 @@ TEST_SUITE("what is refused before anybody is told that it is saved") {
     Table table = table_with_client();
     table.put_value(kClient, "client.language", {7, 9}, "de");
     table.put_value(kClient, "client.language", {8, 3}, "fr");
-    for (const Dots& shown : {Dots{{7, 9}}, Dots{{7, 9}, {8, 4}}, Dots{{7, 9}, {8, 3}, {9, 1}},
-                              Dots{{7, 9}, {7, 9}}}) {
+    for (const Dots& shown :
+         {Dots{{7, 9}}, Dots{{7, 9}, {8, 4}}, Dots{{7, 9}, {8, 3}, {9, 1}}, Dots{{7, 9}, {7, 9}}}) {
       const Error error = table.error({resolve(kClient, "client.language", "fr", shown)});
       CHECK(error.kind == ErrorKind::changed);
       CHECK_FALSE(error.hint.empty());
@@ -321,18 +326,21 @@ TEST_SUITE("what is refused before anybody is told that it is saved") {
 
   TEST_CASE("a value that does not fit its field") {
     Table table = table_with_client();
-    CHECK(table.error({set(kClient, "client.birth_date", "yesterday")}).kind == ErrorKind::bad_input);
+    CHECK(table.error({set(kClient, "client.birth_date", "yesterday")}).kind ==
+          ErrorKind::bad_input);
     CHECK(table.error({set(kClient, "client.language", "\xff")}).kind == ErrorKind::bad_input);
   }
 
   TEST_CASE("taking out an element that is not there") {
     Table table = table_with_client();
     table.put_value(kClient, "client.safety_alerts", {7, 9}, "dog");
-    CHECK(table.error({remove(kClient, "client.safety_alerts", "cat")}).kind == ErrorKind::not_found);
+    CHECK(table.error({remove(kClient, "client.safety_alerts", "cat")}).kind ==
+          ErrorKind::not_found);
   }
 }
 
-// ---- limits, through the laptop -----------------------------------------------------------------------------
+// ---- limits, through the laptop
+// -----------------------------------------------------------------------------
 
 TEST_SUITE("limits") {
   struct Field {
@@ -368,7 +376,8 @@ TEST_SUITE("limits") {
     field.check_taken(edits);
   }
 
-  TEST_CASE("one value holds at most 48 KB, in a known field, in an unknown one, as text or structured") {
+  TEST_CASE(
+      "one value holds at most 48 KB, in a known field, in an unknown one, as text or structured") {
     Field field;
     const std::string longest(limits::kValueBytesMax, 'w');
     Edit unknown = set(kClient, "client.background", Value{});
@@ -391,8 +400,8 @@ TEST_SUITE("limits") {
     }
     field.check_refused({set(kClient, "client.equipment", "none")});
     field.check_refused({resolve(kClient, "client.equipment", "none")});
-    field.check_taken({remove(kClient, "client.equipment", "7"),
-                       set(kClient, "client.equipment", "none")});
+    field.check_taken(
+        {remove(kClient, "client.equipment", "7"), set(kClient, "client.equipment", "none")});
     CHECK(field.ana.values(kClient, "client.equipment") == testkit::Values{"none"});
   }
 
@@ -405,8 +414,8 @@ TEST_SUITE("limits") {
       };
     };
     field.check_taken(edits(1'000));
-    // What is not the second text takes some bytes (one more for its size from 16 KB on); then the greatest save
-    // is known to the byte.
+    // What is not the second text takes some bytes (one more for its size from 16 KB on); then the
+    // greatest save is known to the byte.
     const std::size_t size = field.ana.row(field.ana.save(kFile, edits(1'000)))->raw.size();
     const std::size_t greatest = 1'000 + (limits::kSaveBytesMax - size) - 1;
     field.check_refused(edits(greatest + 1));
@@ -420,7 +429,8 @@ TEST_SUITE("limits") {
                            set(kClient, "client.what_matters", std::string(21'300, 'b'))});
     field.world.sync(field.ana);
     CHECK(field.ana.pending() == 0);
-    CHECK(testkit::base_of(field.world.desk.store, kFile) == testkit::base_of(field.ana.store, kFile));
+    CHECK(testkit::base_of(field.world.desk.store, kFile) ==
+          testkit::base_of(field.ana.store, kFile));
   }
 }
 

@@ -1,5 +1,5 @@
-// A link that breaks: after every byte of a request and of an answer. What is durable is then a run of whole
-// frames, and the next exchanges finish without anyone doing anything.
+// A link that breaks: after every byte of a request and of an answer. What is durable is then a run
+// of whole frames, and the next exchanges finish without anyone doing anything.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -45,7 +45,8 @@ struct Scene {
     world.sync(ana);
     world.sync(ana);
     LaptopProgress progress = ana.laptop.progress();
-    progress.frame_bytes = limits::kFrameBytesMin;  // doubled by the next request: 16 KB
+    progress.frame_bytes =
+        limits::kFrameBytesMin;  // so that each text below gets a frame of its own
     ana.laptop.put_progress(progress);
     for (int i = 0; i < 3; ++i) {
       queue.push_back(ana.save(mia, {set(client, "client.background", Value(words(8'300, i)))}));
@@ -202,6 +203,9 @@ TEST_CASE("a reply that is lost after the office committed costs one small reque
   CHECK(second.outcome->acknowledged == 3);
   CHECK(second.report.repeated == 0);
   CHECK(scene.ana.pending() == 0);
+  // The receipt was in the answer that was lost: it comes again.
+  CHECK_FALSE(second.outcome->receipt.empty());
+  CHECK(scene.ana.store.fact("latest receipt") == second.outcome->receipt);
 }
 
 TEST_CASE("after a cut the office says how far it came, and the laptop goes on there") {
@@ -231,7 +235,8 @@ TEST_CASE("after a cut the office says how far it came, and the laptop goes on t
   CHECK(scene.ana.pending() == 0);
 }
 
-TEST_CASE("where a laptop resumes is forgotten with the program: saves sent twice are stored once") {
+TEST_CASE(
+    "where a laptop resumes is forgotten with the program: saves sent twice are stored once") {
   Scene scene;
   const auto ends = ends_of_frames(Scene(scene).world.exchange(scene.ana).request);
   Scene again;

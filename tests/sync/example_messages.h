@@ -1,5 +1,6 @@
-// One example of each message and of everything else that is stored or sent as bytes, each field with a
-// value of its own, so that a field that is forgotten or swapped shows. The golden files are these.
+// One example of each message and of everything else that is stored or sent as bytes, each field
+// with a value of its own, so that a field that is forgotten or swapped shows. The golden files are
+// these.
 //
 // Thread rule: pure. Failure rule: none.
 #pragma once
@@ -21,8 +22,12 @@ inline Uuid uuid(std::uint8_t number) {
   }
   return id;
 }
-inline Hash256 hash(std::uint8_t number) { return sha256(std::string(1, static_cast<char>(number))); }
-inline std::string key(char filler) { return std::string(32, filler); }
+inline Hash256 hash(std::uint8_t number) {
+  return sha256(std::string(1, static_cast<char>(number)));
+}
+inline std::string key(char filler) {
+  return std::string(32, filler);
+}
 
 inline Op field_op(OpKind kind, const RecordId& record, FieldId field, Value value,
                    std::vector<Dot> predecessors) {
@@ -90,7 +95,8 @@ inline Save save_of_every_op() {
   save.ops.push_back(unknown_op(16, ""));
   save.ops.push_back(unknown_op(70'000, std::string("\x00\x80 of a later version", 21)));
   // After an unknown op the record before it is still the one that "the same record" means.
-  save.ops.push_back(field_op(OpKind::set, client, (FieldId{1} << 40) + 5, JsonText{"{\"a\":1}"}, {}));
+  save.ops.push_back(
+      field_op(OpKind::set, client, (FieldId{1} << 40) + 5, JsonText{"{\"a\":1}"}, {}));
   return save;
 }
 
@@ -179,7 +185,9 @@ inline Receipt receipt() {
   return m;
 }
 
-inline SignedReceipt signed_receipt() { return {encode(receipt()), std::string(64, 's')}; }
+inline SignedReceipt signed_receipt() {
+  return {encode(receipt()), std::string(64, 's')};
+}
 
 inline Welcome welcome() {
   Welcome m;
@@ -240,10 +248,13 @@ inline PagesFrame pages_frame() {
   return {{log, inbox}};
 }
 
-inline Farewell farewell() { return {true, hash(40), 2'000}; }
+inline Farewell farewell() {
+  return {true, hash(40), 2'000};
+}
 
 inline Refusal refusal() {
-  return {RefusalKind::gap, "saves are missing before the first one sent", Have{905, hash(41)}, 2, 78};
+  return {RefusalKind::gap, "saves are missing before the first one sent", Have{905, hash(41)}, 2,
+          78};
 }
 
 inline EnrolmentRequest enrolment_request() {
@@ -319,7 +330,9 @@ inline OfficeIdentity office_identity() {
   return m;
 }
 
-inline std::vector<Substitution> substitutions() { return {{0, {8, 1}}, {3, {7, 2}}}; }
+inline std::vector<Substitution> substitutions() {
+  return {{0, {8, 1}}, {3, {7, 2}}};
+}
 
 // A record's fields, with every part that a sibling can have.
 inline Record record() {

@@ -1,5 +1,6 @@
-// One exchange after the other between laptops and an office, on a link that works: what moves, how much, and
-// what both sides then prove to each other. Cuts: cut_test.cc. Parked saves: parked_test.cc.
+// One exchange after the other between laptops and an office, on a link that works: what moves, how
+// much, and what both sides then prove to each other. Cuts: cut_test.cc. Parked saves:
+// parked_test.cc.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -58,8 +59,9 @@ TEST_SUITE("a first push") {
     Worker ana = world.hire("ana");
     const ScopeId mia = testkit::case_file_named("Mia");
     const RecordId note = record_named("note");
-    ana.save(mia, {create(client_of(mia), "client"), set(client_of(mia), "client.given_name", "Mia"),
-                   create(note, "note"), set(note, "note.body", "Met her at home.")});
+    ana.save(mia,
+             {create(client_of(mia), "client"), set(client_of(mia), "client.given_name", "Mia"),
+              create(note, "note"), set(note, "note.body", "Met her at home.")});
     CHECK(ana.pending() == 1);
     CHECK(ana.store.scope(mia)->provisional);
     const Exchange first = world.exchange(ana);
@@ -83,7 +85,8 @@ TEST_SUITE("a first push") {
     world.sync(ana);
     // Random letters, so that compression hides nothing.
     std::string words;
-    for (std::uint64_t i = 0; words.size() < 8'000; ++i) words += sha256(std::to_string(i)).to_hex();
+    for (std::uint64_t i = 0; words.size() < 8'000; ++i)
+      words += sha256(std::to_string(i)).to_hex();
     ana.save(mia, {set(client_of(mia), "client.background", Value(words))});
     const Exchange push = world.exchange(ana);
     REQUIRE(push.outcome);
@@ -146,7 +149,8 @@ TEST_SUITE("a first pull") {
     Worker ana = world.hire("ana");
     const ScopeId mia = world.client("Mia", {&ana});
     for (int i = 0; i < 40; ++i) {
-      world.office_save(mia, {set(client_of(mia), "client.background", Value(std::string(500, 'a')))});
+      world.office_save(mia,
+                        {set(client_of(mia), "client.background", Value(std::string(500, 'a')))});
     }
     testkit::Link small;
     small.answer_bytes_max = 2'000;
@@ -164,7 +168,8 @@ TEST_SUITE("a first pull") {
     Worker ana = world.hire("ana");
     const ScopeId mia = world.client("Mia", {&ana});
     for (int i = 0; i < 5; ++i) {
-      world.office_save(mia, {set(client_of(mia), "client.background", Value(std::string(40'000, 'a')))});
+      world.office_save(
+          mia, {set(client_of(mia), "client.background", Value(std::string(40'000, 'a')))});
     }
     const Exchange pull = world.exchange(ana);
     REQUIRE(pull.outcome);
@@ -201,7 +206,8 @@ TEST_SUITE("an exchange with nothing to do") {
     const NoOp many = no_op_with(1'000);
     MESSAGE("no-op with 10 files: request ", few.request, " B, answer ", few.answer, " B");
     MESSAGE("no-op with 1,000 files: request ", many.request, " B, answer ", many.answer, " B");
-    CHECK(many.request <= few.request + 2);  // the number of scopes and the last counter, as varints
+    CHECK(many.request <=
+          few.request + 2);  // the number of scopes and the last counter, as varints
     CHECK(many.answer <= few.answer + 2);
     CHECK(many.request + many.answer < 240);
   }
@@ -271,16 +277,17 @@ TEST_SUITE("two workers") {
     CHECK(pair.ben.values(pair.client, "client.language") == Values{"it"});
   }
 
-  TEST_CASE("who change one field keep both values on all copies, in the office's order, until one chooses") {
+  TEST_CASE(
+      "who change one field keep both values on all copies, in the office's order, until one "
+      "chooses") {
     Pair pair;
     pair.ana.save(pair.mia, {set(pair.client, "client.language", "it")});
     pair.ben.save(pair.mia, {set(pair.client, "client.language", "fr")});
     pair.world.sync(pair.ben);
     pair.sync();
-    for (const Values& values :
-         {pair.ana.values(pair.client, "client.language"),
-          pair.ben.values(pair.client, "client.language"),
-          pair.world.desk.values(pair.client, "client.language")}) {
+    for (const Values& values : {pair.ana.values(pair.client, "client.language"),
+                                 pair.ben.values(pair.client, "client.language"),
+                                 pair.world.desk.values(pair.client, "client.language")}) {
       CHECK(values == Values{"fr", "it"});
     }
     pair.ana.save(pair.mia, {resolve(pair.client, "client.language", "fr")});
@@ -308,8 +315,9 @@ TEST_SUITE("two workers") {
     pair.ben.save(pair.mia, {set(pair.client, "client.language", "fr")});
     pair.sync();
     pair.check_equal();
-    for (const Record& record : {*pair.ana.laptop.shown(pair.client), *pair.ben.laptop.shown(pair.client),
-                                 *pair.world.desk.office.shown(pair.client)}) {
+    for (const Record& record :
+         {*pair.ana.laptop.shown(pair.client), *pair.ben.laptop.shown(pair.client),
+          *pair.world.desk.office.shown(pair.client)}) {
       CHECK_FALSE(is_void(record));
       CHECK(is_voided_and_edited(record));
     }
@@ -435,7 +443,7 @@ TEST_SUITE("what both sides can prove") {
   }
 
   // Puts another name into the laptop's base, as a fault of its disk or program would.
-  void damage_name(Worker& worker, const ScopeId& scope) {
+  void damage_name(Worker & worker, const ScopeId& scope) {
     StoredRecord row = *worker.store.record(client_of(scope));
     row.base.field_or_insert(testkit::Path("client.given_name").field).siblings[0].value =
         testkit::text("Nia");
@@ -459,7 +467,8 @@ TEST_SUITE("what both sides can prove") {
     CHECK(ana.store.scope(mia)->head == 0);
     CHECK(ana.store.scope(noah)->head == 1);  // only the file that differs
     CHECK(ana.row(own)->state == SaveState::pending);
-    CHECK(ana.store.overlay(client_of(mia)) == std::vector<Dot>{own});  // shown again with its record
+    CHECK(ana.store.overlay(client_of(mia)) ==
+          std::vector<Dot>{own});  // shown again with its record
     world.sync(ana);
     CHECK(ana.values(client_of(mia), "client.given_name") == Values{"Maria"});
     CHECK(ana.values(client_of(mia), "client.language") == Values{"it"});
@@ -484,6 +493,7 @@ TEST_SUITE("what both sides can prove") {
     REQUIRE(found.outcome);
     CHECK_FALSE(found.outcome->digest_equal);
     CHECK(found.outcome->more);
+    CHECK(found.outcome->caseload_differs);
     CHECK_FALSE(ana.laptop.progress().proven_equal);
     CHECK(ana.store.fact("latest incident"));
     CHECK(world.sync(ana) == 1);
@@ -538,7 +548,8 @@ TEST_SUITE("what both sides can prove") {
     CHECK(equal_copies(world, ana, mia));
   }
 
-  TEST_CASE("a file that the office believes to be held, and is not, is forgotten by a whole vector") {
+  TEST_CASE(
+      "a file that the office believes to be held, and is not, is forgotten by a whole vector") {
     SmallWorld world;
     Worker ana = world.hire("ana");
     const ScopeId mia = world.client("Mia", {&ana});
@@ -652,7 +663,8 @@ TEST_SUITE("programs of other versions") {
   }
 }
 
-// A frame holds at most 72 KB. What the office tells about one scope is small, and there may be thousands of scopes.
+// A frame holds at most 72 KB. What the office tells about one scope is small, and there may be
+// thousands of scopes.
 TEST_SUITE("a whole caseload at once") {
   TEST_CASE("is given and taken away and given again between two exchanges") {
     SmallWorld world;

@@ -1,9 +1,11 @@
-// Saves that no honest laptop writes: the office parks them with a reason, and nothing changes for anybody.
+// Saves that no honest laptop writes: the office parks them with a reason, and nothing changes for
+// anybody.
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
+#include "sync/extra_fields.h"
 #include "tests/sync/small_world.h"
 
 namespace satchel {
@@ -46,8 +48,8 @@ struct Scene {
     world.sync(mallory);
   }
 
-  // The office parks the save for this reason; no record, no log and no other laptop changes; and what
-  // Mallory honestly saves afterwards is taken.
+  // The office parks the save for this reason; no record, no log and no other laptop changes; and
+  // what Mallory honestly saves afterwards is taken.
   void check_parked(const Save& save, const std::string& reason) {
     check_parked_raw(save.scope, encode_save(save), save.ops.size(), reason);
   }
@@ -86,7 +88,8 @@ struct Scene {
 TEST_SUITE("a forged save changes nothing") {
   TEST_CASE("that names another author") {
     Scene scene;
-    Save save = scene.mallory.save_with(scene.mia, {op_on(OpKind::set, scene.mias, "client.language")});
+    Save save =
+        scene.mallory.save_with(scene.mia, {op_on(OpKind::set, scene.mias, "client.language")});
     save.user = "ana";
     scene.check_parked(save, "invalid: the save names another author than its laptop's user");
     save.user = "office";
@@ -129,24 +132,25 @@ TEST_SUITE("a forged save changes nothing") {
   TEST_CASE("that takes a value back by the dot of a record's creation") {
     Scene scene;
     const Dot creation{kOfficeNode, 2};  // open, create, set
-    scene.check_parked(scene.mallory.save_with(scene.mia, {op_on(OpKind::retract, scene.mias,
-                                                                 "client.given_name", "", {creation})}),
-                       "invalid: a predecessor belongs to another field");
+    scene.check_parked(
+        scene.mallory.save_with(
+            scene.mia, {op_on(OpKind::retract, scene.mias, "client.given_name", "", {creation})}),
+        "invalid: a predecessor belongs to another field");
   }
 
   TEST_CASE("that names a dot of itself that comes later, or is of another field") {
     Scene scene;
     const Dot next{scene.mallory.node(), scene.mallory.laptop.progress().counter + 2};
     scene.check_parked(
-        scene.mallory.save_with(
-            scene.mia, {op_on(OpKind::set, scene.mias, "client.language", "x", {next}),
-                        op_on(OpKind::set, scene.mias, "client.language", "y")}),
+        scene.mallory.save_with(scene.mia,
+                                {op_on(OpKind::set, scene.mias, "client.language", "x", {next}),
+                                 op_on(OpKind::set, scene.mias, "client.language", "y")}),
         "invalid: a predecessor belongs to another field");
     const Dot first{scene.mallory.node(), scene.mallory.laptop.progress().counter + 1};
     scene.check_parked(
-        scene.mallory.save_with(
-            scene.mia, {op_on(OpKind::set, scene.mias, "client.language", "x"),
-                        op_on(OpKind::set, scene.mias, "client.pronouns", "y", {first})}),
+        scene.mallory.save_with(scene.mia,
+                                {op_on(OpKind::set, scene.mias, "client.language", "x"),
+                                 op_on(OpKind::set, scene.mias, "client.pronouns", "y", {first})}),
         "invalid: a predecessor belongs to another field");
   }
 
@@ -158,6 +162,85 @@ TEST_SUITE("a forged save changes nothing") {
         "unknown predecessor 99.7");
   }
 
+  TEST_CASE("that names, behind a parked one, a dot which nobody has written yet") {
+    Scene scene;
+    const Dot anas_next{scene.ana.node(), scene.ana.laptop.progress().counter + 1};
+    const Dot parked = scene.mallory.forge(scene.mallory.save_with(
+        scene.mia, {op_on(OpKind::set, scene.mias, "client.language", "x", {anas_next}),
+                    op_on(OpKind::set, scene.mias, "client.birth_date", "2100-01-01")}));
+    const Dot behind = scene.mallory.forge(scene.mallory.save_with(
+        scene.mia, {op_on(OpKind::set, scene.mias, "client.language", "y", {parked})}));
+    scene.world.sync(scene.mallory);
+    CHECK(scene.world.desk.row(behind)->state == SaveState::applied);
+    CHECK(scene.world.desk.row(behind)->substitutions.empty());
+    const Dot honest = scene.ana.save(scene.mia, {set(scene.mias, "client.language", "it")});
+    REQUIRE(honest == anas_next);
+    for (int i = 0; i < 2; ++i) {
+      scene.world.sync(scene.ana);
+      scene.world.sync(scene.mallory);
+    }
+    CHECK(scene.world.desk.row(parked)->state == SaveState::parked);
+    CHECK(scene.world.desk.values(scene.mias, "client.language") == Values{"y", "it"});
+    CHECK(scene.ana.values(scene.mias, "client.language") == Values{"y", "it"});
+    CHECK(base_of(scene.ana.store, scene.mia) == base_of(scene.world.desk.store, scene.mia));
+  }
+
+  TEST_CASE("that voids a record with a list of dots which nobody has written yet") {
+    Scene scene;
+    const Dot anas_next{scene.ana.node(), scene.ana.laptop.progress().counter + 1};
+    Op op = op_on(OpKind::set, scene.mias, "client.language", "because");
+    op.field = kFieldVoid;
+    op.seen = live_dots(*scene.world.desk.office.shown(scene.mias));
+    op.seen->push_back(anas_next);
+    scene.check_parked(scene.mallory.save_with(scene.mia, {op}),
+                       "unknown predecessor " + anas_next.to_string());
+  }
+
+  TEST_CASE("that names a dot of a void list which comes later in the same save") {
+    Scene scene;
+    Op op = op_on(OpKind::set, scene.mias, "client.language", "because");
+    op.field = kFieldVoid;
+    const Dot next{scene.mallory.node(), scene.mallory.laptop.progress().counter + 2};
+    op.seen = std::vector<Dot>{next};
+    scene.check_parked(
+        scene.mallory.save_with(scene.mia, {op, op_on(OpKind::set, scene.mias, "client.language")}),
+        "invalid: a void lists a change that comes after it");
+  }
+
+  TEST_CASE("that replaces more parked values at once than an entry of a log can name") {
+    Scene scene;
+    std::vector<Op> additions;
+    for (int i = 0; i < 576; ++i) {
+      additions.push_back(op_on(OpKind::add, scene.mias, "client.equipment", "walker"));
+    }
+    const Dot first = scene.mallory.forge(scene.mallory.save_with(scene.mia, additions));
+    // Nine removals of 64 each, parked for a date of the future; then one op that names all nine.
+    std::vector<Op> removals;
+    for (std::uint64_t i = 0; i < 9; ++i) {
+      Op op = op_on(OpKind::remove, scene.mias, "client.equipment");
+      for (std::uint64_t j = 0; j < 64; ++j) {
+        op.predecessors.push_back({first.node, first.counter + i * 64 + j});
+      }
+      removals.push_back(op);
+    }
+    removals.push_back(op_on(OpKind::set, scene.mias, "client.birth_date", "2100-01-01"));
+    const Dot parked = scene.mallory.forge(scene.mallory.save_with(scene.mia, removals));
+    scene.world.sync(scene.mallory);
+    REQUIRE(scene.world.desk.row(parked)->state == SaveState::parked);
+    Op all = op_on(OpKind::set, scene.mias, "client.equipment", "none");
+    for (std::uint64_t i = 0; i < 9; ++i) {
+      all.predecessors.push_back({parked.node, parked.counter + i});
+    }
+    scene.check_parked(scene.mallory.save_with(scene.mia, {all}),
+                       "invalid: it replaces too many parked values at once");
+    all.predecessors.pop_back();  // 512 of them fit
+    const Dot fits = scene.mallory.forge(scene.mallory.save_with(scene.mia, {all}));
+    scene.world.sync(scene.mallory);
+    scene.world.sync(scene.ana);
+    CHECK(scene.world.desk.row(fits)->state == SaveState::applied);
+    CHECK(base_of(scene.ana.store, scene.mia) == base_of(scene.world.desk.store, scene.mia));
+  }
+
   TEST_CASE("that gives a verdict") {
     Scene scene;
     const Dot bad = scene.ana.save(scene.mia, {set(scene.mias, "client.birth_date", "2100-01-01")});
@@ -167,7 +250,8 @@ TEST_SUITE("a forged save changes nothing") {
       op.kind = kind;
       op.save = bad;
       op.reason = "because";
-      scene.check_parked(scene.mallory.save_with(scene.mia, {op}), "only the office gives verdicts");
+      scene.check_parked(scene.mallory.save_with(scene.mia, {op}),
+                         "only the office gives verdicts");
       CHECK(scene.world.desk.row(bad)->state == SaveState::parked);
     }
   }
@@ -176,14 +260,14 @@ TEST_SUITE("a forged save changes nothing") {
     Scene scene;
     Op open;
     open.kind = OpKind::open;
-    scene.check_parked(scene.mallory.save_with(scene.noah, {open}), "this case file exists already");
+    scene.check_parked(scene.mallory.save_with(scene.noah, {open}),
+                       "this case file exists already");
     CHECK_FALSE(scene.world.desk.store.grant(scene.mallory.user.id, scene.noah));
     const ScopeId team{Uuid::from_name("a team"), ScopeKind::team};
     scene.check_parked(scene.mallory.save_with(team, {open}), "this kind of scope is not opened");
-    scene.check_parked(
-        scene.mallory.save_with(scene.mia,
-                                {op_on(OpKind::set, scene.mias, "client.language"), open}),
-        "invalid: a scope is opened first");
+    scene.check_parked(scene.mallory.save_with(
+                           scene.mia, {op_on(OpKind::set, scene.mias, "client.language"), open}),
+                       "invalid: a scope is opened first");
   }
 
   TEST_CASE("that creates what is there") {
@@ -220,6 +304,35 @@ TEST_SUITE("a forged save changes nothing") {
     scene.check_parked(
         scene.mallory.save_with(directory_scope(), {op_on(OpKind::set, worker, "worker.remarks")}),
         "out of scope");
+  }
+
+  TEST_CASE("that declares an extra field again, and means something else by it") {
+    Scene scene;
+    const TypeDef& client = *core_type("client");
+    scene.ana.save(directory_scope(), declare_extra_field(client, "shoe_size"));
+    scene.world.sync(scene.ana);
+    scene.world.sync(scene.mallory);
+    const RecordId declaration = extra_field_record("client", "shoe_size");
+    Op make;
+    make.kind = OpKind::create;
+    make.record = declaration;
+    make.type = Path("schema_field").type;
+    const std::string before = scene.files();
+    for (const char* path : {"schema_field.field_name", "schema_field.type_name",
+                             "schema_field.label", "schema_field.description"}) {
+      scene.check_parked(
+          scene.mallory.save_with(directory_scope(), {make, op_on(OpKind::set, declaration, path)}),
+          "out of scope");
+    }
+    // The same words again, but in place of those that are there.
+    const auto names =
+        testkit::sibling_dots(scene.world.desk.store, declaration, "schema_field.field_name");
+    scene.check_parked(scene.mallory.save_with(directory_scope(),
+                                               {make, op_on(OpKind::retract, declaration,
+                                                            "schema_field.field_name", "", names)}),
+                       "out of scope");
+    CHECK(scene.ana.laptop.schema().field(client.id, "shoe_size") != nullptr);
+    CHECK(scene.world.desk.office.schema().field(client.id, "shoe_size") != nullptr);
   }
 
   TEST_CASE("that writes into an inbox, one's own or another's, and cannot be accepted there") {
@@ -267,6 +380,18 @@ TEST_SUITE("a forged save changes nothing") {
 }
 
 TEST_SUITE("a forged release") {
+  TEST_CASE("with other changes beside it is parked with them") {
+    Scene scene;
+    Op release;
+    release.kind = OpKind::release;
+    release.epoch = 1;
+    const Op change = op_on(OpKind::set, scene.mias, "client.language");
+    scene.check_parked(scene.mallory.save_with(scene.mia, {release, change}),
+                       "invalid: a file is given back in a save of its own");
+    scene.check_parked(scene.mallory.save_with(scene.mia, {change, release}),
+                       "invalid: a file is given back in a save of its own");
+  }
+
   TEST_CASE("takes nobody's file away, and gives the forger nothing") {
     Scene scene;
     Op op;
@@ -301,8 +426,8 @@ TEST_SUITE("a forged cursor vector") {
     }
     CHECK(base_of(scene.mallory.store, scene.noah).empty());
     // And no right to write: what was never delivered cannot be late.
-    const Dot forged = scene.mallory.forge(scene.mallory.save_with(
-        scene.noah, {op_on(OpKind::set, scene.noahs, "client.language")}));
+    const Dot forged = scene.mallory.forge(
+        scene.mallory.save_with(scene.noah, {op_on(OpKind::set, scene.noahs, "client.language")}));
     (void)scene.world.exchange(scene.mallory);
     CHECK(scene.world.desk.row(forged)->reason == "out of scope");
     CHECK(scene.world.desk.values(scene.noahs, "client.language").empty());

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t kBodyMax = 1024 * 1024;
 
-// ---- writing -------------------------------------------------------------------------------------------
+// ---- writing
+// -------------------------------------------------------------------------------------------
 
 struct Sent {
   FrameType type;
@@ -53,8 +54,8 @@ std::string plain_frame(std::uint8_t type, const std::string& payload) {
   out.push_back(static_cast<char>(length));
   const std::string checked = std::string(1, static_cast<char>(type)) + payload;
   out += checked;
-  const auto crc = static_cast<std::uint32_t>(crc32(
-      0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
+  const auto crc = static_cast<std::uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
   for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(crc >> shift));
   return out;
 }
@@ -62,19 +63,24 @@ constexpr std::uint8_t kLast = 0x80;
 const std::string kPlainHead("SAT\x01\x00", 5);
 const std::string kZstdHead("SAT\x01\x01", 5);
 
-std::string zstd_of(const std::string& bytes, int window_log = 0) {
+// One stream, flushed before it ends, so that its end is a block of its own; `flushed` says where
+// that begins.
+std::string zstd_of(const std::string& bytes, int window_log = 0, std::size_t* flushed = nullptr) {
   ZSTD_CCtx* context = ZSTD_createCCtx();
-  if (window_log != 0) {
-    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
-  }
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  out.resize(ZSTD_compress2(context, out.data(), out.size(), bytes.data(), bytes.size()));
+  if (window_log != 0) ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
+  std::string stream(ZSTD_compressBound(bytes.size()) + 100, '\0');
+  ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+  ZSTD_outBuffer out{stream.data(), stream.size(), 0};
+  REQUIRE(ZSTD_compressStream2(context, &out, &in, ZSTD_e_flush) == 0);
+  if (flushed != nullptr) *flushed = out.pos;
+  REQUIRE(ZSTD_compressStream2(context, &out, &in, ZSTD_e_end) == 0);
   ZSTD_freeCCtx(context);
-  return out;
+  stream.resize(out.pos);
+  return stream;
 }
 
-// ---- reading -------------------------------------------------------------------------------------------
+// ---- reading
+// -------------------------------------------------------------------------------------------
 
 struct Read {
   std::vector<Frame> frames;
@@ -105,7 +111,9 @@ Read read_in_slices(const std::string& body, std::size_t slice, std::size_t body
   result.complete = reader.is_complete() && !result.error;
   return result;
 }
-Read read_whole(const std::string& body) { return read_in_slices(body, body.size()); }
+Read read_whole(const std::string& body) {
+  return read_in_slices(body, body.size());
+}
 
 bool is_prefix(const std::vector<Frame>& frames, const std::vector<Sent>& sent) {
   if (frames.size() > sent.size()) return false;
@@ -125,7 +133,8 @@ ErrorKind kind_of(const Read& read) {
   return read.error->kind;
 }
 
-// ---- signing -------------------------------------------------------------------------------------------
+// ---- signing
+// -------------------------------------------------------------------------------------------
 
 KeyPair keys_of(std::uint8_t number) {
   std::array<std::uint8_t, 32> seed{};
@@ -137,7 +146,8 @@ Signer signer_of(const KeyPair& keys) {
   return [secret = keys.secret](std::string_view bytes) { return sign(secret, bytes); };
 }
 
-// How many frames of the body are believed, one after the other, by who knows the key and the context.
+// How many frames of the body are believed, one after the other, by who knows the key and the
+// context.
 std::size_t believed(const std::string& body, const std::string& public_key,
                      const std::string& context) {
   FrameReader reader(kBodyMax);
@@ -168,7 +178,8 @@ std::vector<std::string> split_signed(const std::string& body) {
 
 }  // namespace
 
-// ---- good bodies -----------------------------------------------------------------------------------------
+// ---- good bodies
+// -----------------------------------------------------------------------------------------
 
 TEST_CASE("a short body has the bytes that frame.h tells of") {
   CHECK(body_of(short_frames()) == kPlainHead + plain_frame(1, "hello there") + plain_frame(2, "") +
@@ -233,7 +244,8 @@ TEST_CASE("a type of a later version is handed over for the session to judge") {
   CHECK(read.complete);
 }
 
-// ---- what ends early, or is damaged --------------------------------------------------------------------------
+// ---- what ends early, or is damaged
+// --------------------------------------------------------------------------
 
 TEST_CASE("a body that is cut gives its whole frames and is never complete") {
   for (const auto& frames : {short_frames(), long_frames()}) {
@@ -258,7 +270,8 @@ TEST_CASE("a changed byte never gives a frame that was not sent") {
         const Read read = read_whole(changed);
         if (!is_prefix(read.frames, frames)) FAIL_CHECK("byte ", at, ", bit ", bit);
         // Some bits of zstd's own heads mean nothing for the contents; then all is as it was sent.
-        if (read.complete && !is_all(read, frames)) FAIL_CHECK("complete: byte ", at, ", bit ", bit);
+        if (read.complete && !is_all(read, frames))
+          FAIL_CHECK("complete: byte ", at, ", bit ", bit);
         if (!read.complete) ++noticed;
       }
     }
@@ -296,11 +309,12 @@ TEST_CASE("a reader that failed gives its first error from then on, and no frame
   CHECK_FALSE(reader.is_complete());
 }
 
-// ---- what is no body of ours ------------------------------------------------------------------------------------
+// ---- what is no body of ours
+// ------------------------------------------------------------------------------------
 
 TEST_CASE("a page of a hotel's network is told apart at its first byte") {
-  for (const std::string page : {"<html><body>Welcome! Please log in.", "HTTP/1.1 200 OK", "{}",
-                                 "sat\x01", "SAX\x01"}) {
+  for (const std::string page :
+       {"<html><body>Welcome! Please log in.", "HTTP/1.1 200 OK", "{}", "sat\x01", "SAX\x01"}) {
     for (const std::size_t slice : {std::size_t{1}, page.size()}) {
       const Read read = read_in_slices(page, slice);
       CHECK(kind_of(read) == ErrorKind::corrupt);
@@ -333,13 +347,37 @@ TEST_CASE("bytes after the last frame are refused, with it or after it, compress
   const std::string more = plain_frame(19, "one more");
   for (const auto& frames : {short_frames(), long_frames()}) {
     const std::string body = body_of(frames);
-    for (const std::string& tail :
-         {std::string("x"), std::string(1, '\0'), std::string("<html>"), more, body,
-          zstd_of(more), zstd_of("")}) {
+    for (const std::string& tail : {std::string("x"), std::string(1, '\0'), std::string("<html>"),
+                                    more, body, zstd_of(more), zstd_of("")}) {
       CAPTURE(tail.size());
       CHECK(kind_of(read_whole(body + tail)) == ErrorKind::corrupt);
       CHECK(kind_of(read_in_slices(body + tail, 1)) == ErrorKind::corrupt);
     }
+  }
+}
+
+TEST_CASE("a reader that has read the last frame takes no more bytes, and says so at once") {
+  for (const auto& frames : {short_frames(), long_frames()}) {
+    FrameReader reader(kBodyMax);
+    REQUIRE(reader.feed(body_of(frames)));
+    for (std::size_t i = 0; i < frames.size(); ++i) CHECK(reader.next());
+    CHECK(reader.is_complete());
+    CHECK(reader.feed(""));
+    CHECK(reader.is_complete());
+    const auto fed = reader.feed("x");
+    REQUIRE_FALSE(fed);
+    CHECK(fed.error().kind == ErrorKind::corrupt);
+  }
+}
+
+TEST_CASE("a stream may end in bytes of its own, behind the last frame") {
+  const std::string frames = plain_frame(1, "hello") + plain_frame(3 | kLast, "save");
+  std::size_t flushed = 0;
+  const std::string stream = zstd_of(frames, 0, &flushed);
+  REQUIRE(stream.size() > flushed);
+  for (const std::size_t slice : {std::size_t{1}, 5 + flushed, 5 + stream.size()}) {
+    CHECK(read_in_slices(kZstdHead + stream, slice).complete);
+    CHECK(read_in_slices(kZstdHead + stream + "x", slice).error);
   }
 }
 
@@ -351,7 +389,8 @@ TEST_CASE("bytes after the last frame within the compressed stream are refused")
   CHECK(kind_of(read_whole(kZstdHead + zstd_of(stream + "x"))) == ErrorKind::corrupt);
 }
 
-// ---- what would cost memory ---------------------------------------------------------------------------------------
+// ---- what would cost memory
+// ---------------------------------------------------------------------------------------
 
 TEST_CASE("a frame that is longer than allowed is refused at its length") {
   const auto length = [](std::size_t size) {
@@ -412,17 +451,22 @@ TEST_CASE("a bomb of good frames is stopped at the agreed size, too") {
 }
 
 TEST_CASE("a stream that asks for a great window is refused: the window would be allocated") {
-  const std::string stream(1000, 'x');
-  const Read read = read_whole(kZstdHead + zstd_of(stream, 27));
-  CHECK(kind_of(read) == ErrorKind::corrupt);
+  const std::string stream = plain_frame(1, "hello") + plain_frame(3 | kLast, "save");
+  CHECK(read_whole(kZstdHead + zstd_of(stream, 23)).complete);
+  for (const int window_log : {24, 25, 27}) {
+    const Read read = read_whole(kZstdHead + zstd_of(stream, window_log));
+    CHECK(kind_of(read) == ErrorKind::corrupt);
+  }
 }
 
 TEST_CASE("what is flagged as compressed and is not is refused") {
-  const Read read = read_whole(kZstdHead + plain_frame(1, "hello") + plain_frame(3 | kLast, "save"));
+  const Read read =
+      read_whole(kZstdHead + plain_frame(1, "hello") + plain_frame(3 | kLast, "save"));
   CHECK(kind_of(read) == ErrorKind::corrupt);
 }
 
-// ---- signatures -----------------------------------------------------------------------------------------------------
+// ---- signatures
+// -----------------------------------------------------------------------------------------------------
 
 TEST_SUITE("signed frames") {
   const std::string kContext = "satchel request 1 office 7 12 ";
@@ -479,8 +523,8 @@ TEST_SUITE("signed frames") {
     const KeyPair keys = keys_of(1);
     Frame frame{FrameType::hello, false, "hello there", ""};
     frame.signature = sign(keys.secret, signed_bytes(kContext, 0, frame));
-    const std::string body = std::string("SAT\x01\x02", 5) +
-                             plain_frame(1 | kLast, frame.payload) + frame.signature;
+    const std::string body =
+        std::string("SAT\x01\x02", 5) + plain_frame(1 | kLast, frame.payload) + frame.signature;
     CHECK(read_whole(body).complete);
     CHECK(believed(body, keys.open, kContext) == 0);
   }

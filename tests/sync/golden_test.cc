@@ -1,13 +1,13 @@
-// Golden files: the bytes of version 1, one file for each message (tests/golden/wire) and for each thing that a
-// database keeps as bytes (tests/golden/stored).
+// Golden files: the bytes of version 1, one file for each message (tests/golden/wire) and for each
+// thing that a database keeps as bytes (tests/golden/stored).
 //
-// Whoever changes these bytes changes what laptops in the field can read. Until version 1 is frozen, a change that
-// is meant is recorded with
+// Whoever changes these bytes changes what laptops in the field can read. Until version 1 is
+// frozen, a change that is meant is recorded with
 //
 //   SATCHEL_REGENERATE_GOLDEN=1 sync_test --source-file='*golden_test*'
 //
-// and the files are committed with it. Afterwards a version's files are never regenerated: a later version gets
-// files of its own and still reads these.
+// and the files are committed with it. Afterwards a version's files are never regenerated: a later
+// version gets files of its own and still reads these.
 #include <doctest/doctest.h>
 #include <zlib.h>
 
@@ -54,8 +54,8 @@ void check_golden(const std::string& name, const std::string& bytes) {
   if (bytes == expected) return;
   std::size_t at = 0;
   while (at < bytes.size() && at < expected.size() && bytes[at] == expected[at]) ++at;
-  FAIL_CHECK(name, ": ", bytes.size(), " bytes instead of ", expected.size(), ", other from byte ", at,
-             " on");
+  FAIL_CHECK(name, ": ", bytes.size(), " bytes instead of ", expected.size(), ", other from byte ",
+             at, " on");
 }
 
 // What is written now is what was written then, and what was written then is read now.
@@ -81,13 +81,12 @@ std::string uncompressed(const std::string& body) {
     std::size_t length = frame.payload.size();
     for (; length >= 0x80; length >>= 7) out.push_back(static_cast<char>(length | 0x80));
     out.push_back(static_cast<char>(length));
-    const std::string checked =
-        std::string(1, static_cast<char>(static_cast<unsigned>(frame.type) |
-                                         (frame.is_last ? 0x80U : 0U))) +
-        frame.payload;
+    const std::string checked = std::string(1, static_cast<char>(static_cast<unsigned>(frame.type) |
+                                                                 (frame.is_last ? 0x80U : 0U))) +
+                                frame.payload;
     out += checked;
-    const auto crc = static_cast<std::uint32_t>(
-        crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
+    const auto crc = static_cast<std::uint32_t>(crc32(
+        0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
     for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(crc >> shift));
   }
   CHECK(reader.is_complete());
@@ -150,7 +149,8 @@ TEST_CASE("what is hashed has not changed") {
 
 namespace {
 
-// An exchange in which everything happens that fits: a push, a page, a parked save, a withdrawal, a receipt.
+// An exchange in which everything happens that fits: a push, a page, a parked save, a withdrawal, a
+// receipt.
 struct Scene {
   testkit::SmallWorld world;
   testkit::Worker ana = world.hire("ana");
@@ -170,7 +170,9 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("a laptop sends the bytes of the golden request, and an office answers with those of the answer") {
+TEST_CASE(
+    "a laptop sends the bytes of the golden request, and an office answers with those of the "
+    "answer") {
   Scene scene;
   LaptopSession session(scene.ana.laptop, {.wall_ms = scene.world.now_ms});
   check_golden("wire/request.bin", uncompressed(scene.world.request_of(scene.ana, session)));
@@ -202,14 +204,31 @@ TEST_CASE("a refusal has the bytes of its golden file") {
 }
 
 TEST_CASE("every golden file is one that is compared here") {
-  const std::set<std::string> known = {
-      "answer.bin",       "enrolment_answer.bin", "enrolment_request.bin", "farewell.bin",
-      "hashes.txt",       "hello.bin",            "no_op_answer.bin",      "no_op_request.bin",
-      "pages.bin",        "receipt.bin",          "refusal.bin",           "refused.bin",
-      "request.bin",      "save.bin",             "saves.bin",             "signed_receipt.bin",
-      "values.bin",       "vector.bin",           "welcome.bin",           "withdrawals.bin",
-      "fields.bin",       "laptop_identity.bin",  "laptop_progress.bin",   "office_identity.bin",
-      "substitutions.bin"};
+  const std::set<std::string> known = {"answer.bin",
+                                       "enrolment_answer.bin",
+                                       "enrolment_request.bin",
+                                       "farewell.bin",
+                                       "hashes.txt",
+                                       "hello.bin",
+                                       "no_op_answer.bin",
+                                       "no_op_request.bin",
+                                       "pages.bin",
+                                       "receipt.bin",
+                                       "refusal.bin",
+                                       "refused.bin",
+                                       "request.bin",
+                                       "save.bin",
+                                       "saves.bin",
+                                       "signed_receipt.bin",
+                                       "values.bin",
+                                       "vector.bin",
+                                       "welcome.bin",
+                                       "withdrawals.bin",
+                                       "fields.bin",
+                                       "laptop_identity.bin",
+                                       "laptop_progress.bin",
+                                       "office_identity.bin",
+                                       "substitutions.bin"};
   std::size_t found = 0;
   for (const char* folder : {"wire", "stored"}) {
     for (const auto& entry : fs::directory_iterator(kGolden / folder)) {

@@ -1,5 +1,5 @@
-// The office's own hand in texts: when it joins two edits of one narrative, when it must not, and when it takes a
-// join back. How texts are joined: text_merge_test.cc.
+// The office's own hand in texts: when it joins two edits of one narrative, when it must not, and
+// when it takes a join back. How texts are joined: text_merge_test.cc.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -27,9 +27,11 @@ const char* const kAnas =
     "He slept well all night. The nurse came to measure his blood pressure. A friend brought bread "
     "and soup.";
 const char* const kBens =
-    "He slept badly all night. The nurse came to measure his blood pressure. A friend brought soup.";
+    "He slept badly all night. The nurse came to measure his blood pressure. A friend brought "
+    "soup.";
 const char* const kBoth =
-    "He slept badly all night. The nurse came to measure his blood pressure. A friend brought bread "
+    "He slept badly all night. The nurse came to measure his blood pressure. A friend brought "
+    "bread "
     "and soup.";
 const char* const kOther =
     "He was away all night. The nurse came to measure his blood pressure. A friend brought soup.";
@@ -53,7 +55,9 @@ struct Scene {
       for (Worker* worker : {&ana, &ben, &eve}) world.sync(*worker);
     }
   }
-  Dot write(Worker& worker, const char* words) { return worker.save(mia, {set(note, kBody, words)}); }
+  Dot write(Worker& worker, const char* words) {
+    return worker.save(mia, {set(note, kBody, words)});
+  }
   Values at_office() { return world.desk.values(note, kBody); }
   // The joined text is the only value, and marked.
   bool is_merged() {
@@ -225,8 +229,9 @@ TEST_SUITE("two edits of one text") {
 TEST_SUITE("a signed note") {
   TEST_CASE("is never joined: the later text stays an unsigned sibling") {
     Scene scene;
-    scene.ana.save(scene.mia, {set(scene.note, kBody, kAnas),
-                               set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
+    scene.ana.save(scene.mia,
+                   {set(scene.note, kBody, kAnas),
+                    set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
     scene.world.sync(scene.ana);
     scene.write(scene.ben, kBens);
     scene.sync();
@@ -236,7 +241,8 @@ TEST_SUITE("a signed note") {
 
   TEST_CASE("is not edited by the laptop that signed it") {
     Scene scene;
-    scene.ana.save(scene.mia, {set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
+    scene.ana.save(scene.mia,
+                   {set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
     const Dot after = scene.write(scene.ana, kAnas);
     scene.sync();
     CHECK(scene.world.desk.row(after)->reason ==
@@ -258,7 +264,8 @@ TEST_SUITE("a person's word comes before the program's") {
     }
   };
 
-  TEST_CASE("when a choice among the same two texts arrives after the join, the join is taken back") {
+  TEST_CASE(
+      "when a choice among the same two texts arrives after the join, the join is taken back") {
     Merged scene;
     // Eve gets both texts before the office has joined them: Ben's queue is not whole.
     scene.ben.save(scene.mia, {set(scene.note, "note.title", "A night")});
@@ -271,7 +278,8 @@ TEST_SUITE("a person's word comes before the program's") {
     scene.merge();
     scene.world.sync(scene.eve);
     CHECK(scene.at_office() == Values{kOther});
-    CHECK(testkit::sibling_dots(scene.world.desk.store, scene.note, kBody) == std::vector<Dot>{choice});
+    CHECK(testkit::sibling_dots(scene.world.desk.store, scene.note, kBody) ==
+          std::vector<Dot>{choice});
     scene.sync();
     scene.check_equal();
     CHECK(scene.ana.values(scene.note, kBody) == Values{kOther});
@@ -287,7 +295,8 @@ TEST_SUITE("a person's word comes before the program's") {
     scene.check_equal();
   }
 
-  TEST_CASE("when a worker edits one of the two texts meanwhile, the edit is kept beside the join") {
+  TEST_CASE(
+      "when a worker edits one of the two texts meanwhile, the edit is kept beside the join") {
     Merged scene;
     const Dot more = scene.write(scene.ana, "Quite another text, of Ana's own.");
     scene.merge();

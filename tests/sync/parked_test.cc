@@ -1,5 +1,5 @@
-// Parked saves: what the office cannot take as it is stays with it, visible on both sides with the reason, blocks
-// nothing that follows, and waits for a person or for what it depends on.
+// Parked saves: what the office cannot take as it is stays with it, visible on both sides with the
+// reason, blocks nothing that follows, and waits for a person or for what it depends on.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -74,7 +74,8 @@ TEST_SUITE("a save that breaks a rule") {
     CHECK_FALSE(parked[0].row.waits);
     CHECK(scene.state_on(scene.ana, bad) == SaveState::parked);
     CHECK(scene.ana.row(bad)->reason == kReason);
-    CHECK(scene.ana.values(scene.client, "client.birth_date") == Values{kFuture});  // own words stay
+    CHECK(scene.ana.values(scene.client, "client.birth_date") ==
+          Values{kFuture});  // own words stay
     SignedReceipt receipt;
     Receipt body;
     REQUIRE(decode(push.outcome->receipt, receipt));
@@ -326,10 +327,31 @@ TEST_SUITE("what depends on a parked save") {
   }
 }
 
+TEST_SUITE("what waits for the office's own people") {
+  TEST_CASE("settles when they write it") {
+    Scene scene;
+    const RecordId note = record_named("a note that the office writes");
+    Op op;
+    op.kind = OpKind::set;
+    op.record = note;
+    op.field = testkit::Path("note.title").field;
+    op.value = testkit::text("Two");
+    const Dot waiting = scene.ana.forge(scene.ana.save_with(scene.mia, {op}));
+    scene.world.sync(scene.ana);
+    CHECK(scene.world.desk.row(waiting)->waits);
+    scene.world.office_save(scene.mia, {create(note, "note")});
+    CHECK(scene.state_at_office(waiting) == SaveState::accepted);
+    CHECK(scene.world.desk.values(note, "note.title") == Values{"Two"});
+    scene.sync();
+    scene.check_equal();
+  }
+}
+
 TEST_SUITE("a parked value stands for what it replaced") {
   TEST_CASE("so that an edit of it replaces that, too") {
     Scene scene;
-    const Dot old = scene.world.office_save(scene.mia, {set(scene.client, "client.language", "de")});
+    const Dot old =
+        scene.world.office_save(scene.mia, {set(scene.client, "client.language", "de")});
     scene.sync();
     const Dot bad = scene.bad({set(scene.client, "client.language", "it")});
     scene.sync();
@@ -386,7 +408,8 @@ TEST_SUITE("a void") {
     Scene scene;
     scene.world.office_save(scene.mia, {set(scene.client, "client.language", "de")});
     scene.sync();
-    scene.bad({set(scene.client, "client.language", "it")});  // hides "de" here, and is parked there
+    scene.bad(
+        {set(scene.client, "client.language", "it")});  // hides "de" here, and is parked there
     scene.ana.save(scene.mia, {testkit::void_record(scene.client, "entered twice")});
     CHECK(is_void(*scene.ana.laptop.shown(scene.client)));
     scene.sync();

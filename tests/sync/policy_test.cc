@@ -133,9 +133,8 @@ TEST_CASE("among equal greatest values the first received is shown, on every cop
 }
 
 TEST_CASE("a set shows each element once and is never a conflict") {
-  const FieldState state =
-      state_of({std::string("dog"), std::string("stairs"), std::string("dog"), std::monostate{},
-                JsonText{"\"dog\""}});
+  const FieldState state = state_of({std::string("dog"), std::string("stairs"), std::string("dog"),
+                                     std::monostate{}, JsonText{"\"dog\""}});
   const FieldDef field = field_with(Policy::unite);
   const Shown display = shown(state, &field);
   CHECK(counters(display) == Counters{1, 2, 5});

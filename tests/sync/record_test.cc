@@ -20,9 +20,15 @@ constexpr FieldId kPlace = 17;
 constexpr TypeId kSomeType = 1;
 
 // Two workers and the office: a1 is the first op of Ana's node.
-Dot a(std::uint64_t counter) { return {2, counter}; }
-Dot b(std::uint64_t counter) { return {3, counter}; }
-Dot o(std::uint64_t counter) { return {kOfficeNode, counter}; }
+Dot a(std::uint64_t counter) {
+  return {2, counter};
+}
+Dot b(std::uint64_t counter) {
+  return {3, counter};
+}
+Dot o(std::uint64_t counter) {
+  return {kOfficeNode, counter};
+}
 
 Op op_of(OpKind kind, FieldId field, Value value, std::vector<Dot> predecessors) {
   Op op;
@@ -41,7 +47,9 @@ Op create() {
 Op set(FieldId field, const char* words, std::vector<Dot> predecessors = {}) {
   return op_of(OpKind::set, field, std::string(words), std::move(predecessors));
 }
-Op add(FieldId field, const char* words) { return op_of(OpKind::add, field, std::string(words), {}); }
+Op add(FieldId field, const char* words) {
+  return op_of(OpKind::add, field, std::string(words), {});
+}
 Op remove(FieldId field, std::vector<Dot> predecessors) {
   return op_of(OpKind::remove, field, {}, std::move(predecessors));
 }
@@ -240,7 +248,8 @@ TEST_SUITE("the merge line") {
 
   TEST_CASE("fields are kept sorted by id, however they come") {
     Copy copy;
-    for (const FieldId field : {FieldId{40}, FieldId{16}, kExtraFieldMin, FieldId{2}, FieldId{17}}) {
+    for (const FieldId field :
+         {FieldId{40}, FieldId{16}, kExtraFieldMin, FieldId{2}, FieldId{17}}) {
       copy.apply(a(field), set(field, "x"));
     }
     std::vector<FieldId> ids;
@@ -257,16 +266,16 @@ struct Event {
   Op op;
 };
 
-// Ops whose predecessors are drawn from the whole set: earlier and later ones, of other authors, of other
-// fields, in circles. No history of real laptops is that wild.
+// Ops whose predecessors are drawn from the whole set: earlier and later ones, of other authors, of
+// other fields, in circles. No history of real laptops is that wild.
 std::vector<Event> random_ops(sim::Random& random) {
   std::vector<Event> events;
   const std::size_t count = 2 + random.below(12);
   for (std::size_t i = 0; i < count; ++i) {
     const auto node = static_cast<NodeNumber>(1 + random.below(3));
     const FieldId field = random.chance(0.7) ? kName : kPlace;
-    constexpr OpKind kKinds[] = {OpKind::set, OpKind::set, OpKind::add, OpKind::remove,
-                                 OpKind::resolve, OpKind::retract};
+    constexpr OpKind kKinds[] = {OpKind::set,    OpKind::set,     OpKind::add,
+                                 OpKind::remove, OpKind::resolve, OpKind::retract};
     const OpKind kind = kKinds[random.below(std::size(kKinds))];
     events.push_back({{node, 1 + i}, op_of(kind, field, std::to_string(i), {})});
   }
@@ -278,7 +287,8 @@ std::vector<Event> random_ops(sim::Random& random) {
   return events;
 }
 
-// What has to be live in the end, from the definition: every value that no other op of its field names.
+// What has to be live in the end, from the definition: every value that no other op of its field
+// names.
 std::set<Dot> expected_live(const std::vector<Event>& events, FieldId field) {
   std::set<Dot> live;
   for (const Event& event : events) {
@@ -371,7 +381,8 @@ TEST_SUITE("void") {
     return copy;
   }
 
-  TEST_CASE("a record is void when each live value was seen by who voided it, and keeps its values") {
+  TEST_CASE(
+      "a record is void when each live value was seen by who voided it, and keeps its values") {
     Copy copy = created_with_name();
     CHECK_FALSE(is_void(copy.record));
     copy.apply(b(1), void_seeing({a(1), a(2)}));
@@ -447,7 +458,9 @@ TEST_SUITE("void") {
 }
 
 TEST_SUITE("digests") {
-  FieldState state_of(std::vector<Sibling> siblings) { return {std::move(siblings), {}}; }
+  FieldState state_of(std::vector<Sibling> siblings) {
+    return {std::move(siblings), {}};
+  }
   const RecordId kRecord{Uuid::from_name("a record")};
 
   TEST_CASE("equal states have equal digests, whatever their history") {
@@ -476,22 +489,31 @@ TEST_SUITE("digests") {
     const auto one = [](Sibling sibling) { return state_of({std::move(sibling)}); };
     check_new("nothing", field_digest(kRecord, kName, {}));
     check_new("one value", field_digest(kRecord, kName, one(plain)));
-    check_new("another value", field_digest(kRecord, kName, one({a(1), std::string("Mia "), false, {}})));
-    check_new("a value of another kind", field_digest(kRecord, kName, one({a(1), JsonText{"Mia"}, false, {}})));
+    check_new("another value",
+              field_digest(kRecord, kName, one({a(1), std::string("Mia "), false, {}})));
+    check_new("a value of another kind",
+              field_digest(kRecord, kName, one({a(1), JsonText{"Mia"}, false, {}})));
     check_new("zero", field_digest(kRecord, kName, one({a(1), 0.0, false, {}})));
     check_new("minus zero", field_digest(kRecord, kName, one({a(1), -0.0, false, {}})));
     check_new("no value", field_digest(kRecord, kName, one({a(1), {}, false, {}})));
-    check_new("another counter", field_digest(kRecord, kName, one({a(2), std::string("Mia"), false, {}})));
-    check_new("another node", field_digest(kRecord, kName, one({b(1), std::string("Mia"), false, {}})));
-    check_new("merged by the program", field_digest(kRecord, kName, one({a(1), std::string("Mia"), true, {}})));
-    check_new("an empty list", field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{}})));
-    check_new("a list", field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{a(1)}})));
-    check_new("another list", field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{a(2)}})));
+    check_new("another counter",
+              field_digest(kRecord, kName, one({a(2), std::string("Mia"), false, {}})));
+    check_new("another node",
+              field_digest(kRecord, kName, one({b(1), std::string("Mia"), false, {}})));
+    check_new("merged by the program",
+              field_digest(kRecord, kName, one({a(1), std::string("Mia"), true, {}})));
+    check_new("an empty list",
+              field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{}})));
+    check_new("a list",
+              field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{a(1)}})));
+    check_new("another list",
+              field_digest(kRecord, kName, one({a(1), std::string("Mia"), false, Dots{a(2)}})));
     check_new("another field", field_digest(kRecord, kPlace, one(plain)));
     check_new("another record",
               field_digest(RecordId{Uuid::from_name("another")}, kName, one(plain)));
     check_new("two values", field_digest(kRecord, kName, state_of({plain, second})));
-    check_new("two values, the other order", field_digest(kRecord, kName, state_of({second, plain})));
+    check_new("two values, the other order",
+              field_digest(kRecord, kName, state_of({second, plain})));
     check_new("one value twice", field_digest(kRecord, kName, state_of({plain, plain})));
   }
 

@@ -1,5 +1,5 @@
-// What an exchange refuses: copies of a database that are not the one the office knows, requests that are not
-// this laptop's or not for this office, and answers that no honest office gives.
+// What an exchange refuses: copies of a database that are not the one the office knows, requests
+// that are not this laptop's or not for this office, and answers that no honest office gives.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -35,11 +35,13 @@ struct Scene {
     return worker.save(mia, {set(client, "client.language", words)});
   }
   Dot edit_twice(Worker& worker, const char* words) {
-    return worker.save(mia, {set(client, "client.language", "x"), set(client, "client.language", words)});
+    return worker.save(
+        mia, {set(client, "client.language", "x"), set(client, "client.language", words)});
   }
 
-  // The exchange is refused for this reason, and neither side stored anything of it. A copy whose requests were
-  // counted from an older number is first told to repeat the exchange with a number of its own.
+  // The exchange is refused for this reason, and neither side stored anything of it. A copy whose
+  // requests were counted from an older number is first told to repeat the exchange with a number
+  // of its own.
   void check_refused(Worker& worker, ErrorKind kind, const char* words) {
     const std::uint64_t known_number = world.desk.node(worker).request_number;
     if (worker.laptop.progress().request_number < known_number) {
@@ -113,7 +115,8 @@ Exchange exchange_with_request(Scene& scene, Worker& worker, Change change) {
   change(hello, request);
   request[0].payload = encode(hello);
   Exchange result;
-  SmallWorld::hear(session, scene.world.serve(body_of(request), false, &result.report), 100, result);
+  SmallWorld::hear(session, scene.world.serve(body_of(request), false, &result.report), 100,
+                   result);
   return result;
 }
 
@@ -223,6 +226,22 @@ TEST_SUITE("a request is refused") {
     CHECK(scene.ana.pending() == 0);
   }
 
+  TEST_CASE("by an office that was restored from a backup, which issues no number a second time") {
+    Scene scene;
+    scene.edit(scene.ana, "it");
+    const OfficeIdentity before = *scene.world.desk.office.identity();
+    scene.world.at_desk([](Office& office) { office.begin_new_epoch(); });
+    const OfficeIdentity after = *scene.world.desk.office.identity();
+    CHECK(after.epoch == before.epoch + 1);
+    scene.check_refused(scene.ana, ErrorKind::refused,
+                        "the office District 4 was restored from a backup");
+    CHECK(scene.ana.pending() == 1);
+    CHECK(scene.world.hire("ben").node() > before.last_node + 100);
+    const ScopeId noah = scene.world.client("Noah", {&scene.ana});
+    CHECK(scene.world.desk.store.grant(scene.ana.user.id, noah)->epoch >
+          before.last_grant_epoch + 1000);
+  }
+
   TEST_CASE("from a laptop that the office does not know, or that takes itself for the office") {
     Scene scene;
     for (const NodeNumber node : {NodeNumber{99}, kOfficeNode, kNoNode}) {
@@ -290,8 +309,9 @@ TEST_SUITE("a request is refused") {
           RefusalKind::bad_frame);
     FrameWriter bad_hello;
     bad_hello.add(FrameType::hello, "not a hello");
-    CHECK(message_of<Refusal>(frames_of(scene.world.serve(std::move(bad_hello).finish()))[0]).kind ==
-          RefusalKind::bad_frame);
+    CHECK(
+        message_of<Refusal>(frames_of(scene.world.serve(std::move(bad_hello).finish()))[0]).kind ==
+        RefusalKind::bad_frame);
     CHECK(message_of<Refusal>(frames_of(scene.world.serve("<html>"))[0]).kind ==
           RefusalKind::bad_frame);
   }
@@ -365,12 +385,11 @@ TEST_SUITE("an answer is refused") {
   TEST_CASE("that acknowledges more than was written") {
     Scene scene;
     scene.edit(scene.ana, "it");
-    const Exchange done =
-        exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
-          auto welcome = message_of<Welcome>(frames[0]);
-          welcome.ack += 1;
-          frames[0].payload = encode(welcome);
-        });
+    const Exchange done = exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
+      auto welcome = message_of<Welcome>(frames[0]);
+      welcome.ack += 1;
+      frames[0].payload = encode(welcome);
+    });
     REQUIRE(done.problem);
     CHECK(done.problem->kind == ErrorKind::corrupt);
     CHECK(scene.ana.pending() == 1);
@@ -380,13 +399,12 @@ TEST_SUITE("an answer is refused") {
   TEST_CASE("that acknowledges half a save") {
     Scene scene;
     scene.edit_twice(scene.ana, "it");
-    const Exchange done =
-        exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
-          auto welcome = message_of<Welcome>(frames[0]);
-          REQUIRE(welcome.ack == 2);
-          welcome.ack = 1;
-          frames[0].payload = encode(welcome);
-        });
+    const Exchange done = exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
+      auto welcome = message_of<Welcome>(frames[0]);
+      REQUIRE(welcome.ack == 2);
+      welcome.ack = 1;
+      frames[0].payload = encode(welcome);
+    });
     REQUIRE(done.problem);
     CHECK(done.problem->kind == ErrorKind::corrupt);
     CHECK(scene.ana.laptop.progress().acked == 0);
@@ -398,15 +416,34 @@ TEST_SUITE("an answer is refused") {
     Scene scene;
     scene.edit(scene.ana, "it");
     scene.world.sync(scene.ana);
-    const Exchange done =
-        exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
-          auto welcome = message_of<Welcome>(frames[0]);
-          welcome.ack = 0;
-          frames[0].payload = encode(welcome);
-        });
+    const Exchange done = exchange_with_answer(scene, scene.ana, [](std::vector<Frame>& frames) {
+      auto welcome = message_of<Welcome>(frames[0]);
+      welcome.ack = 0;
+      frames[0].payload = encode(welcome);
+    });
     CHECK_FALSE(done.problem);
     CHECK(scene.ana.laptop.progress().acked == 1);
     CHECK(scene.ana.pending() == 0);
+  }
+
+  TEST_CASE("whose receipt is forged: the saves are acknowledged, and the receipt is not kept") {
+    for (const bool changes_body : {false, true}) {
+      Scene scene;
+      scene.edit(scene.ana, "it");
+      const Exchange done = exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
+        auto welcome = message_of<Welcome>(frames[0]);
+        SignedReceipt receipt;
+        REQUIRE(decode(welcome.receipt, receipt));
+        std::string& part = changes_body ? receipt.body : receipt.signature;
+        part[40] = static_cast<char>(part[40] ^ 1);
+        welcome.receipt = encode(receipt);
+        frames[0].payload = encode(welcome);
+      });
+      REQUIRE(done.outcome);
+      CHECK(done.outcome->acknowledged == 1);
+      CHECK(done.outcome->receipt.empty());
+      CHECK_FALSE(scene.ana.store.fact("latest receipt"));
+    }
   }
 
   TEST_CASE("that begins with something else than a welcome") {
@@ -424,14 +461,13 @@ TEST_SUITE("an answer is refused") {
     Scene scene;
     scene.world.office_save(scene.mia, {set(scene.client, "client.language", "it")});
     for (const bool jumps : {true, false}) {
-      const Exchange done =
-          exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
-            REQUIRE(frames[1].type == FrameType::pages);
-            auto pages = message_of<PagesFrame>(frames[1]);
-            if (jumps) pages.chunks[0].from += 1;
-            if (!jumps) pages.chunks[0].entries[0].raw.reset();
-            frames[1].payload = encode(pages);
-          });
+      const Exchange done = exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
+        REQUIRE(frames[1].type == FrameType::pages);
+        auto pages = message_of<PagesFrame>(frames[1]);
+        if (jumps) pages.chunks[0].from += 1;
+        if (!jumps) pages.chunks[0].entries[0].raw.reset();
+        frames[1].payload = encode(pages);
+      });
       REQUIRE(done.problem);
       CHECK(done.problem->kind == ErrorKind::corrupt);
       CHECK_FALSE(done.outcome);
@@ -443,14 +479,13 @@ TEST_SUITE("an answer is refused") {
   TEST_CASE("whose page gives another text to one's own save") {
     Scene scene;
     const Dot saved = scene.edit(scene.ana, "it");
-    const Exchange done =
-        exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
-          auto pages = message_of<PagesFrame>(frames[1]);
-          Save other = *decode_save(scene.ana.row(saved)->raw);
-          other.ops[0].value = testkit::text("fr");
-          pages.chunks[0].entries[0].raw = encode_save(other);
-          frames[1].payload = encode(pages);
-        });
+    const Exchange done = exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
+      auto pages = message_of<PagesFrame>(frames[1]);
+      Save other = *decode_save(scene.ana.row(saved)->raw);
+      other.ops[0].value = testkit::text("fr");
+      pages.chunks[0].entries[0].raw = encode_save(other);
+      frames[1].payload = encode(pages);
+    });
     REQUIRE(done.problem);
     CHECK(done.problem->kind == ErrorKind::fork);
     CHECK(decode_save(scene.ana.row(saved)->raw)->ops[0].value == testkit::text("it"));
@@ -460,11 +495,10 @@ TEST_SUITE("an answer is refused") {
     Scene scene;
     scene.world.office_save(scene.mia, {set(scene.client, "client.language", "it")});
     for (std::size_t which = 0; which < 3; ++which) {
-      const Exchange done =
-          exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
-            REQUIRE(frames.size() == 3);
-            frames[which].payload = "\xff nonsense";
-          });
+      const Exchange done = exchange_with_answer(scene, scene.ana, [&](std::vector<Frame>& frames) {
+        REQUIRE(frames.size() == 3);
+        frames[which].payload = "\xff nonsense";
+      });
       REQUIRE(done.problem);
       CHECK(done.problem->kind == ErrorKind::corrupt);
       CHECK_FALSE(done.outcome);
@@ -532,9 +566,8 @@ TEST_SUITE("signed exchanges") {
     const auto frames = frames_of(scene.world.request_of(scene.ana, session));
     REQUIRE(frames.size() == 2);
     const LaptopIdentity who = *scene.ana.laptop.identity();
-    const std::string context =
-        request_context(who.office, who.office_epoch, who.node,
-                        scene.ana.laptop.progress().request_number);
+    const std::string context = request_context(who.office, who.office_epoch, who.node,
+                                                scene.ana.laptop.progress().request_number);
     std::size_t signed_frames = 0;
     FrameWriter writer(
         [&](std::string_view bytes) {
@@ -548,7 +581,8 @@ TEST_SUITE("signed exchanges") {
     CHECK(scene.world.desk.node(scene.ana).counter == 0);
   }
 
-  TEST_CASE("take nothing from an answer that another office signed, or nobody, or for another request") {
+  TEST_CASE(
+      "take nothing from an answer that another office signed, or nobody, or for another request") {
     for (const int which : {0, 1, 2, 3}) {
       CAPTURE(which);
       Scene scene;
@@ -564,10 +598,11 @@ TEST_SUITE("signed exchanges") {
       seed.fill(which == 0 ? 98 : 1);
       const std::string secret = make_key_pair(seed).secret;
       const std::uint64_t number = scene.ana.laptop.progress().request_number;
-      const std::string context = answer_context(office.id, scene.ana.node(),
-                                                 which == 2 ? number - 1 : number);
-      FrameWriter writer(which == 1 ? Signer()
-                                    : Signer([&](std::string_view bytes) { return sign(secret, bytes); }),
+      const std::string context =
+          answer_context(office.id, scene.ana.node(), which == 2 ? number - 1 : number);
+      FrameWriter writer(which == 1 ? Signer() : Signer([&](std::string_view bytes) {
+                           return sign(secret, bytes);
+                         }),
                          context);
       for (const Frame& frame : frames) writer.add(frame.type, frame.payload);
       Exchange result;
@@ -603,7 +638,8 @@ TEST_SUITE("enrolment") {
     const auto allow = [&](const char* user, std::int64_t expires_ms) {
       bool allowed = false;
       world.at_desk([&](Office& office) {
-        allowed = static_cast<bool>(office.allow_enrolment(user, "the code", world.now_ms, expires_ms));
+        allowed =
+            static_cast<bool>(office.allow_enrolment(user, "the code", world.now_ms, expires_ms));
       });
       return allowed;
     };

@@ -6,9 +6,9 @@
 //   world.sync(ana);
 //   ana.save(mia, {set(client_of(mia), "client.language", "it")});
 //
-// Nothing here is random and no clock is read: ids are made of names. Worlds, desks and workers can be copied,
-// so that a test tries every cut from one beginning.
-// Thread rule: one thread. Failure rule: what a test did not expect fails the test (REQUIRE).
+// Nothing here is random and no clock is read: ids are made of names. Worlds, desks and workers can
+// be copied, so that a test tries every cut from one beginning. Thread rule: one thread. Failure
+// rule: what a test did not expect fails the test (REQUIRE).
 #pragma once
 
 #include <doctest/doctest.h>
@@ -29,7 +29,8 @@
 
 namespace satchel::testkit {
 
-// ---- words for edits -----------------------------------------------------------------------------------
+// ---- words for edits
+// -----------------------------------------------------------------------------------
 
 // "note.body"
 struct Path {
@@ -49,7 +50,9 @@ struct Path {
   }
 };
 
-inline Value text(const char* words) { return std::string(words); }
+inline Value text(const char* words) {
+  return std::string(words);
+}
 
 inline Edit edit_of(EditKind kind, const RecordId& record, const Path& path, Value value) {
   Edit edit;
@@ -88,13 +91,18 @@ inline Edit lift_void(const RecordId& record) {
   return edit_of(EditKind::lift_void, record, "client", {});
 }
 
-inline RecordId record_named(const std::string& name) { return {Uuid::from_name("record " + name)}; }
-inline RecordId client_of(const ScopeId& scope) { return {scope.subject}; }
+inline RecordId record_named(const std::string& name) {
+  return {Uuid::from_name("record " + name)};
+}
+inline RecordId client_of(const ScopeId& scope) {
+  return {scope.subject};
+}
 inline ScopeId case_file_named(const std::string& name) {
   return case_file(Uuid::from_name("client " + name));
 }
 
-// ---- looking at a copy -----------------------------------------------------------------------------------
+// ---- looking at a copy
+// -----------------------------------------------------------------------------------
 
 // Every live value of a field as shown there, in the office's order; texts only, others as "?".
 inline std::vector<std::string> values(MemoryStore& store, const RecordId& id, const char* path) {
@@ -155,7 +163,8 @@ inline std::string state_of(MemoryStore& store) {
   return all;
 }
 
-// ---- a laptop and who works with it -----------------------------------------------------------------------
+// ---- a laptop and who works with it
+// -----------------------------------------------------------------------
 
 struct Worker {
   std::string name;
@@ -187,7 +196,8 @@ struct Worker {
     REQUIRE_MESSAGE(saved, (saved ? "" : saved.error().message));
     return *saved;
   }
-  // Puts a save on this laptop that its program would never write: it is chained and sent like any other.
+  // Puts a save on this laptop that its program would never write: it is chained and sent like any
+  // other.
   Dot forge_raw(const ScopeId& scope, const std::string& raw, std::uint64_t op_count) {
     Transaction transaction(store);
     LaptopProgress progress = laptop.progress();
@@ -226,7 +236,8 @@ struct Worker {
   }
 };
 
-// ---- the office ------------------------------------------------------------------------------------------------
+// ---- the office
+// ------------------------------------------------------------------------------------------------
 
 struct Desk {
   MemoryStore store;
@@ -254,8 +265,8 @@ struct Exchange {
   std::string request;
   std::string answer;
   ExchangeReport report;
-  std::optional<Error> problem;             // what receive said
-  std::optional<ExchangeOutcome> outcome;   // none: not complete
+  std::optional<Error> problem;            // what receive said
+  std::optional<ExchangeOutcome> outcome;  // none: not complete
 };
 
 // Hands the bytes over in slices; false when the other side does not want more.
@@ -397,8 +408,8 @@ class SmallWorld {
     result.request = request_of(worker, session);
     OfficeSession at_office(desk.office, {now_ms, link.sign});
     const std::string_view sent = std::string_view(result.request).substr(0, link.request_bytes);
-    const bool wanted_all =
-        hand_over(sent, link.slice, [&](std::string_view slice) { return at_office.receive(slice); });
+    const bool wanted_all = hand_over(
+        sent, link.slice, [&](std::string_view slice) { return at_office.receive(slice); });
     result.report = at_office.report();
     if (sent.size() < result.request.size() && wanted_all) return result;  // cut: no answer is made
     result.answer = at_office.finish();

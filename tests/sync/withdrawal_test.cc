@@ -1,5 +1,5 @@
-// Files that are given, taken away and given again: what leaves a laptop, when, and what becomes of the work that
-// was done meanwhile.
+// Files that are given, taken away and given again: what leaves a laptop, when, and what becomes of
+// the work that was done meanwhile.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -231,6 +231,21 @@ TEST_SUITE("saves that arrive after the file was withdrawn") {
   }
 }
 
+TEST_SUITE("a user who is disabled") {
+  TEST_CASE("opens no new file, and nothing of it is lost") {
+    Scene scene;
+    const ScopeId eli = testkit::case_file_named("Eli");
+    const Dot opening = scene.ana.save(eli, {create(client_of(eli), "client")});
+    scene.world.at_desk([](Office& office) { REQUIRE(office.disable_user("ana")); });
+    scene.world.sync(scene.ana);
+    CHECK(scene.world.desk.row(opening)->reason == "out of scope");
+    CHECK_FALSE(scene.world.desk.store.scope(eli));
+    CHECK(scene.ana.row(opening)->state == SaveState::parked);
+    CHECK(scene.world.accept(opening));  // a person may still take it
+    CHECK(scene.world.desk.office.shown(client_of(eli)));
+  }
+}
+
 TEST_SUITE("a file that is given again") {
   TEST_CASE("after it was given back comes as a whole, and can be written to") {
     Scene scene;
@@ -306,7 +321,8 @@ TEST_SUITE("a file that is given again") {
     Scene scene;
     testkit::Link lost;
     for (int round = 0; round < 6; ++round) {
-      (void)scene.ana.try_save(scene.mia, {set(scene.mias, "client.language", std::to_string(round).c_str())});
+      (void)scene.ana.try_save(scene.mia,
+                               {set(scene.mias, "client.language", std::to_string(round).c_str())});
       if (round % 2 == 0) {
         scene.world.withdraw(scene.ana, scene.mia);
       } else {
