@@ -406,6 +406,7 @@ void put_save(WireOutput& ar, const Save& item) {
   ar.byte(kSaveFormat);
   put_scope(ar, item.scope);
   ar.varint(item.epoch);
+  ar.varint(item.read_to);
   ar.sized(item.user);
   ar.zigzag(item.wall_ms);
   ar.zigzag(item.clock_offset_ms);
@@ -429,6 +430,7 @@ void get_save_head(WireInput& ar, Save& item) {
   if (ar.byte() != kSaveFormat) throw cereal::Exception("a save of a later version");
   item.scope = get_scope(ar);
   item.epoch = ar.varint();
+  item.read_to = ar.varint();
   item.user = ar.sized();
   item.wall_ms = ar.zigzag();
   item.clock_offset_ms = ar.zigzag();

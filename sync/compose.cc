@@ -5,6 +5,7 @@
 
 #include "sync/limits.h"
 #include "sync/policy.h"
+#include "sync/signed_note.h"
 
 namespace satchel {
 
@@ -118,7 +119,18 @@ class Composer {
         op.kind = OpKind::set;
         op.predecessors = replaced_by_edit(*state, field);
     }
+    if (changes_note_body(record, schema_, op) && is_signed_before(record)) {
+      return Error{ErrorKind::refused, kWriteAnAddendum,
+                   "make a new note that names this one in `amends`"};
+    }
     return put(record, std::move(op));
+  }
+
+  // By an earlier save: who writes and signs in one go says one thing, in whatever order.
+  bool is_signed_before(const Record& record) const {
+    return is_signed_note(record, schema_, [this](Dot dot) {
+      return dot.node != first_.node || dot.counter < first_.counter;
+    });
   }
 
   Status void_record(Record& record, const Edit& edit) {
@@ -200,21 +212,22 @@ Status check_limits(const Save& save) {
 
 }  // namespace
 
-Result<Save> compose(const Sight& sight, const Schema& schema, const ScopeId& scope, bool opens,
-                     Epoch epoch, Dot first, std::span<const Edit> edits, const Author& author) {
+Result<Save> compose(const Sight& sight, const Schema& schema, const SaveHead& head,
+                     std::span<const Edit> edits, const Author& author) {
   Save save;
-  save.scope = scope;
-  save.epoch = epoch;
+  save.scope = head.scope;
+  save.epoch = head.epoch;
+  save.read_to = head.read_to;
   save.user = author.user;
   save.wall_ms = author.wall_ms;
   save.clock_offset_ms = author.clock_offset_ms;
   save.zone_minutes = author.zone_minutes;
-  if (opens) {
+  if (head.opens) {
     Op op;
     op.kind = OpKind::open;
     save.ops.push_back(op);
   }
-  Composer composer(sight, schema, save, first);
+  Composer composer(sight, schema, save, head.first);
   for (const Edit& edit : edits) {
     if (const auto taken = composer.take(edit); !taken) return taken.error();
   }

@@ -52,9 +52,17 @@ struct Sight {
   std::function<std::vector<Dot>(const RecordId&)> held_dots;
 };
 
-// The ops of one save into `scope`, which opens the scope first when `opens`. Later edits see the
-// effect of earlier ones. `first` is the dot that the save's first op will get.
-Result<Save> compose(const Sight& sight, const Schema& schema, const ScopeId& scope, bool opens,
-                     Epoch epoch, Dot first, std::span<const Edit> edits, const Author& author);
+// Where a save begins.
+struct SaveHead {
+  ScopeId scope;
+  bool opens = false;    // the save opens the scope
+  Epoch epoch = 0;       // of the grant; 0: none yet, or the office's own
+  Position read_to = 0;  // how far this copy has read the scope's log
+  Dot first;             // that the save's first op will get
+};
+
+// The ops of one save. Later edits see the effect of earlier ones.
+Result<Save> compose(const Sight& sight, const Schema& schema, const SaveHead& head,
+                     std::span<const Edit> edits, const Author& author);
 
 }  // namespace satchel

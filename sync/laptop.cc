@@ -162,8 +162,12 @@ Result<Dot> Laptop::save(const ScopeId& scope, std::span<const Edit> edits, cons
       [this](const RecordId& id) { return shown(id); },
       [this](const RecordId& id) { return held_dots(id); },
   };
-  auto save = compose(sight, schema(), scope, opens, held ? held->epoch : 0,
-                      {who->node, progress.counter + 1}, edits, author);
+  SaveHead head{scope, opens, 0, 0, {who->node, progress.counter + 1}};
+  if (held) {
+    head.epoch = held->epoch;
+    head.read_to = held->head;
+  }
+  auto save = compose(sight, schema(), head, edits, author);
   if (!save) return save.error();
   if (encode_save(*save).size() > limits::kSaveBytesMax) {
     return Error{ErrorKind::over_limit, "this is too much for one save (60 KB)",
@@ -479,10 +483,14 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   return Done{};
 }
 
+// A file that is not here is given back as well: its first page was lost on the way, and the office tells of the
+// withdrawal until it hears of the release.
 void Laptop::take_withdrawal(const Withdrawal& withdrawal) {
   const auto before = store_.scope(withdrawal.scope);
-  if (!before || before->withdrawn != 0 || before->epoch > withdrawal.epoch) return;
-  ScopeRow after = *before;
+  ScopeRow after = before.value_or(ScopeRow{});
+  if (after.withdrawn != 0 || after.epoch > withdrawal.epoch) return;
+  after.id = withdrawal.scope;
+  if (!before) after.epoch = withdrawal.epoch;
   after.withdrawn = withdrawal.epoch;
   LaptopProgress progress = this->progress();
   put_scope(before, after, progress);
@@ -523,6 +531,7 @@ bool Laptop::release_withdrawn(const Author& author) {
     Save save;
     save.scope = scope.id;
     save.epoch = scope.withdrawn;
+    save.read_to = scope.head;
     save.user = author.user;
     save.wall_ms = author.wall_ms;
     save.clock_offset_ms = author.clock_offset_ms;

@@ -391,8 +391,13 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
   if (substitutions_of(store_, save).size() > limits::kSubstitutionsMax) {
     return Judgement{"invalid: it replaces too many parked values at once", false, {}};
   }
-  const auto broken = broken_rule(save, row.node, row.first, now_ms, schema(),
-                                  [this](const RecordId& id) { return shown(id); });
+  const auto had_seen = [&](Dot dot) {
+    if (dot.node == row.node) return dot.counter < row.first;
+    const auto seen = store_.save_with(dot);
+    return seen && seen->is_applied() && seen->position <= save.read_to;
+  };
+  const auto broken = broken_rule(save, row.dot(), now_ms, schema(),
+                                  {[this](const RecordId& id) { return shown(id); }, had_seen});
   if (broken) return Judgement{*broken, false, {}};
   return std::nullopt;
 }
@@ -649,7 +654,7 @@ std::vector<ParkedSave> Office::parked() {
 // ---- own writes ---------------------------------------------------------------------------------------------
 
 Result<Dot> Office::save(const ScopeId& scope, std::span<const Edit> edits, const Author& author) {
-  const bool known = store_.scope(scope).has_value();
+  const auto known = store_.scope(scope);
   const bool opens = !known && !edits.empty() && edits[0].kind == EditKind::create &&
                      scope.is_case_file() && edits[0].record.uuid == scope.subject;
   if (!known && !opens) {
@@ -662,8 +667,9 @@ Result<Dot> Office::save(const ScopeId& scope, std::span<const Edit> edits, cons
         return row ? live_dots(row->base) : std::vector<Dot>{};
       },
   };
-  const Dot first{kOfficeNode, store_.node(kOfficeNode)->counter + 1};
-  auto save = compose(sight, schema(), scope, opens, 0, first, edits, author);
+  SaveHead head{scope, opens, 0, 0, {kOfficeNode, store_.node(kOfficeNode)->counter + 1}};
+  if (known) head.read_to = known->head;
+  auto save = compose(sight, schema(), head, edits, author);
   if (!save) return save.error();
   if (scope == directory_scope()) schema_digest_.reset();
   const auto saved = append_own(std::move(*save), true);

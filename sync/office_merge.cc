@@ -5,6 +5,7 @@
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/office.h"
+#include "sync/signed_note.h"
 #include "sync/text_merge.h"
 
 namespace satchel {
@@ -37,12 +38,6 @@ Save save_of_program(const ScopeId& scope, std::int64_t now_ms, Op op) {
   op.automatic = true;
   save.ops.push_back(std::move(op));
   return save;
-}
-
-bool is_signed_note(const Record& record, const Schema& schema) {
-  const FieldDef* signature = schema.field(record.type, "signature");
-  const FieldState* state = signature == nullptr ? nullptr : record.field(signature->id);
-  return state != nullptr && !state->siblings.empty();
 }
 
 }  // namespace
@@ -99,7 +94,7 @@ void Office::merge_texts(NodeNumber node, std::int64_t now_ms) {
 void Office::merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms) {
   const auto record = shown(candidate.record);
   const FieldState* state = record ? record->field(candidate.field) : nullptr;
-  if (state == nullptr || state->siblings.size() != 2 || is_signed_note(*record, schema())) return;
+  if (state == nullptr || state->siblings.size() != 2 || is_signed_note(*record, schema(), [](Dot) { return true; })) return;
   const Sibling& one = state->siblings[0];
   const Sibling& two = state->siblings[1];
   const auto mine = ancestry_of(store_, one.dot);

@@ -66,6 +66,7 @@ struct Origin {
 struct Save {
   ScopeId scope;
   Epoch epoch = 0;  // of the grant under which it was written; 0: a scope that this save opens
+  Position read_to = 0;  // how far the author's copy had read the scope's log: what could be known
   std::string user;
   std::int64_t wall_ms = 0;          // the author's clock, ms since 1970 UTC; decides nothing
   std::int64_t clock_offset_ms = 0;  // office clock minus author's clock at the last sync

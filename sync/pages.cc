@@ -10,6 +10,7 @@ namespace satchel {
 
 namespace {
 
+constexpr std::size_t kSubstitutionBytes = 20;  // index, node, counter
 constexpr std::size_t kEntryOverhead = 24;  // dot, times, flags: an estimate that only paces frames
 constexpr std::size_t kChunkOverhead = 64;
 constexpr std::size_t kAnswerBytesLeast = 1024;
@@ -118,7 +119,8 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
   bool ended = true;
   store_.each_placed(row.id, chunk.from, [&](const StoredSave& save) {
     const bool leave_out = came_with_request(save);
-    const std::size_t size = kEntryOverhead + (leave_out ? 0 : save.raw.size());
+    const std::size_t size = kEntryOverhead + save.substitutions.size() * kSubstitutionBytes +
+                             (leave_out ? 0 : save.raw.size());
     if (is_full()) {
       ended = false;
       return false;

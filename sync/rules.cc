@@ -6,6 +6,7 @@
 
 #include "sync/limits.h"
 #include "sync/policy.h"
+#include "sync/signed_note.h"
 
 namespace satchel {
 
@@ -44,9 +45,8 @@ const std::string* shown_text(const Record& record, const FieldDef* field) {
 
 class Judge {
  public:
-  Judge(NodeNumber node, std::int64_t office_ms, const Schema& schema,
-        const std::function<std::optional<Record>(const RecordId&)>& record)
-      : node_(node), tomorrow_(date_of(office_ms + 86'400'000)), schema_(schema), record_(record) {}
+  Judge(std::int64_t office_ms, const Schema& schema, const Knowledge& knowledge)
+      : tomorrow_(date_of(office_ms + 86'400'000)), schema_(schema), knowledge_(knowledge) {}
 
   std::optional<std::string> broken_by(const Op& op, Dot dot) {
     if (op.unknown_kind != 0) return std::nullopt;
@@ -79,7 +79,7 @@ class Judge {
   Record& find(const RecordId& id) {
     auto found = records_.find(id);
     if (found == records_.end()) {
-      Record record = record_(id).value_or(Record{});
+      Record record = knowledge_.record(id).value_or(Record{});
       record.id = id;
       found = records_.emplace(id, std::move(record)).first;
     }
@@ -101,42 +101,27 @@ class Judge {
     if (field->name == "planned_start" || field->name == "planned_end") {
       touched_times_.insert(op.record);
     }
-    return broken_by_signature(record, *field);
+    if (changes_note_body(record, schema_, op) &&
+        is_signed_note(record, schema_, knowledge_.author_had_seen)) {
+      return std::string("invalid: ") + kWriteAnAddendum;
+    }
+    return std::nullopt;
   }
 
-  // A signed note takes addenda only. An author who signed it, or had the signature on the same laptop before,
-  // has seen it; an edit made elsewhere at the same time stays as an unsigned sibling.
-  std::optional<std::string> broken_by_signature(const Record& record,
-                                                 const FieldDef& field) const {
-    if (record.type != core_type("note")->id || field.name != "body") return std::nullopt;
-    const FieldDef* signature = schema_.field(record.type, "signature");
-    const FieldState* state = signature == nullptr ? nullptr : record.field(signature->id);
-    if (state == nullptr) return std::nullopt;
-    const bool signed_here =
-        std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
-          return sibling.dot.node == node_ &&
-                 !std::holds_alternative<std::monostate>(sibling.value);
-        });
-    if (!signed_here) return std::nullopt;
-    return "invalid: the note was signed before this change; write an addendum";
-  }
-
-  NodeNumber node_;
   std::string tomorrow_;
   const Schema& schema_;
-  const std::function<std::optional<Record>(const RecordId&)>& record_;
+  const Knowledge& knowledge_;
   std::map<RecordId, Record> records_;
   std::set<RecordId> touched_times_;
 };
 
 }  // namespace
 
-std::optional<std::string> broken_rule(
-    const Save& save, NodeNumber node, std::uint64_t first, std::int64_t office_ms,
-    const Schema& schema, const std::function<std::optional<Record>(const RecordId&)>& record) {
-  Judge judge(node, office_ms, schema, record);
+std::optional<std::string> broken_rule(const Save& save, Dot first, std::int64_t office_ms,
+                                       const Schema& schema, const Knowledge& knowledge) {
+  Judge judge(office_ms, schema, knowledge);
   for (std::size_t i = 0; i < save.ops.size(); ++i) {
-    if (auto broken = judge.broken_by(save.ops[i], {node, first + i})) return broken;
+    if (auto broken = judge.broken_by(save.ops[i], {first.node, first.counter + i})) return broken;
   }
   return judge.broken_by_result();
 }

@@ -17,9 +17,14 @@
 
 namespace satchel {
 
-// Why the office cannot take this save as it is. `record` gives a record as it stands before the save.
-std::optional<std::string> broken_rule(
-    const Save& save, NodeNumber node, std::uint64_t first, std::int64_t office_ms,
-    const Schema& schema, const std::function<std::optional<Record>(const RecordId&)>& record);
+// What the office knows when it judges a save.
+struct Knowledge {
+  std::function<std::optional<Record>(const RecordId&)> record;  // as it stands before the save
+  std::function<bool(Dot)> author_had_seen;  // whether the author knew the value when this was written
+};
+
+// Why the office cannot take this save as it is. `first` is the dot of its first op.
+std::optional<std::string> broken_rule(const Save& save, Dot first, std::int64_t office_ms,
+                                       const Schema& schema, const Knowledge& knowledge);
 
 }  // namespace satchel

@@ -131,6 +131,9 @@ http::Answer SyncEndpoint::enrol(const std::string& peer, const std::string& bod
   if (body.size() > kEnrolmentBytesMax || !decode(body, request)) {
     return plain(400, "not an enrolment\n");
   }
+  if (request.version != kWireVersion) {
+    return plain(400, "this office speaks version 1 of the protocol; update the older side\n");
+  }
   std::optional<Result<EnrolmentAnswer>> answer;
   OfficeIdentity who;
   const auto done = with_office([&](Office& office) {

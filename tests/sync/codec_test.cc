@@ -31,6 +31,14 @@ void* operator new(std::size_t size) {
   peak_bytes = std::max(peak_bytes, held_bytes);
   return memory;
 }
+// std::stable_sort's buffer comes from here; AddressSanitizer wants new and delete of one family.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* memory) noexcept {
   if (memory != nullptr) held_bytes -= malloc_usable_size(memory);
   std::free(memory);

@@ -58,7 +58,7 @@ struct Table {
         },
         [this](const RecordId& id) { return hidden[id]; },
     };
-    return compose(sight, schema, kFile, opens, 12, {2, 50}, edits, {"ana", 1234, -5, 60});
+    return compose(sight, schema, {kFile, opens, 12, 345, {2, 50}}, edits, {"ana", 1234, -5, 60});
   }
   std::vector<Op> ops(const std::vector<Edit>& edits, bool opens = false) {
     auto done = save(edits, opens);
@@ -87,6 +87,7 @@ TEST_SUITE("what a save says") {
     REQUIRE(save);
     CHECK(save->scope == kFile);
     CHECK(save->epoch == 12);
+    CHECK(save->read_to == 345);
     CHECK(save->user == "ana");
     CHECK(save->wall_ms == 1234);
     CHECK(save->clock_offset_ms == -5);

@@ -54,6 +54,7 @@ inline Save save_of_every_op() {
   Save save;
   save.scope = case_file(uuid(1), ScopeKind::substance_use);
   save.epoch = 300;
+  save.read_to = 40'000;
   save.user = "ana";
   save.wall_ms = 1'795'000'000'123;
   save.clock_offset_ms = -4'500;

@@ -239,15 +239,69 @@ TEST_SUITE("a signed note") {
     scene.check_equal();
   }
 
-  TEST_CASE("is not edited by the laptop that signed it") {
-    Scene scene;
-    scene.ana.save(scene.mia,
-                   {set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
-    const Dot after = scene.write(scene.ana, kAnas);
+  struct Signed : Scene {
+    Signed() {
+      ana.save(mia, {set(note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
+    }
+    // What a client without the check would send.
+    Dot force(Worker& worker, OpKind kind, const char* words, std::vector<Dot> predecessors) {
+      Op op;
+      op.kind = kind;
+      op.record = note;
+      op.field = testkit::Path(kBody).field;
+      op.value = testkit::text(words);
+      op.predecessors = std::move(predecessors);
+      return worker.forge(worker.save_with(mia, {op}));
+    }
+    std::vector<Dot> bodies() { return testkit::sibling_dots(world.desk.store, note, kBody); }
+  };
+  const std::string kRefused = "the note was signed before this change; write an addendum";
+
+  TEST_CASE("is not edited where the signature was seen: the person is told before saving") {
+    Signed scene;
+    auto refused = scene.ana.try_save(scene.mia, {set(scene.note, kBody, kAnas)});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message == kRefused);
     scene.sync();
-    CHECK(scene.world.desk.row(after)->reason ==
-          "invalid: the note was signed before this change; write an addendum");
+    refused = scene.ben.try_save(scene.mia, {set(scene.note, kBody, kBens)});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message == kRefused);
+    // Everything else of the note can still be said.
+    scene.ben.save(scene.mia, {set(scene.note, "note.title", "A night")});
+    scene.sync();
     CHECK(scene.at_office() == Values{kBase});
+  }
+
+  TEST_CASE("is not edited by a client that does not check: who had seen the signature is parked") {
+    Signed scene;
+    scene.sync();
+    for (Worker* worker : {&scene.ana, &scene.ben}) {
+      const Dot after = scene.force(*worker, OpKind::set, kBens, scene.bodies());
+      scene.sync();
+      CHECK(scene.world.desk.row(after)->reason == "invalid: " + kRefused);
+      CHECK(scene.at_office() == Values{kBase});
+    }
+  }
+
+  TEST_CASE("by the same laptop before the first sync is not edited either") {
+    Signed scene;
+    const Dot after = scene.force(scene.ana, OpKind::set, kAnas, scene.bodies());
+    scene.sync();
+    CHECK(scene.world.desk.row(after)->reason == "invalid: " + kRefused);
+  }
+
+  TEST_CASE("keeps an edit that was made without knowing, and a person may choose among the texts") {
+    Signed scene;
+    scene.write(scene.ben, kBens);
+    scene.sync();
+    scene.sync();
+    CHECK(scene.at_office() == Values{kBens});
+    scene.check_equal();
+    // A choice of something new would be an edit by the back door.
+    CHECK_FALSE(scene.ben.try_save(scene.mia, {resolve(scene.note, kBody, kOther)}));
+    scene.ben.save(scene.mia, {resolve(scene.note, kBody, kBens)});
+    scene.sync();
+    CHECK(scene.world.desk.office.parked().empty());
   }
 }
 

@@ -220,7 +220,10 @@ struct Worker {
   Save save_with(const ScopeId& scope, std::vector<Op> ops) {
     Save save;
     save.scope = scope;
-    if (const auto row = store.scope(scope)) save.epoch = row->epoch;
+    if (const auto row = store.scope(scope)) {
+      save.epoch = row->epoch;
+      save.read_to = row->head;
+    }
     save.user = name;
     save.wall_ms = 1'795'000'000'000;
     save.ops = std::move(ops);

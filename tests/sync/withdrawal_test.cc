@@ -139,6 +139,26 @@ TEST_SUITE("a file that is withdrawn") {
     CHECK(scene.ana.store.scope(scene.mia)->head == frozen.head);
   }
 
+  TEST_CASE("whose first page was lost on the way is given back, so that the office tells of it no more") {
+    Scene scene;
+    const ScopeId eli = scene.world.client("Eli", {&scene.ana});
+    testkit::Link lost;
+    lost.answer_bytes = 0;
+    (void)scene.world.exchange(scene.ana, lost);
+    CHECK_FALSE(scene.ana.holds(eli));
+    scene.world.withdraw(scene.ana, eli);
+    scene.world.sync(scene.ana);
+    scene.world.sync(scene.ana);
+    const auto holding = scene.world.desk.store.holding(scene.ana.node(), eli);
+    REQUIRE(holding);
+    CHECK(holding->released == holding->delivered);
+    CHECK(scene.world.desk.store.changed(scene.ana.node()).empty());
+    CHECK_FALSE(scene.ana.store.scope(eli));
+    const std::uint64_t counter = scene.ana.laptop.progress().counter;
+    scene.world.sync(scene.ana);
+    CHECK(scene.ana.laptop.progress().counter == counter);
+  }
+
   TEST_CASE("of an older grant than the one held is ignored") {
     Scene scene;
     const Epoch epoch = scene.ana.store.scope(scene.mia)->epoch;

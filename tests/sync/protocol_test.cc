@@ -1,0 +1,227 @@
+// The bytes that sync/PROTOCOL.md shows are the bytes that the programs make: whoever writes a second client checks it
+// against them. A failure prints what the text should say.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "sync/codec.h"
+#include "sync/frame.h"
+#include "sync/laptop_session.h"
+#include "sync/record.h"
+#include "sync/signature.h"
+
+namespace satchel {
+
+namespace {
+
+std::string hex(std::string_view bytes) {
+  static const char* const kDigits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+  return out;
+}
+
+std::string without_blanks(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != ' ' && c != '\n' && c != '`') out += c;
+  }
+  return out;
+}
+
+struct Document {
+  std::string text;
+
+  Document() {
+    std::ifstream file(std::string(SATCHEL_SOURCE_DIR) + "/sync/PROTOCOL.md");
+    REQUIRE(file);
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  // From a heading to the next one.
+  std::string section(const std::string& heading) const {
+    const std::size_t begin = text.find("\n" + heading);
+    REQUIRE_MESSAGE(begin != std::string::npos, heading);
+    return text.substr(begin, text.find("\n##", begin + 1) - begin);
+  }
+  void says(const char* what, const std::string& bytes_in_hex) const {
+    CHECK_MESSAGE(without_blanks(text).find(bytes_in_hex) != std::string::npos, what, ": ",
+                  bytes_in_hex);
+  }
+};
+
+template <class Id>
+Id id_of(const char* text) {
+  return Id{*Uuid::parse(text)};
+}
+Uuid uuid_of(const char* text) { return *Uuid::parse(text); }
+
+std::array<std::uint8_t, 32> seed_from(std::uint8_t first) {
+  std::array<std::uint8_t, 32> seed{};
+  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(first + i);
+  return seed;
+}
+
+Op op_on(OpKind kind, const RecordId& record, FieldId field, Value value) {
+  Op op;
+  op.kind = kind;
+  op.record = record;
+  op.field = field;
+  op.value = std::move(value);
+  return op;
+}
+
+// What sections 3.5 and 12 speak of.
+const RecordId kClient = id_of<RecordId>("6f1c2a34-9b1e-4c57-8d02-3f5a7e9b0c11");
+const RecordId kVisit = id_of<RecordId>("c0ffee00-0000-4000-8000-000000000001");
+const ScopeId kFile = case_file(kClient.uuid);
+const Uuid kOffice = uuid_of("0f0e0d0c-0b0a-4908-8706-050403020100");
+const Uuid kNode = uuid_of("00112233-4455-4677-8899-aabbccddeeff");
+constexpr std::int64_t kWallMs = 1'795'000'000'000;
+
+Save example_save() {
+  Save save;
+  save.scope = kFile;
+  save.epoch = 12;
+  save.read_to = 344;
+  save.user = "worker";
+  save.wall_ms = kWallMs;
+  save.clock_offset_ms = -2'500;
+  save.zone_minutes = 60;
+  save.ops.push_back(op_on(OpKind::set, kClient, 35, std::string("ring twice")));
+  save.ops.back().predecessors = {{1, 300}};
+  Op make;
+  make.kind = OpKind::create;
+  make.record = kVisit;
+  make.type = 30;
+  save.ops.push_back(make);
+  save.ops.push_back(op_on(OpKind::set, kVisit, 2, kClient.to_string()));
+  save.ops.push_back(op_on(OpKind::set, kVisit, 17, std::string("planned")));
+  return save;
+}
+
+struct Example {
+  std::string raw = encode_save(example_save());
+  Hash256 start = chain_start({reinterpret_cast<const char*>(kNode.bytes.data()), 16});
+  Hash256 chain = chain_next(start, 1, raw);
+  Hash256 vector = vector_leaf(kFile, {12, 345});
+  Hash256 directory = vector_leaf(directory_scope(), {1, 0});
+  Hash256 sum() const {
+    Hash256 both = vector;
+    both += directory;
+    return both;
+  }
+};
+
+std::string first_column(const std::string& section) {
+  std::string bytes;
+  for (std::size_t at = section.find("\n| `"); at != std::string::npos;
+       at = section.find("\n| `", at + 1)) {
+    bytes += section.substr(at + 4, section.find('`', at + 4) - at - 4);
+  }
+  return without_blanks(bytes);
+}
+
+}  // namespace
+
+TEST_SUITE("the protocol's text") {
+  TEST_CASE("shows a save byte by byte, and its chain") {
+    const Document document;
+    const Example example;
+    const std::string section = document.section("### 3.5");
+    CHECK(first_column(section) == hex(example.raw));
+    CHECK(section.find(std::to_string(example.raw.size()) + " bytes. With") != std::string::npos);
+    document.says("h0", "h0=" + example.start.to_hex());
+    document.says("h4", "=" + example.chain.to_hex());
+  }
+
+  TEST_CASE("shows the leaves of what the save left behind") {
+    const Document document;
+    const Example example;
+    const Save save = example_save();
+    std::vector<Record> records(2);
+    Hash256 scope;
+    for (std::size_t i = 0; i < save.ops.size(); ++i) {
+      const Op& op = save.ops[i];
+      Record& record = records[op.record == kClient ? 0 : 1];
+      record.id = op.record;
+      record.scope = kFile;
+      apply_op(record, op, {7, i + 1}, op.predecessors, Place::newest, [](Dot) { return false; });
+    }
+    for (const Record& record : records) {
+      for (const auto& [field, state] : record.fields()) {
+        document.says("a field", field_digest(record.id, field, state).to_hex());
+      }
+      scope += record_digest(record);
+    }
+    document.says("the visit", record_digest(records[1]).to_hex());
+    document.says("the scope", scope.to_hex());
+    document.says("vector leaf", example.vector.to_hex());
+    document.says("vector leaf of the directory", example.directory.to_hex());
+    document.says("sum of both", example.sum().to_hex());
+    document.says("caseload leaf", caseload_leaf(kFile, 12, scope).to_hex());
+    document.says("inbox leaf", inbox_leaf({7, 1}, SaveState::parked).to_hex());
+  }
+
+  TEST_CASE("shows messages") {
+    const Document document;
+    const Example example;
+    Hello hello;
+    hello.office = kOffice;
+    hello.office_epoch = 1;
+    hello.node = 7;
+    hello.request_number = 3;
+    hello.last = 4;
+    hello.chain_at_last = example.chain;
+    hello.first = 1;
+    hello.chain_before_first = example.start;
+    hello.vector_hash = example.sum();
+    hello.answer_bytes_max = 6 * 1024 * 1024;
+    hello.frame_bytes = 64 * 1024;
+    hello.wall_ms = kWallMs;
+    document.says("hello", hex(encode(hello)));
+
+    const ScopeId other = case_file(kVisit.uuid);
+    document.says("vector", hex(encode(VectorFrame{{{kFile, Cursor{12, 345}}, {other, {}}}})));
+    document.says("withdrawal", hex(encode(WithdrawalsFrame{{{kFile, 12}}})));
+    SavesFrame saves;
+    saves.first = 1;
+    saves.saves.push_back({4, example.raw});
+    const std::string sent = encode(saves);
+    document.says("saves", hex(sent.substr(0, sent.size() - example.raw.size())) + "(the" +
+                               std::to_string(example.raw.size()) + "bytes)");
+
+    Receipt receipt;
+    receipt.office = kOffice;
+    receipt.office_epoch = 1;
+    receipt.node = 7;
+    receipt.counter = 4;
+    receipt.chain = example.chain;
+    receipt.counts.applied = 1;
+    receipt.time_ms = kWallMs + 250;
+    const std::string body = encode(receipt);
+    document.says("receipt", hex(body));
+    const KeyPair office = make_key_pair(seed_from(0x20));
+    document.says("office key", hex(office.open));
+    document.says("signature", hex(sign(office.secret, "satchel receipt 1 " + body)));
+
+    Welcome welcome;
+    welcome.ack = 4;
+    welcome.vector_accepted = true;
+    welcome.pages_follow = true;
+    welcome.office_ms = kWallMs + 250;
+    FrameWriter writer([&](std::string_view bytes) { return sign(office.secret, bytes); },
+                       answer_context(kOffice, 7, 3));
+    writer.add(FrameType::welcome, encode(welcome));
+    const std::string answer = std::move(writer).finish();
+    document.says("signature of an answer", hex(answer.substr(answer.size() - 64)));
+  }
+}
+
+}  // namespace satchel
