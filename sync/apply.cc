@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sync/codec.h"
+#include "sync/mutant.h"
 #include "sync/schema.h"
 
 namespace satchel {
@@ -43,7 +44,7 @@ void stand_in(Store& store, Dot dot, FieldId field, const RecordId& record, std:
 
 bool is_applied(Store& store, Dot dot) {
   const auto row = store.save_with(dot);
-  return row && row->is_applied();
+  return row && (row->is_applied() || mutated(Mutant::orphans_ignore_parked));
 }
 
 std::vector<Substitution> substitutions_of(Store& store, const Save& save) {

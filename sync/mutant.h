@@ -27,6 +27,12 @@ enum class Mutant {
   overlay_kept,            // pending values stay in the view after their page is there
   have_taken_for_ack,      // `have` is stored as an acknowledgement without being compared
   ack_past_commit,         // the office acknowledges what it received before it committed
+  wipe_unsent,             // a withdrawn file is wiped although something in it was not sent yet
+  own_bytes_left_out,      // a page leaves out the bytes of every save of the node, sent just now or not
+  orphans_ignore_parked,   // a predecessor that is parked is taken for applied
+  withdrawal_not_told,     // a withdrawn file is forgotten at the office, and the laptop keeps it
+  stand_ins_not_told,      // what else a save replaces is known to the office only
+  merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 
 #ifdef SATCHEL_MUTANTS

@@ -4,6 +4,7 @@
 
 #include "sync/codec.h"
 #include "sync/limits.h"
+#include "sync/mutant.h"
 #include "sync/office.h"
 #include "sync/signed_note.h"
 #include "sync/text_merge.h"
@@ -63,7 +64,7 @@ void Office::after_placing(const StoredSave& row, const Save& save) {
 void Office::retract_own_merge(const Op& op, const StoredSave& row) {
   const auto record = shown(op.record);
   const FieldState* state = record ? record->field(op.field) : nullptr;
-  if (state == nullptr || op.automatic) return;
+  if (state == nullptr || op.automatic || mutated(Mutant::merge_kept)) return;
   for (const Sibling& sibling : state->siblings) {
     if (!sibling.automatic || sibling.dot.node != kOfficeNode) continue;
     const auto merge = ancestry_of(store_, sibling.dot);

@@ -71,7 +71,7 @@ bool PageWriter::withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& with
   if (grant && !grant->withdrawn) return false;
   const auto holding = store_.holding(node_.number, scope);
   const bool holds = holding && (holding->confirmed || holding->delivered > holding->released);
-  if (grant && holds) {
+  if (grant && holds && !mutated(Mutant::withdrawal_not_told)) {
     withdrawals.withdrawn.push_back({scope, grant->epoch});
   } else {
     store_.unmark_changed(node_.number, scope);
@@ -112,6 +112,7 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
 }
 
 bool PageWriter::came_with_request(const StoredSave& row) const {
+  if (mutated(Mutant::own_bytes_left_out)) return row.node == node_.number;
   return row.node == node_.number && row.first >= hello_.first && row.last <= proven_;
 }
 
@@ -136,7 +137,7 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
     entry.received_ms = save.received_ms;
     entry.late = save.late;
     entry.accepted = save.state == SaveState::accepted;
-    entry.substitutions = save.substitutions;
+    if (!mutated(Mutant::stand_ins_not_told)) entry.substitutions = save.substitutions;
     chunk.entries.push_back(std::move(entry));
     chunk.to = save.position;
     in_frame_ += size;

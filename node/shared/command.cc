@@ -1,6 +1,8 @@
 #include "node/shared/command.h"
 
 #include <CLI/CLI.hpp>
+#include <poll.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -23,12 +25,18 @@ int tell(const Error& error) {
   return exit_code_of(error);
 }
 
+// Whoever reads the output has had enough of it, as in `satchel list client | head`: that is no failure.
+bool reader_has_gone() {
+  pollfd output{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int run_body(const CommandBody& body, const CommonOptions& options) {
   try {
     const auto done = body(Output(options.json));
     std::cout.flush();
     if (!done) return tell(done.error());
-    if (!std::cout) {
+    if (!std::cout && !reader_has_gone()) {
       std::cerr << "the output could not be written\n";
       return kNotDone;
     }

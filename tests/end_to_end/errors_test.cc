@@ -64,6 +64,26 @@ TEST_CASE("bad input is refused with a reason and changes nothing") {
   CHECK(town.laptop_json("ana", {"status"}).at("pending").to_number<int>() == 1);
 }
 
+TEST_CASE("a reader who has had enough of the output is no failure") {
+  Town town;
+  town.start_office();
+  town.add_user("ana");
+  town.enrol("ana");
+  const std::string text(40 * 1024, 'x');  // more than a pipe holds
+  for (int i = 0; i < 5; ++i) town.new_record("ana", {"client", "access_instructions=" + text});
+  std::string command;
+  for (const std::string& word : town.laptop_words("ana", {"list", "client"})) {
+    command += "'" + word + "' ";
+  }
+  const auto piped = run({"bash", "-o", "pipefail", "-c", command + "| head -c 10"});
+  CHECK(piped.exit_code == 0);
+  CHECK(piped.err == "");
+  CHECK(piped.out.size() == 10);
+  const auto full = run({"bash", "-c", command + "> /dev/full"});
+  CHECK(full.exit_code == 1);
+  CHECK(says(full, "could not be written"));
+}
+
 TEST_CASE("an office that is not reached is exit 3, and the next sync sends everything") {
   Town town;
   town.start_office();

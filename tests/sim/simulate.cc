@@ -2,7 +2,7 @@
 //
 //   simulate --seeds 1000 [--first 1]     all rules as they are
 //   simulate --seed 42                    one seed, with what was drawn for it
-//   simulate --mutants [--seeds 400]      each broken rule: after how many seeds it is noticed
+//   simulate --mutants [--seeds 2000]      each broken rule: after how many seeds it is noticed
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -81,6 +81,12 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::overlay_kept, "overlay_kept"},
     {Mutant::have_taken_for_ack, "have_taken_for_ack"},
     {Mutant::ack_past_commit, "ack_past_commit"},
+    {Mutant::wipe_unsent, "wipe_unsent"},
+    {Mutant::own_bytes_left_out, "own_bytes_left_out"},
+    {Mutant::orphans_ignore_parked, "orphans_ignore_parked"},
+    {Mutant::withdrawal_not_told, "withdrawal_not_told"},
+    {Mutant::stand_ins_not_told, "stand_ins_not_told"},
+    {Mutant::merge_kept, "merge_kept"},
 };
 #endif
 
@@ -233,6 +239,6 @@ int main(int argc, char** argv) {
     }
   }
   if (one != 0) return run_one(one);
-  if (mutants) return run_mutants(seeds == 0 ? 400 : seeds, only);
+  if (mutants) return run_mutants(seeds == 0 ? 2000 : seeds, only);
   return run_plain(first, seeds == 0 ? 1000 : seeds);
 }

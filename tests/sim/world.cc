@@ -56,6 +56,7 @@ WorldOptions WorldOptions::drawn_from(Random& random) {
   options.reassign = random.chance(0.4) ? 0.05 : 0.0;
   options.texts = random.chance(0.5);
   options.clock_seed = random.next();
+  options.crowded = random.chance(0.3);
   return options;
 }
 
@@ -66,7 +67,8 @@ std::string WorldOptions::to_string() const {
          " cut=" + std::to_string(cut) + " repeat=" + std::to_string(repeat) +
          " late=" + std::to_string(late) + " damage=" + std::to_string(damage) +
          " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
-         " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts);
+         " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts) +
+         " crowded=" + std::to_string(crowded);
 }
 
 World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store)
@@ -280,7 +282,12 @@ void World::plan_change(Machine& machine, const Record& record, std::vector<Edit
     const auto* text = state == nullptr || state->siblings.empty()
                            ? nullptr
                            : std::get_if<std::string>(&state->siblings.back().value);
-    event.replaces = events_in(record, edit.field, true);
+    const bool may_choose =
+        state != nullptr && state->siblings.size() > 1 &&
+        std::none_of(state->siblings.begin(), state->siblings.end(),
+                     [](const Sibling& sibling) { return sibling.automatic; });
+    edit.kind = may_choose && random_.chance(0.4) ? EditKind::resolve : EditKind::set;
+    event.replaces = events_in(record, edit.field, edit.kind == EditKind::set);
     event.value = new_text(text == nullptr ? "" : *text);
     edit.value = event.value;
   } else {
@@ -350,6 +357,16 @@ void World::plan_bad(const Record& client, std::vector<Edit>& edits, std::vector
   events.push_back(event);
 }
 
+// In a crowded world everybody works on the same few records, and most on one text.
+const Record& World::pick_record(const std::vector<Record>& records) {
+  if (!options_.crowded) return random_.pick(records);
+  const auto note = std::find_if(records.begin(), records.end(), [](const Record& record) {
+    return record.type == type_id("note");
+  });
+  if (note != records.end() && random_.chance(0.6)) return *note;
+  return records[random_.below(std::min<std::size_t>(3, records.size()))];
+}
+
 bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>& edits,
                        std::vector<Event>& events) {
   std::vector<Record> records;
@@ -370,7 +387,7 @@ bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>
       plan_new_record(scope, random_.chance(0.5) ? "visit" : "note", edits, events);
       continue;
     }
-    const Record& record = random_.pick(records);
+    const Record& record = pick_record(records);
     if (!used.insert(record.id).second) continue;
     if (random_.chance(0.12)) {
       plan_void(machine, record, edits, events);
@@ -568,6 +585,21 @@ std::optional<std::string> World::carry(Machine&, std::string request, bool with
   return answer;
 }
 
+// After the last round nobody has anything left to say: a request brings no save, an answer no entry.
+void World::check_quiet(Machine& machine) {
+  const std::uint64_t counter = machine.laptop->progress().counter;
+  LaptopSession session(*machine.laptop, LaptopSessionOptions{});
+  const auto request = session.request();
+  OfficeSession office(*office_, {now_ms_, false});
+  (void)office.receive(*request);
+  (void)session.receive(office.finish());
+  const auto outcome = session.finish();
+  if (!outcome || outcome->more || !outcome->digest_equal || outcome->sent_saves != 0 ||
+      outcome->entries_taken != 0 || machine.laptop->progress().counter != counter) {
+    violation(machine.user + ": did not come to rest");
+  }
+}
+
 void World::hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults) {
   std::string_view rest = answer;
   if (with_faults && random_.chance(options_.damage)) {
@@ -630,6 +662,7 @@ std::vector<std::string> World::run() {
   for (std::size_t round = 0; round < kHealRounds; ++round) {
     for (auto& machine : machines_) exchange(*machine, false);
   }
+  for (auto& machine : machines_) check_quiet(*machine);
   check_end();
   return violations_;
 }

@@ -37,6 +37,7 @@ struct WorldOptions {
   double reassign = 0.04;   // grants given and withdrawn
   double small_requests = 0.3;  // a request takes only part of the queue
   bool texts = true;        // narrative edits that the office may merge
+  bool crowded = false;     // everybody works on the same few records
   std::uint64_t clock_seed = 0;
 
   static WorldOptions drawn_from(Random& random);
@@ -86,6 +87,7 @@ class World {
   // ---- what people do
   void step();
   void work(Machine& machine);
+  const Record& pick_record(const std::vector<Record>& records);
   bool plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>& edits,
                   std::vector<Event>& events);
   void plan_new_record(const ScopeId& scope, const std::string& type, std::vector<Edit>& edits,
@@ -108,6 +110,7 @@ class World {
   void exchange(Machine& machine, bool with_faults);
   std::optional<std::string> carry(Machine& machine, std::string request, bool with_faults);
   std::optional<std::string> serve(std::string_view request, bool whole);
+  void check_quiet(Machine& machine);
   void hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults);
   void deliver_late_requests();
 

@@ -202,6 +202,30 @@ void World::check_office(
   }
 }
 
+namespace {
+
+std::set<Dot> predecessors_of(OfficeStore& store, Dot dot) {
+  const auto row = store.save_with(dot);
+  const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+  if (!save) return {};
+  const Op& op = save->ops[static_cast<std::size_t>(dot.counter - row->first)];
+  return {op.predecessors.begin(), op.predecessors.end()};
+}
+
+// Whether somebody replaced all that the program's merge replaced, and both are alive.
+bool stands_beside_its_decision(OfficeStore& store, const FieldState& state) {
+  const auto merge = std::find_if(state.siblings.begin(), state.siblings.end(),
+                                  [](const Sibling& sibling) { return sibling.automatic; });
+  const auto joined = predecessors_of(store, merge->dot);
+  return std::any_of(state.siblings.begin(), state.siblings.end(), [&](const Sibling& sibling) {
+    if (sibling.automatic) return false;
+    const auto replaced = predecessors_of(store, sibling.dot);
+    return std::includes(replaced.begin(), replaced.end(), joined.begin(), joined.end());
+  });
+}
+
+}  // namespace
+
 // Texts may have been merged by the office: then each wanted text's own mark is inside a sibling that is alive.
 void World::check_text(const Record& record, FieldId field, const std::set<EventId>& wanted) {
   const FieldState* state = record.field(field);
@@ -209,6 +233,9 @@ void World::check_text(const Record& record, FieldId field, const std::set<Event
   for (const Sibling& sibling : state->siblings) automatic += sibling.automatic ? 1 : 0;
   tally_.merged += automatic;
   if (automatic > 1) violation("office: a text was merged twice at the same time");
+  if (automatic == 1 && stands_beside_its_decision(*office_store_, *state)) {
+    violation("office: a merge stands beside a person's choice among the same texts");
+  }
   for (const EventId id : wanted) {
     const std::string& text = oracle_.event(id).value;
     const std::string mark = mark_of(id);
