@@ -2,11 +2,12 @@
 //
 // SATCHEL_KILLS sets how often (default 24 in all); the moments come from a printed seed, SATCHEL_KILL_SEED.
 #include <doctest/doctest.h>
-#include <poll.h>
 #include <signal.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <set>
+#include <thread>
 
 #include "tests/sim/random.h"
 #include "tests/testkit/town.h"
@@ -21,7 +22,27 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-void wait_ms(int ms) { ::poll(nullptr, 0, ms); }
+// A random moment of a command that takes about as long as it took last.
+class Moment {
+ public:
+  explicit Moment(sim::Random& random) : random_(random) {}
+  void wait() {
+    const auto us = static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(usual_us_)));
+    std::this_thread::sleep_for(std::chrono::microseconds(us));
+  }
+  // Runs the command undisturbed, to know how long it takes.
+  Finished measure(const Words& words) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto finished = run(words);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    usual_us_ = 1 + std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    return finished;
+  }
+
+ private:
+  sim::Random& random_;
+  std::int64_t usual_us_ = 1;
+};
 
 std::string notes_for(const std::string& client, int round, int count) {
   std::string lines;
@@ -50,19 +71,23 @@ TEST_CASE("kill -9 of the laptop while it saves: every line that was printed is 
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   std::set<std::string> printed;
   std::size_t expected = 0;
+  std::uint64_t interrupted = 0;
+  Moment moment(random);
   for (std::uint64_t round = 0; round < kills; ++round) {
     const std::string file = town.path("round" + std::to_string(round) + ".jsonl");
     write_file(file, notes_for(client, static_cast<int>(round), 60));
     expected += 60;
     const Words words = town.laptop_words("ana", {"import", "jsonl", file, "--each"});
-    {
+    if (round % 8 == 0) {  // undisturbed, so that the next seven are about as long
+      CHECK(moment.measure(words).exit_code == 0);
+    } else {
       Running importing(words);
-      wait_ms(static_cast<int>(random.below(120)));
+      moment.wait();
       importing.signal(SIGKILL);
       for (const auto& line : parsed_lines(importing.read_rest())) {
         if (line.get_object().contains("id")) printed.emplace(line.at("id").get_string());
       }
-      importing.wait();
+      interrupted += importing.wait() == 128 + SIGKILL ? 1 : 0;
     }
     const auto again = run(words);  // the same command again repeats nothing
     CHECK(again.exit_code == 0);
@@ -70,6 +95,7 @@ TEST_CASE("kill -9 of the laptop while it saves: every line that was printed is 
       if (line.get_object().contains("id")) printed.emplace(line.at("id").get_string());
     }
   }
+  MESSAGE(interrupted, " of ", kills, " imports were interrupted");
   const auto notes = town.laptop_lines("ana", {"list", "note"});
   CHECK(notes.size() == expected);
   const auto texts = bodies(notes);
@@ -95,23 +121,31 @@ TEST_CASE("kill -9 of the laptop or the office in the middle of a sync") {
   CHECK(town.office({"assign", client, "--to", "ben"}).exit_code == 0);
   town.sync("ben");
   std::size_t expected = 0;
+  std::uint64_t interrupted = 0;
+  Moment moment(random);
   for (std::uint64_t round = 0; round < kills; ++round) {
     const std::string user = round % 2 == 0 ? "ana" : "ben";
     const std::string file = town.path("round" + std::to_string(round) + ".jsonl");
     write_file(file, notes_for(client, static_cast<int>(round), 40));
     expected += 40;
     CHECK(town.laptop(user, {"import", "jsonl", file}).exit_code == 0);
-    Running syncing(town.laptop_words(user, {"sync"}));
-    wait_ms(static_cast<int>(random.below(60)));
+    const Words words = town.laptop_words(user, {"sync"});
+    if (round % 8 == 0) {  // undisturbed, so that the next seven are about as long
+      CHECK(moment.measure(words).exit_code == 0);
+      continue;
+    }
+    Running syncing(words);
+    moment.wait();
     if (random.chance(0.5)) {
       syncing.signal(SIGKILL);
-      syncing.wait();
+      interrupted += syncing.wait() == 128 + SIGKILL ? 1 : 0;
     } else {
       town.kill_office();
-      syncing.wait();
+      interrupted += syncing.wait() != 0 ? 1 : 0;
       town.start_office();
     }
   }
+  MESSAGE(interrupted, " of ", kills, " syncs were interrupted");
   for (const std::string user : {"ana", "ben", "ana", "ben"}) town.sync(user);
   for (const std::string user : {"ana", "ben"}) {
     const auto notes = town.laptop_lines(user, {"list", "note"});
