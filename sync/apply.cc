@@ -23,21 +23,27 @@ bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) 
   return op.is_field_op() && op.field == field && op.record == record;
 }
 
-// Adds the predecessors of a parked or declined dot, and theirs, to `found`.
-void stand_in(Store& store, Dot dot, FieldId field, const RecordId& record, std::set<Dot>& found) {
+// The predecessors of a parked or declined dot; of any other nothing.
+std::vector<Dot> hidden_behind(Store& store, Dot dot, FieldId field, const RecordId& record) {
   const auto row = store.save_with(dot);
-  if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return;
-  const auto save = decode_save(row->raw);
-  if (!save) return;
+  if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return {};
+  auto save = decode_save(row->raw);
+  if (!save) return {};
   const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
-  if (index >= save->ops.size()) return;
-  const Op& op = save->ops[index];
-  if (!op.is_field_op() || op.field != field || op.record != record) return;
-  for (const Dot predecessor : op.predecessors) {
-    // A dot that nobody has seen yet may one day be another author's: naming it must not swallow that.
-    if (!writes_field(store, predecessor, field, record)) continue;
-    if (found.insert(predecessor).second) stand_in(store, predecessor, field, record, found);
+  if (index >= save->ops.size()) return {};
+  Op& op = save->ops[index];
+  if (!op.is_field_op() || op.field != field || op.record != record) return {};
+  return std::move(op.predecessors);
+}
+
+// An op's own predecessors plus its substitutions.
+std::vector<Dot> effective_predecessors(const Op& op, std::uint32_t index,
+                                        const std::vector<Substitution>& substitutions) {
+  std::vector<Dot> dots = op.predecessors;
+  for (const Substitution& item : substitutions) {
+    if (item.op == index) dots.push_back(item.also_replaces);
   }
+  return dots;
 }
 
 }  // namespace
@@ -47,34 +53,39 @@ bool is_applied(Store& store, Dot dot) {
   return row && (row->is_applied() || mutated(Mutant::orphans_ignore_parked));
 }
 
+std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record) {
+  if (!op.is_field_op() || op.predecessors.empty()) return {};
+  const FieldState* state = record == nullptr ? nullptr : record->field(op.field);
+  std::vector<Dot> open;
+  for (const Dot dot : op.predecessors) {
+    if (state == nullptr || state->find(dot) == nullptr) open.push_back(dot);
+  }
+  std::set<Dot> found;
+  while (!open.empty()) {
+    const Dot dot = open.back();
+    open.pop_back();
+    for (const Dot predecessor : hidden_behind(store, dot, op.field, op.record)) {
+      // A dot that nobody has seen yet may one day be another author's: naming it must not swallow that.
+      if (found.count(predecessor) != 0 || !writes_field(store, predecessor, op.field, op.record)) continue;
+      found.insert(predecessor);
+      open.push_back(predecessor);
+    }
+  }
+  for (const Dot dot : op.predecessors) found.erase(dot);
+  return {found.begin(), found.end()};
+}
+
 std::vector<Substitution> substitutions_of(Store& store, const Save& save) {
   std::vector<Substitution> all;
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
     if (!op.is_field_op() || op.predecessors.empty()) continue;
-    std::optional<StoredRecord> record = store.record(op.record);
-    const FieldState* state = record ? record->base.field(op.field) : nullptr;
-    std::set<Dot> found;
-    for (const Dot dot : op.predecessors) {
-      if (state != nullptr && state->find(dot) != nullptr) continue;
-      stand_in(store, dot, op.field, op.record, found);
-    }
-    for (const Dot dot : found) {
-      if (std::find(op.predecessors.begin(), op.predecessors.end(), dot) == op.predecessors.end()) {
-        all.push_back({i, dot});
-      }
+    const auto record = store.record(op.record);
+    for (const Dot dot : stand_ins_of(store, op, record ? &record->base : nullptr)) {
+      all.push_back({i, dot});
     }
   }
   return all;
-}
-
-std::vector<Dot> effective_predecessors(const Op& op, std::uint32_t index,
-                                        const std::vector<Substitution>& substitutions) {
-  std::vector<Dot> dots = op.predecessors;
-  for (const Substitution& item : substitutions) {
-    if (item.op == index) dots.push_back(item.also_replaces);
-  }
-  return dots;
 }
 
 void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeRow& scope,

@@ -18,15 +18,13 @@ bool is_applied(Store& store, Dot dot);
 // What the save's ops supersede besides their own predecessors: a parked or declined dot stands for its own
 // predecessors, recursively, in the same field.
 std::vector<Substitution> substitutions_of(Store& store, const Save& save);
+// The same for one op, over the record as it stands: a dot that is alive there stands for nothing else.
+std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record);
 
 // Applies `save`, which `row` keeps, to the base of its records; updates `scope.digest`. Does not put the
 // scope or the row. `unhandled_kinds` of later versions change nothing and are kept in the raw bytes.
 // `before_put` sees each touched record before it is put (a laptop renews its view there).
 void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeRow& scope,
                    const std::function<void(StoredRecord&)>& before_put);
-
-// An op's own predecessors plus its substitutions.
-std::vector<Dot> effective_predecessors(const Op& op, std::uint32_t index,
-                                        const std::vector<Substitution>& substitutions);
 
 }  // namespace satchel

@@ -375,7 +375,7 @@ void serialize(Archive& ar, Refusal& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, EnrolmentRequest& m) {
-  ar(m.version, m.code, m.device_key, m.node_id);
+  ar(m.version, m.code, m.fingerprint, m.device_key, m.node_id);
 }
 template <class Archive>
 void serialize(Archive& ar, EnrolmentAnswer& m) {

@@ -5,6 +5,7 @@
 
 #include "sync/limits.h"
 #include "sync/policy.h"
+#include "sync/rules.h"
 #include "sync/signed_note.h"
 
 namespace satchel {
@@ -19,6 +20,14 @@ std::vector<Dot> all_dots(const FieldState& state) {
   std::vector<Dot> dots;
   for (const Sibling& sibling : state.siblings) dots.push_back(sibling.dot);
   return dots;
+}
+
+// An id is compared as text by whoever looks for it, so it is kept in one form: small letters.
+Value canonical(const FieldDef* field, const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (field == nullptr || field->kind != FieldKind::reference || text == nullptr) return value;
+  const auto id = Uuid::parse(*text);
+  return id ? Value(id->to_string()) : value;
 }
 
 class Composer {
@@ -79,7 +88,7 @@ class Composer {
     Op op;
     op.record = edit.record;
     op.field = edit.field;
-    op.value = edit.value;
+    op.value = canonical(field, edit.value);
     op.automatic = edit.automatic;
     const FieldState* state = record.field(edit.field);
     static const FieldState kEmpty;
@@ -119,18 +128,19 @@ class Composer {
         op.kind = OpKind::set;
         op.predecessors = replaced_by_edit(*state, field);
     }
-    if (changes_note_body(record, schema_, op) && is_signed_before(record)) {
+    if (const auto broken = names_another_client(save_.scope, op)) {
+      return Error{ErrorKind::refused, *broken, ""};
+    }
+    if (breaks_signature(record, schema_, op, [this](Dot dot) { return is_of_earlier_save(dot); })) {
       return Error{ErrorKind::refused, kWriteAnAddendum,
                    "make a new note that names this one in `amends`"};
     }
     return put(record, std::move(op));
   }
 
-  // By an earlier save: who writes and signs in one go says one thing, in whatever order.
-  bool is_signed_before(const Record& record) const {
-    return is_signed_note(record, schema_, [this](Dot dot) {
-      return dot.node != first_.node || dot.counter < first_.counter;
-    });
+  // Who writes and signs in one save says one thing, in whatever order.
+  bool is_of_earlier_save(Dot dot) const {
+    return dot.node != first_.node || dot.counter < first_.counter;
   }
 
   Status void_record(Record& record, const Edit& edit) {
@@ -138,6 +148,9 @@ class Composer {
     if (reason == nullptr || reason->empty() || reason->size() > limits::kReasonBytesMax) {
       return Error{ErrorKind::bad_input, "voiding a record takes a reason of 1 to 2,000 bytes",
                    "say why with --reason"};
+    }
+    if (const FieldDef* field = schema_.field(record.type, kFieldVoid)) {
+      if (const auto fits = check_value(*field, edit.value); !fits) return fits.error();
     }
     Op op = void_op(record);
     op.value = edit.value;
@@ -147,7 +160,8 @@ class Composer {
     std::sort(seen.begin(), seen.end());
     seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     if (seen.size() > limits::kVoidListMax) {
-      return Error{ErrorKind::over_limit, "the record has too many values to be voided at once", ""};
+      return Error{ErrorKind::over_limit, "the record has too many values to be voided at once",
+                   "sync first, so that changes that were replaced need not be listed"};
     }
     op.seen = std::move(seen);
     return put(record, std::move(op));
@@ -170,17 +184,26 @@ class Composer {
     return op;
   }
 
+  // More values than one op may name are taken back by ops before it, in the same save.
   Status put(Record& record, Op op) {
-    if (op.predecessors.size() > limits::kPredecessorsMax) {
-      return Error{ErrorKind::over_limit,
-                   "more than " + std::to_string(limits::kPredecessorsMax) +
-                       " values would be replaced at once",
-                   "take out or resolve some of them first"};
+    while (op.predecessors.size() > limits::kPredecessorsMax) {
+      Op before;
+      before.kind = OpKind::retract;
+      before.record = op.record;
+      before.field = op.field;
+      const auto end = op.predecessors.begin() + limits::kPredecessorsMax;
+      before.predecessors.assign(op.predecessors.begin(), end);
+      op.predecessors.erase(op.predecessors.begin(), end);
+      append(record, std::move(before));
     }
+    append(record, std::move(op));
+    return Done{};
+  }
+
+  void append(Record& record, Op op) {
     const Dot dot{first_.node, first_.counter + save_.ops.size()};
     apply_op(record, op, dot, op.predecessors, Place::newest, [](Dot) { return true; });
     save_.ops.push_back(std::move(op));
-    return Done{};
   }
 
   const Sight& sight_;

@@ -16,8 +16,9 @@ namespace satchel {
 
 struct EnrolmentRequest {
   std::uint32_t version = kWireVersion;
-  std::string code;        // the secret part of the code
-  std::string device_key;  // Ed25519 public key
+  std::string code;         // the secret part of the code
+  std::string fingerprint;  // the rest of it: which office made the code
+  std::string device_key;   // Ed25519 public key
   Uuid node_id;
 };
 

@@ -46,8 +46,6 @@ std::set<RecordId> records_of(const Save& save) {
 
 // Applies those ops of a save that touch the record, on top of it.
 void apply_above(Store& store, Record& record, const StoredSave& row, const Save& save) {
-  const auto substitutions =
-      mutated(Mutant::no_stand_in) ? std::vector<Substitution>{} : substitutions_of(store, save);
   const auto applied = [&](Dot dot) {
     return (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) ||
            is_applied(store, dot);
@@ -55,8 +53,12 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
     if (!touches(op, record.id)) continue;
-    apply_op(record, op, row.dot_of(i), effective_predecessors(op, i, substitutions), Place::newest,
-             applied);
+    std::vector<Dot> replaces = op.predecessors;
+    if (!mutated(Mutant::no_stand_in)) {
+      const auto also = stand_ins_of(store, op, &record);
+      replaces.insert(replaces.end(), also.begin(), also.end());
+    }
+    apply_op(record, op, row.dot_of(i), replaces, Place::newest, applied);
   }
 }
 
@@ -252,40 +254,46 @@ void Laptop::put_scope(const std::optional<ScopeRow>& before, ScopeRow after,
 
 // ---- views --------------------------------------------------------------------------------------------
 
+// A save of another case file is not laid over a record: the office has parked it, and a record never leaves its
+// file.
 void Laptop::refresh_view(StoredRecord& row) {
-  const auto overlay = store_.overlay(row.base.id);
   row.view.reset();
-  if (overlay.empty()) return;
-  Record view = row.base;
-  for (const Dot dot : overlay) {
+  for (const Dot dot : store_.overlay(row.base.id)) {
     const auto saved = store_.save_with(dot);
-    if (saved) apply_above(store_, view, *saved, decode_own(*saved));
+    if (!saved || saved->scope != row.base.scope) continue;
+    Record view = row.view ? std::move(*row.view) : row.base;
+    apply_above(store_, view, *saved, decode_own(*saved));
+    row.view = std::move(view);
   }
-  row.view = std::move(view);
 }
 
-void Laptop::add_to_overlay(const StoredSave& row, const Save& save) {
+void Laptop::add_to_overlay(const StoredSave& row, const Save& save, Stale& stale) {
   for (const RecordId& id : records_of(save)) {
     store_.add_overlay(id, row.dot());
-    const auto before = store_.record(id);
-    StoredRecord after = before.value_or(StoredRecord{});
-    after.base.id = id;
-    after.base.scope = save.scope;
-    refresh_view(after);
-    store_.put_record(after, before ? &*before : nullptr);
+    stale.insert(id);
   }
 }
 
-void Laptop::take_out_of_overlay(const StoredSave& row, const Save& save) {
+void Laptop::take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale) {
   store_.remove_overlay(row.dot());
-  for (const RecordId& id : records_of(save)) {
+  stale.merge(records_of(save));
+}
+
+// Each record once, however many of its saves came or went: the overlay of one may hold thousands.
+void Laptop::refresh(const Stale& stale) {
+  for (const RecordId& id : stale) {
     const auto before = store_.record(id);
-    if (!before) continue;
-    StoredRecord after = *before;
+    StoredRecord after = before.value_or(StoredRecord{});
+    if (!after.base.exists()) {  // it is where the first save that tells of it is
+      const auto overlay = store_.overlay(id);
+      const auto first = overlay.empty() ? std::nullopt : store_.save_with(overlay.front());
+      after.base.id = id;
+      if (first) after.base.scope = first->scope;
+    }
     refresh_view(after);
     if (after.shown().exists()) {
-      store_.put_record(after, &*before);
-    } else {
+      store_.put_record(after, before ? &*before : nullptr);
+    } else if (before) {
       store_.remove_record(id);
     }
   }
@@ -316,7 +324,7 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
   return row;
 }
 
-Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope) {
+Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale) {
   auto row = row_of(entry.dot, entry.op_count, entry.raw);
   if (!row) return row.error();
   if (row->is_applied()) return Done{};
@@ -331,11 +339,17 @@ Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow
   store_.put_save(*row);
   // A save that this version cannot read is kept and forwarded; it changes nothing that is shown.
   if (!save) return Done{};
-  apply_to_base(store_, *row, *save, scope, [this](StoredRecord& record) { refresh_view(record); });
+  apply_to_base(store_, *row, *save, scope, [&](StoredRecord& record) {
+    if (store_.overlay(record.base.id).empty()) {
+      record.view.reset();
+    } else {
+      stale.insert(record.base.id);
+    }
+  });
   return Done{};
 }
 
-Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox) {
+Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale) {
   auto row = row_of(entry.dot, entry.op_count, entry.raw);
   if (!row) return row.error();
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
@@ -361,23 +375,13 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   if (!save) return Done{};
   const bool held = held_scope(row->scope).has_value();
   if (entry.state == SaveState::declined) {
-    if (was_shown) take_out_of_overlay(*row, *save);
+    if (was_shown) take_out_of_overlay(*row, *save, stale);
   } else if (is_new && held) {
-    add_to_overlay(*row, *save);  // saved on another laptop of the same user
+    add_to_overlay(*row, *save, stale);  // saved on another laptop of the same user
   } else {
-    refresh_views_of(*save);
+    stale.merge(records_of(*save));
   }
   return Done{};
-}
-
-void Laptop::refresh_views_of(const Save& save) {
-  for (const RecordId& id : records_of(save)) {
-    const auto before = store_.record(id);
-    if (!before) continue;
-    StoredRecord after = *before;
-    refresh_view(after);
-    store_.put_record(after, &*before);
-  }
 }
 
 // The log is read again from its beginning. Own saves go back above the base until the log brings them again,
@@ -431,13 +435,13 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
 }
 
 // A file comes (back) to this laptop: what this user has parked in it is shown again.
-void Laptop::show_parked_again(const ScopeId& scope) {
+void Laptop::show_parked_again(const ScopeId& scope, Stale& stale) {
   std::vector<StoredSave> rows;
   store_.each_save_in(scope, [&](const StoredSave& row) {
     if (!row.is_applied() && row.state != SaveState::declined) rows.push_back(row);
   });
   for (const StoredSave& row : rows) {
-    if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save);
+    if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save, stale);
   }
 }
 
@@ -450,7 +454,8 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   if (chunk.from > head) {
     return Error{ErrorKind::corrupt, "the office sent a page that does not follow what is here", ""};
   }
-  if (!before) show_parked_again(chunk.scope);
+  Stale stale;
+  if (!before) show_parked_again(chunk.scope, stale);
   ScopeRow scope = before.value_or(ScopeRow{});
   scope.id = chunk.scope;
   scope.provisional = false;
@@ -469,11 +474,12 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   Position position = chunk.from;
   for (const LogEntry& entry : chunk.entries) {
     if (++position <= head) continue;
-    if (const auto taken = take_log_entry(entry, position, scope); !taken) return taken.error();
+    if (const auto taken = take_log_entry(entry, position, scope, stale); !taken) return taken.error();
   }
   for (const InboxEntry& entry : chunk.inbox) {
-    if (const auto taken = take_inbox_entry(entry, chunk.to, scope); !taken) return taken.error();
+    if (const auto taken = take_inbox_entry(entry, chunk.to, scope, stale); !taken) return taken.error();
   }
+  refresh(stale);
   put_scope(store_.scope(chunk.scope), scope, progress);
   put_progress(progress);
   if (chunk.digest_at_end && scope.head == chunk.to && *chunk.digest_at_end != scope.digest) {
@@ -511,9 +517,8 @@ bool Laptop::release_withdrawn(const Author& author) {
     });
     if (unsent && !mutated(Mutant::wipe_unsent)) continue;
     // Records first: a store may keep their values by naming the saves that brought them.
-    std::vector<RecordId> records;
-    store_.each_record(scope.id,
-                       [&](const StoredRecord& row) { records.push_back(row.base.id); });
+    Stale records;
+    store_.each_record(scope.id, [&](const StoredRecord& row) { records.insert(row.base.id); });
     for (const RecordId& id : records) store_.remove_record(id);
     for (StoredSave& row : saves) {
       store_.remove_overlay(row.dot());
@@ -525,6 +530,7 @@ bool Laptop::release_withdrawn(const Author& author) {
         store_.put_save(row);
       }
     }
+    refresh(records);  // what another file's saves tell of them, if anything, is shown again
     ScopeRow after = scope;
     after.released = true;
     put_scope(scope, after, progress);
@@ -586,7 +592,9 @@ void Laptop::drop_overlay_up_to(std::uint64_t counter) {
     if (row.last <= counter && !row.is_applied()) rows.push_back(row);
     return true;
   });
-  for (const StoredSave& row : rows) take_out_of_overlay(row, decode_own(row));
+  Stale stale;
+  for (const StoredSave& row : rows) take_out_of_overlay(row, decode_own(row), stale);
+  refresh(stale);
 }
 
 void Laptop::confirm_vector(std::uint64_t touched) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,14 +70,15 @@ class Laptop {
   void put_scope(const std::optional<ScopeRow>& before, ScopeRow after, LaptopProgress& progress);
   std::optional<ScopeRow> held_scope(const ScopeId& scope);
   std::vector<Dot> held_dots(const RecordId& id);
+  using Stale = std::set<RecordId>;  // records whose view has to be made anew
   void refresh_view(StoredRecord& row);
-  void refresh_views_of(const Save& save);
-  void add_to_overlay(const StoredSave& row, const Save& save);
-  void take_out_of_overlay(const StoredSave& row, const Save& save);
+  void refresh(const Stale& stale);
+  void add_to_overlay(const StoredSave& row, const Save& save, Stale& stale);
+  void take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void empty_for_snapshot(ScopeRow& scope);
-  void show_parked_again(const ScopeId& scope);
-  Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope);
-  Status take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox);
+  void show_parked_again(const ScopeId& scope, Stale& stale);
+  Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);
+  Status take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale);
   Result<StoredSave> row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw);
   void append_own(Save save, LaptopProgress& progress);
 

@@ -249,6 +249,8 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
     const auto chain = chain_at(welcome.ack, progress);
     if (!chain) return Error{ErrorKind::corrupt, "the office acknowledges a part of a save", ""};
     outcome_.acknowledged = welcome.ack - progress.acked;
+    outcome_.saves_proven = laptop_.store().count_saves_after(hello_.node, progress.acked) -
+                            laptop_.store().count_saves_after(hello_.node, welcome.ack);
     progress.acked = welcome.ack;
     progress.chain_at_acked = *chain;
     if (mutated(Mutant::overlay_dropped_on_ack)) laptop_.drop_overlay_up_to(welcome.ack);
@@ -292,6 +294,9 @@ Status LaptopSession::take_pages(const PagesFrame& frame) {
         break;
       }
       outcome_.entries_taken += chunk.entries.size() + chunk.inbox.size();
+      outcome_.from_others += static_cast<std::uint64_t>(
+          std::count_if(chunk.entries.begin(), chunk.entries.end(),
+                        [&](const LogEntry& entry) { return entry.dot.node != hello_.node; }));
     }
     if (!problem) transaction.commit();
   }

@@ -35,8 +35,10 @@ struct ExchangeOutcome {
   bool digest_equal = false;   // both sides proved that they hold the same
   std::uint64_t resume_after = 0;
   std::uint64_t sent_saves = 0;
-  std::uint64_t acknowledged = 0;  // counters newly proven
-  std::uint64_t entries_taken = 0;
+  std::uint64_t acknowledged = 0;   // counters newly proven ...
+  std::uint64_t saves_proven = 0;   // ... and the saves that they belong to
+  std::uint64_t entries_taken = 0;  // of pages ...
+  std::uint64_t from_others = 0;    // ... and those of them that this laptop did not write
   std::string receipt;
 };
 

@@ -20,6 +20,13 @@ std::string bytes_of(const Uuid& id) {
   return std::string(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
 }
 
+// Alike but for small and capital letters of ASCII: people would take one for the other.
+bool is_same_word(std::string_view a, std::string_view b) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return small(x) == small(y); });
+}
+
 constexpr std::string_view kRoles[] = {"care_manager", "case_manager", "supervisor",
                                        "administrator"};
 
@@ -87,8 +94,10 @@ Result<UserRow> Office::add_user(const std::string& name, const std::string& rol
     return Error{ErrorKind::bad_input, "the name \"office\" stands for the office's own program",
                  "choose another name"};
   }
-  if (store_.user_named(name)) {
-    return Error{ErrorKind::refused, "there is a user named " + name + " already",
+  const auto alike = [&](const UserRow& other) { return is_same_word(other.name, name); };
+  const auto users = store_.users();
+  if (const auto other = std::find_if(users.begin(), users.end(), alike); other != users.end()) {
+    return Error{ErrorKind::refused, "there is a user named " + other->name + " already",
                  "choose another name; names are never used twice"};
   }
   UserRow user;
@@ -137,11 +146,19 @@ Result<Done> Office::allow_enrolment(const std::string& user, const std::string&
 Result<EnrolmentAnswer> Office::enrol(const EnrolmentRequest& request, std::int64_t now_ms) {
   const std::string hint = "ask the office for a new code: each one works once, for 24 hours";
   auto code = store_.enrolment(sha256(request.code).to_hex());
-  if (!code || code->used || code->expires_ms < now_ms || request.device_key.size() != 32) {
+  if (!code || code->expires_ms < now_ms || request.device_key.size() != 32) {
     return Error{ErrorKind::refused, "this code is not valid, was used, or is too old", hint};
   }
   const auto user = store_.user(code->user);
   if (!user || user->disabled) return Error{ErrorKind::refused, "the user is disabled", ""};
+  if (code->used) {
+    // The answer was lost on the way, and the same laptop asks again: it gets the same answer.
+    for (const NodeRow& node : store_.nodes_of(user->id)) {
+      const bool same = node.id == request.node_id && node.key == request.device_key;
+      if (same && node.counter == 0) return answer_to(node, *user, now_ms);
+    }
+    return Error{ErrorKind::refused, "this code is not valid, was used, or is too old", hint};
+  }
   code->used = true;
   store_.put_enrolment(*code);
   OfficeIdentity who = *identity();
@@ -156,21 +173,26 @@ Result<EnrolmentAnswer> Office::enrol(const EnrolmentRequest& request, std::int6
   node.chain = chain_start(bytes_of(node.id));
   node.enrolled_ms = now_ms;
   store_.put_node(node);
+  return answer_to(node, *user, now_ms);
+}
+
+EnrolmentAnswer Office::answer_to(const NodeRow& node, const UserRow& user, std::int64_t now_ms) {
   EnrolmentAnswer answer;
-  for (const GrantRow& row : store_.grants_of(user->id)) {
+  for (const GrantRow& row : store_.grants_of(user.id)) {
     if (row.withdrawn) continue;
     store_.mark_changed(node.number, row.scope);
     if (row.scope == directory_scope()) answer.directory_epoch = row.epoch;
-    if (row.scope == inbox_scope(user->id)) answer.inbox_epoch = row.epoch;
+    if (row.scope == inbox_scope(user.id)) answer.inbox_epoch = row.epoch;
   }
+  const OfficeIdentity who = *identity();
   answer.office = who.id;
   answer.office_epoch = who.epoch;
   answer.office_name = who.name;
   answer.office_key = who.public_key;
   answer.node = node.number;
-  answer.user = user->id;
-  answer.user_name = user->name;
-  answer.role = user->role;
+  answer.user = user.id;
+  answer.user_name = user.name;
+  answer.role = user.role;
   answer.office_ms = now_ms;
   return answer;
 }
@@ -465,6 +487,8 @@ void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
       holding.scope = save.scope;
       holding.delivered = store_.grant(user.id, save.scope)->epoch;
       store_.put_holding(holding);
+      // Accepted for somebody who has left meanwhile: the laptop learns that the file is not its own any more.
+      if (user.disabled) withdraw(user, save.scope);
     }
   }
   const ScopeRow before = *store_.scope(save.scope);
@@ -560,6 +584,10 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
       return Error{ErrorKind::refused, "it cannot be applied: " + judgement->reason,
                    "decline it with a reason; its text stays readable"};
     }
+  }
+  if (substitutions_of(store_, *save).size() > limits::kSubstitutionsMax) {
+    return Error{ErrorKind::refused, "it cannot be applied: it replaces too many parked values at once",
+                 "decide on those first"};
   }
   const bool opens = save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::open;
   if (opens == store_.scope(save->scope).has_value()) {

@@ -79,6 +79,8 @@ class Office {
   void merge_texts(NodeNumber node, std::int64_t now_ms);
 
  private:
+  EnrolmentAnswer answer_to(const NodeRow& node, const UserRow& user, std::int64_t now_ms);
+
   struct Judgement {
     std::string reason;
     bool waits = false;

@@ -95,7 +95,7 @@ void Office::merge_texts(NodeNumber node, std::int64_t now_ms) {
 void Office::merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms) {
   const auto record = shown(candidate.record);
   const FieldState* state = record ? record->field(candidate.field) : nullptr;
-  if (state == nullptr || state->siblings.size() != 2 || is_signed_note(*record, schema(), [](Dot) { return true; })) return;
+  if (state == nullptr || state->siblings.size() != 2 || is_signed_note(*record, schema())) return;
   const Sibling& one = state->siblings[0];
   const Sibling& two = state->siblings[1];
   const auto mine = ancestry_of(store_, one.dot);

@@ -117,6 +117,10 @@ bool is_void(const Record& record) {
   const auto seen = dots_seen_by_voids(record);
   if (!seen) return false;
   if (mutated(Mutant::void_any)) return true;
+  const auto& voids = record.field(kFieldVoid)->siblings;
+  const bool is_kept = std::any_of(voids.begin(), voids.end(),
+                                   [](const Sibling& sibling) { return !sibling.seen; });
+  if (is_kept) return false;
   const auto live = live_dots(record);
   return std::includes(seen->begin(), seen->end(), live.begin(), live.end());
 }

@@ -59,9 +59,9 @@ void apply_op(Record& record, const Op& op, Dot dot, std::span<const Dot> replac
               const std::function<bool(Dot)>& is_applied);
 
 // Void, not delete: every live dot is on the list of a live void. An edit made at the same time keeps the
-// whole record alive.
+// whole record alive, and so does somebody who lifted a void without knowing of another one.
 bool is_void(const Record& record);
-// Voided by one and edited by another at the same time: needs a person.
+// Voided by one and edited or kept by another at the same time: needs a person.
 bool is_voided_and_edited(const Record& record);
 
 // Sum of the leaves of one field: SHA-256(uuid, field, dot, value, order, list of a void).

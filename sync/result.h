@@ -13,6 +13,7 @@
 namespace satchel {
 
 enum class ErrorKind {
+  usage,       // the command line is not meant so; nothing was done
   bad_input,   // the caller's words or bytes are off; nothing was done
   not_found,   // no such record, user, file
   refused,     // understood, and not allowed

@@ -43,6 +43,9 @@ const std::string* shown_text(const Record& record, const FieldDef* field) {
   return value == nullptr ? nullptr : text_of(*value);
 }
 
+constexpr const char* kClientStays =
+    "the client of a record stays the same; void it here and enter it in the other client's file";
+
 class Judge {
  public:
   Judge(std::int64_t office_ms, const Schema& schema, const Knowledge& knowledge)
@@ -58,6 +61,9 @@ class Judge {
     }
     Record& record = find(op.record);
     if (auto broken = broken_by_field(record, op)) return broken;
+    if (breaks_signature(record, schema_, op, knowledge_.author_had_seen)) {
+      return std::string("invalid: ") + kWriteAnAddendum;
+    }
     apply_op(record, op, dot, op.predecessors, Place::newest, [](Dot) { return true; });
     return std::nullopt;
   }
@@ -101,10 +107,6 @@ class Judge {
     if (field->name == "planned_start" || field->name == "planned_end") {
       touched_times_.insert(op.record);
     }
-    if (changes_note_body(record, schema_, op) &&
-        is_signed_note(record, schema_, knowledge_.author_had_seen)) {
-      return std::string("invalid: ") + kWriteAnAddendum;
-    }
     return std::nullopt;
   }
 
@@ -117,10 +119,19 @@ class Judge {
 
 }  // namespace
 
+std::optional<std::string> names_another_client(const ScopeId& scope, const Op& op) {
+  if (!scope.is_case_file() || !op.is_field_op() || op.field != kFieldClient) return std::nullopt;
+  const std::string* text = op.puts_value() ? text_of(op.value) : nullptr;
+  const auto client = text == nullptr ? std::nullopt : Uuid::parse(*text);
+  if (client && *client == scope.subject) return std::nullopt;
+  return kClientStays;
+}
+
 std::optional<std::string> broken_rule(const Save& save, Dot first, std::int64_t office_ms,
                                        const Schema& schema, const Knowledge& knowledge) {
   Judge judge(office_ms, schema, knowledge);
   for (std::size_t i = 0; i < save.ops.size(); ++i) {
+    if (const auto broken = names_another_client(save.scope, save.ops[i])) return "invalid: " + *broken;
     if (auto broken = judge.broken_by(save.ops[i], {first.node, first.counter + i})) return broken;
   }
   return judge.broken_by_result();

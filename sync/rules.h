@@ -17,6 +17,9 @@
 
 namespace satchel {
 
+// A record never leaves its case file, so its client_id is the file's client, and stays so. Why an op breaks this.
+std::optional<std::string> names_another_client(const ScopeId& scope, const Op& op);
+
 // What the office knows when it judges a save.
 struct Knowledge {
   std::function<std::optional<Record>(const RecordId&)> record;  // as it stands before the save

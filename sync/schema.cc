@@ -200,12 +200,23 @@ void Schema::add_extra(TypeId type, std::string_view name, std::string_view labe
   extra_by_name_[type].emplace(name, id);
 }
 
+bool is_known_code(const FieldDef& field, std::string_view word) {
+  const auto is_in = [&](const std::vector<std::string>& words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  return is_in(field.codes) || is_in(field.exits);
+}
+
 bool is_field_name(std::string_view name) {
   constexpr std::size_t kNameBytesMax = 64;
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto is_allowed = [&](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
   };
+  // What stands beside the fields in the JSON of a record.
+  for (const std::string_view taken : {"id", "type", "void"}) {
+    if (name == taken) return false;
+  }
   return !name.empty() && name.size() <= kNameBytesMax && is_letter(name.front()) &&
          std::all_of(name.begin(), name.end(), is_allowed);
 }

@@ -103,6 +103,8 @@ class Schema {
 };
 
 // A name that may become an extra field: 1-64 bytes of a-z, 0-9 and _, starting with a letter.
+// Whether the word is one of a code's known ones; unknown ones are taken, too.
+bool is_known_code(const FieldDef& field, std::string_view word);
 bool is_field_name(std::string_view name);
 
 // Whether the value fits the field. The error names the field and an example of a good value.

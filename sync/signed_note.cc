@@ -6,40 +6,52 @@ namespace satchel {
 
 namespace {
 
+constexpr const char* kSignatures[] = {"signature", "co_signature"};
+
 bool is_note(const Record& record) { return record.type == core_type("note")->id; }
 
-const FieldState* state_of(const Record& record, const Schema& schema, const char* name) {
+bool is_field(const Record& record, const Schema& schema, FieldId id, const char* name) {
   const FieldDef* field = schema.field(record.type, name);
-  return field == nullptr ? nullptr : record.field(field->id);
+  return field != nullptr && field->id == id;
+}
+
+bool holds_signature(const Record& record, const Schema& schema, const char* name,
+                     const std::function<bool(Dot)>& counts) {
+  const FieldDef* field = schema.field(record.type, name);
+  const FieldState* state = field == nullptr ? nullptr : record.field(field->id);
+  return state != nullptr &&
+         std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
+           return !std::holds_alternative<std::monostate>(sibling.value) && counts(sibling.dot);
+         });
+}
+
+bool is_choice(const Record& record, const Op& op) {
+  if (op.kind != OpKind::resolve) return false;
+  const FieldState* state = record.field(op.field);
+  return state != nullptr &&
+         std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
+           return same_value(sibling.value, op.value);
+         });
 }
 
 }  // namespace
 
-bool is_signed_note(const Record& record, const Schema& schema,
-                    const std::function<bool(Dot)>& counts) {
+bool is_signed_note(const Record& record, const Schema& schema) {
   if (!is_note(record)) return false;
-  for (const char* name : {"signature", "co_signature"}) {
-    const FieldState* state = state_of(record, schema, name);
-    if (state == nullptr) continue;
-    const bool is_signed =
-        std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
-          return !std::holds_alternative<std::monostate>(sibling.value) && counts(sibling.dot);
-        });
-    if (is_signed) return true;
-  }
-  return false;
+  return std::any_of(std::begin(kSignatures), std::end(kSignatures), [&](const char* name) {
+    return holds_signature(record, schema, name, [](Dot) { return true; });
+  });
 }
 
-bool changes_note_body(const Record& record, const Schema& schema, const Op& op) {
-  if (!is_note(record) || !op.is_field_op() || !op.puts_value()) return false;
-  const FieldDef* body = schema.field(record.type, "body");
-  if (body == nullptr || op.field != body->id) return false;
-  if (op.kind != OpKind::resolve) return true;
-  const FieldState* state = record.field(op.field);
-  return state == nullptr ||
-         std::none_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
-           return same_value(sibling.value, op.value);
-         });
+bool breaks_signature(const Record& record, const Schema& schema, const Op& op,
+                      const std::function<bool(Dot)>& had_seen) {
+  if (!is_note(record) || !op.is_field_op() || is_choice(record, op)) return false;
+  const bool is_body = is_field(record, schema, op.field, "body");
+  return std::any_of(std::begin(kSignatures), std::end(kSignatures), [&](const char* name) {
+    // A signature protects the text and itself; a co-signature comes beside it later.
+    return (is_body || is_field(record, schema, op.field, name)) &&
+           holds_signature(record, schema, name, had_seen);
+  });
 }
 
 }  // namespace satchel

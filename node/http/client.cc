@@ -60,8 +60,8 @@ bool is_loopback(const std::string& host) {
 
 Result<Office> parse_office(const std::string& text) {
   const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
-  const Error bad = {ErrorKind::bad_input, "\"" + text + "\" is not the address of an office",
-                     "Write it like https://office.example:8443, without a path."};
+  const Error bad = {ErrorKind::usage, "\"" + text + "\" is not the address of an office",
+                     "write it like http://office.example:8470, without a path"};
   if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return bad;
   const auto scheme = part_of(url.get(), CURLUPART_SCHEME);
   const auto host = part_of(url.get(), CURLUPART_HOST);
@@ -343,8 +343,8 @@ Error link_error(CURLcode code, const Transfer& transfer, const std::string& whe
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
       return untrusted(where);
     case CURLE_URL_MALFORMAT:
-      return {ErrorKind::bad_input, "\"" + where + "\" is not the address of an office",
-              "Write it like https://office.example:8443, without a path."};
+      return {ErrorKind::usage, "\"" + where + "\" is not the address of an office",
+              "write it like http://office.example:8470, without a path"};
     default:
       return offline("the office at " + where + " was not reached: " + curl_easy_strerror(code));
   }

@@ -118,8 +118,8 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
                    "nothing is lost; tell the office, and run `satchel doctor` on both sides"};
     }
     resume_after = outcome->resume_after;
-    report_.pushed += outcome->acknowledged;
-    report_.pulled += outcome->entries_taken;
+    report_.pushed += outcome->saves_proven;
+    report_.pulled += outcome->from_others;
     if (!outcome->receipt.empty()) report_.receipt = outcome->receipt;
     if (progress) progress(report_);
     if (!outcome->more) {

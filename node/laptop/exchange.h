@@ -17,8 +17,8 @@
 namespace satchel {
 
 struct SyncReport {
-  std::uint64_t pushed = 0;     // changes (ops) that the office now has proven
-  std::uint64_t pulled = 0;     // saves taken from logs and the inbox
+  std::uint64_t pushed = 0;     // own saves that are now proven to be at the office
+  std::uint64_t pulled = 0;     // saves of others that came
   std::uint64_t applied = 0;    // of this laptop's saves, by the office's verdict so far
   std::uint64_t late = 0;
   std::uint64_t parked = 0;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "node/laptop/connectivity.h"
@@ -17,20 +18,6 @@
 
 namespace satchel {
 
-namespace {
-
-volatile std::sig_atomic_t stop_asked = 0;
-void ask_to_stop(int) { stop_asked = 1; }
-
-// While connected, the office is asked this often for what others did.
-constexpr std::int64_t kCalmMs = 60'000;
-
-struct SyncWords {
-  bool watch = false;
-  bool strict = false;
-  std::string office;  // another address of the same office; kept once it answered
-};
-
 Result<std::unique_ptr<LaptopWorkspace>> open_enrolled(const CommonOptions& options) {
   auto workspace = LaptopWorkspace::open(options.folder, false);
   if (!workspace) return workspace.error();
@@ -40,6 +27,22 @@ Result<std::unique_ptr<LaptopWorkspace>> open_enrolled(const CommonOptions& opti
   }
   return workspace;
 }
+
+namespace {
+
+volatile std::sig_atomic_t stop_asked = 0;
+void ask_to_stop(int) { stop_asked = 1; }
+
+// While connected, the office is asked this often for what others did.
+constexpr std::int64_t kCalmMs = 60'000;
+// A clock that is off by more is worth a word.
+constexpr std::int64_t kClockToleranceMs = 5 * 60'000;
+
+struct SyncWords {
+  bool watch = false;
+  bool strict = false;
+  std::string office;  // another address of the same office; kept once it answered
+};
 
 // ---- enroll -------------------------------------------------------------------------------------------
 
@@ -70,24 +73,21 @@ std::uint64_t parked_count(LaptopWorkspace& workspace) {
   return count;
 }
 
-std::string receipt_text(const std::string& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char byte : sha256(bytes).view().substr(0, 8)) {
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
+// By which people and programs tell receipts apart: the beginning of its SHA-256.
+std::string receipt_text(const std::string& bytes) { return sha256(bytes).to_hex().substr(0, 16); }
 
-void add_office_counts(SyncReport& report, LaptopWorkspace& workspace) {
+SaveCounts counts_of_latest_receipt(LaptopWorkspace& workspace) {
   SignedReceipt sealed;
   Receipt receipt;
   const auto bytes = workspace.store().fact("latest receipt");
-  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) {
-    report.applied = receipt.counts.applied;
-    report.late = receipt.counts.late;
-  }
+  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) return receipt.counts;
+  return {};
+}
+
+void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const SaveCounts& before) {
+  const SaveCounts now = counts_of_latest_receipt(workspace);
+  report.applied = now.applied - before.applied;
+  report.late = now.late - before.late;
   report.parked = parked_count(workspace);
   report.conflicts = count_conflicts(workspace);
 }
@@ -105,16 +105,16 @@ json::value to_json(const SyncReport& report) {
 }
 
 std::string words_of(const SyncReport& report) {
-  std::string text = "sent " + std::to_string(report.pushed) + " changes, received " +
-                     std::to_string(report.pulled) + " saves, " + std::to_string(report.requests) +
-                     (report.requests == 1 ? " request" : " requests");
+  std::string text = "sent " + counted(report.pushed, "save") + ", received " +
+                     std::to_string(report.pulled) + " of others, " +
+                     counted(report.requests, "request");
   text += report.digest_equal ? "\nthe office has everything, and both copies are equal"
                               : "\nthe two copies are not equal yet; the next sync goes on";
   if (report.conflicts > 0) {
-    text += "\n" + std::to_string(report.conflicts) + " conflicts to look at: satchel conflicts";
+    text += "\n" + counted(report.conflicts, "conflict") + " to look at: satchel conflicts";
   }
   if (report.parked > 0) {
-    text += "\n" + std::to_string(report.parked) + " saves wait at the office for a decision: satchel status";
+    text += "\n" + counted(report.parked, "save") + " parked at the office for a decision: satchel status";
   }
   return text;
 }
@@ -123,14 +123,23 @@ Result<SyncReport> sync_now(LaptopWorkspace& workspace, Exchanger& exchanger) {
   const auto lock = SyncLock::take(workspace.folder());
   if (!lock) return lock.error();
   const bool terminal = isatty(STDERR_FILENO) != 0;
+  const SaveCounts before = counts_of_latest_receipt(workspace);
   auto report = exchanger.sync([&](const SyncReport& so_far) {
     if (terminal) {
       std::cerr << "\rsent " << so_far.pushed << ", received " << so_far.pulled << std::flush;
     }
   });
   if (terminal) std::cerr << "\r\033[K";
-  if (report) add_office_counts(*report, workspace);
+  if (report) add_office_counts(*report, workspace, before);
   return report;
+}
+
+// The office has moved: its new address is kept once it has answered there.
+void keep_address(LaptopWorkspace& workspace, const std::string& address) {
+  if (address.empty() || address == workspace.laptop().identity()->office_url) return;
+  Transaction transaction(workspace.store());
+  workspace.laptop().move_office(address);
+  transaction.commit();
 }
 
 Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const SyncWords& words) {
@@ -138,27 +147,26 @@ Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const 
   Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
   const auto report = sync_now(workspace, exchanger);
   if (!report) return report.error();
-  if (!words.office.empty() && words.office != known) {
-    Transaction transaction(workspace.store());
-    workspace.laptop().move_office(words.office);
-    transaction.commit();
-  }
+  keep_address(workspace, words.office);
   out.result(to_json(*report), words_of(*report));
   const bool person = report->conflicts + report->parked > 0;
   return words.strict && person ? kNeedsPerson : kDone;
 }
 
 // Syncs whenever something was saved here, whenever the network comes back, and now and then.
-Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace) {
+Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace, const SyncWords& words) {
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
-  Exchanger exchanger(workspace.laptop(), workspace.laptop().identity()->office_url);
+  const std::string known = workspace.laptop().identity()->office_url;
+  Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
   Connectivity connectivity;
   int failures = 0;
   while (stop_asked == 0) {
     const auto report = [&]() -> Result<SyncReport> {
       try {
-        return sync_now(workspace, exchanger);
+        auto done = sync_now(workspace, exchanger);
+        if (done) keep_address(workspace, words.office);
+        return done;
       } catch (const StoreFailure& failure) {
         return failure.error();  // a full disk may have room again at the next try
       }
@@ -212,17 +220,22 @@ std::string status_words(const json::object& status) {
   const auto number = [&](const char* key) { return status.at(key).to_number<std::uint64_t>(); };
   std::string text = std::string(status.at("user").get_string()) + " at " +
                      std::string(status.at("office").get_string()) + ", " +
-                     std::to_string(number("scopes")) + " case files on this laptop\n";
+                     counted(number("scopes"), "case file") + " on this laptop\n";
   text += number("pending") == 0
               ? (status.at("office_has_all").get_bool()
                      ? "the office has everything that was saved here\n"
                      : "everything was sent; the next sync proves it\n")
-              : std::to_string(number("pending")) + " saves are only on this laptop so far\n";
+              : counted(number("pending"), "save") + " only on this laptop so far\n";
   const auto& last = status.at("last_sync");
   text += last.is_null() ? "never synced\n"
                          : "last sync " + std::string(last.get_string()) + " (the office's clock)\n";
   if (number("conflicts") > 0) {
-    text += std::to_string(number("conflicts")) + " conflicts: satchel conflicts\n";
+    text += counted(number("conflicts"), "conflict") + ": satchel conflicts\n";
+  }
+  const std::int64_t wrong_ms = status.at("clock_offset_ms").to_number<std::int64_t>();
+  if (wrong_ms > kClockToleranceMs || wrong_ms < -kClockToleranceMs) {
+    text += "this laptop's clock is " + std::string(wrong_ms > 0 ? "behind" : "ahead of") + " the office's by " +
+            counted(static_cast<std::uint64_t>(std::abs(wrong_ms) / 60'000), "minute") + "; nothing depends on it\n";
   }
   for (const auto& item : status.at("parked").get_array()) {
     const auto& save = item.get_object();
@@ -293,12 +306,13 @@ void add_laptop_commands(CLI::App& app, CommonOptions& options) {
                            [&options, words](const Output& out) -> Result<ExitCode> {
                              auto workspace = open_enrolled(options);
                              if (!workspace) return workspace.error();
-                             if (words->watch) return sync_watching(out, **workspace);
+                             if (words->watch) return sync_watching(out, **workspace, *words);
                              return sync_once(out, **workspace, *words);
                            });
   sync->add_flag("--watch", words->watch, "Stay, and sync by itself whenever there is a connection");
   sync->add_option("--office", words->office, "The office has moved: its new address, kept once it answers");
-  sync->add_flag("--strict", words->strict, "Exit 4 when conflicts or parked saves need a person");
+  sync->add_flag("--strict", words->strict, "Exit 4 when conflicts or parked saves need a person")
+      ->excludes("--watch");
 
   add_command(app, options, "status", "What is where",
               [&options](const Output& out) -> Result<ExitCode> {

@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
   CommonOptions options;
   options.folder = default_folder("satchel");
   const auto open = [&options]() -> Result<std::unique_ptr<Workspace>> {
-    auto workspace = LaptopWorkspace::open(options.folder, false);
+    auto workspace = open_enrolled(options);
     if (!workspace) return workspace.error();
     return std::unique_ptr<Workspace>(std::move(*workspace));
   };

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -31,8 +32,9 @@ std::string without_blanks(const std::string& line) {
 
 // One id a line; empty lines and lines that begin with # are passed over.
 Result<std::vector<std::string>> lines_of(const std::string& path) {
+  std::error_code unknown;
   std::ifstream file(path, std::ios::binary);
-  if (!file) {
+  if (!file || std::filesystem::is_directory(path, unknown)) {
     return Error{ErrorKind::not_found, "the file " + path + " cannot be read", "check its name"};
   }
   std::vector<std::string> lines;

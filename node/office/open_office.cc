@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 #include "node/shared/clock.h"
 #include "sync/limits.h"
 
@@ -34,16 +36,18 @@ Status check_person_name(const std::string& name) {
   if (name.empty() || name.size() > limits::kUserNameBytesMax) {
     return Error{ErrorKind::bad_input, "a user name has 1 to 64 bytes", "choose another name"};
   }
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7f; };
+  if (!std::all_of(name.begin(), name.end(), is_plain) || name.front() == ' ' || name.back() == ' ') {
+    return Error{ErrorKind::bad_input,
+                 "a user name has no control characters, and no blanks at its ends",
+                 "write it like ana.silva"};
+  }
   if (name == kImportUser || name == kProgramName) {
     return Error{ErrorKind::bad_input,
                  "the name \"" + name + "\" stands for what the office's program does by itself",
                  "choose another name"};
   }
   return Done{};
-}
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 json::value instant_or_null(std::int64_t ms) {

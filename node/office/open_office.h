@@ -30,9 +30,6 @@ Result<UserRow> user_named(OfficeStore& store, const std::string& name);
 // Whether a person may write or be known under this name.
 Status check_person_name(const std::string& name);
 
-// "3 clients", "1 client"
-std::string counted(std::uint64_t count, const std::string& noun);
-
 // An instant for programs; null for 0, which means never.
 json::value instant_or_null(std::int64_t ms);
 

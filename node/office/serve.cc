@@ -23,7 +23,7 @@ struct Address {
 };
 
 Result<Address> parse_address(const std::string& text) {
-  const Error wrong{ErrorKind::bad_input, "\"" + text + "\" is not HOST:PORT",
+  const Error wrong{ErrorKind::usage, "\"" + text + "\" is not HOST:PORT",
                     "write it like 127.0.0.1:8470"};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return wrong;
@@ -41,7 +41,7 @@ Result<Address> parse_address(const std::string& text) {
 
 Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
   if (!words.plain) {
-    return Error{ErrorKind::refused, "this version serves without TLS only when it is told to",
+    return Error{ErrorKind::usage, "this version serves without TLS only when it is told to",
                  "say --plain: on loopback, or behind a proxy that does TLS; requests and answers are "
                  "signed, but not secret"};
   }
@@ -68,6 +68,10 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
              "the office " + (*workspace)->office().identity()->name + " is open at " + url +
                  "\nstop it with Ctrl-C");
   std::cout.flush();
+  if (address->host != "localhost" && address->host != "::1" && address->host.rfind("127.", 0) != 0) {
+    std::cerr << "what goes over " << url << " is signed, but anyone on the way can read it; put a proxy that "
+              << "does TLS before it\n";
+  }
   int signal = 0;
   sigwait(&signals, &signal);
   (*server)->stop();

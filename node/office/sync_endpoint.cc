@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "node/shared/clock.h"
+#include "node/shared/enrolment_code.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/signature.h"
@@ -139,6 +140,11 @@ http::Answer SyncEndpoint::enrol(const std::string& peer, const std::string& bod
   const auto done = with_office([&](Office& office) {
     Transaction transaction(office.store());
     who = *office.identity();
+    if (request.fingerprint != fingerprint_of(who.public_key)) {  // before the code is looked at: it stays good
+      answer = Error{ErrorKind::refused, "this code was not made by this office",
+                     "look at its last letters again, and at the office's address"};
+      return;
+    }
     answer = office.enrol(request, wall_clock_ms());
     if (*answer) transaction.commit();
   });

@@ -22,11 +22,30 @@ std::string conflict_in_words(const ShownField& field, const Record& record, Aut
          rows.text();
 }
 
+// What a signature says that was signed; nothing where it does not carry the text.
+std::optional<std::string> signed_text(const Record& record) {
+  const TypeDef* note = core_type("note");
+  if (record.type != note->id) return std::nullopt;
+  const FieldState* state = record.field(note->field("signature")->id);
+  const auto* value = state == nullptr || state->siblings.empty()
+                          ? nullptr
+                          : std::get_if<JsonText>(&state->siblings.back().value);
+  const auto signature = value == nullptr ? json::value() : to_json(*value);
+  const auto* text = signature.is_object() ? signature.get_object().if_contains("text") : nullptr;
+  if (text == nullptr || !text->is_string()) return std::nullopt;
+  return std::string(text->get_string());
+}
+
 std::string field_in_words(const ShownField& field, const Record& record, Authors& authors) {
   if (field.shown.conflict) return conflict_in_words(field, record, authors);
   std::string words;
   for (const Sibling* sibling : field.shown.siblings) {
     words += (words.empty() ? "" : "\n") + value_in_words(sibling->value);
+  }
+  const auto what_was_signed = field.name == "body" ? signed_text(record) : std::nullopt;
+  if (what_was_signed && *what_was_signed != words) {
+    words += "\n(NOT what was signed: it was changed by somebody who had not seen the signature. Signed: " +
+             *what_was_signed + ")";
   }
   if (field.is_merged()) {
     words += "\n(merged from two edits; see `history`. Accept it: resolve " +
@@ -42,7 +61,7 @@ std::string void_in_words(const Record& record, Authors& authors) {
   std::string words =
       "Voided by " + author_in_words(*voided, authors) + ": " + value_in_words(voided->value);
   if (!is_void(record)) {
-    words += "\nIt was edited at the same time and needs a decision: resolve " +
+    words += "\nIt was edited or kept at the same time and needs a decision: resolve " +
              record.id.to_string() + " void --value keep|void";
   }
   return words;
@@ -60,13 +79,6 @@ std::string record_in_words(const Record& record, const Schema& schema, Authors&
 }
 
 // ---- list ---------------------------------------------------------------------------------------
-
-Result<const TypeDef*> type_from(const std::string& name) {
-  if (const TypeDef* type = core_type(name)) return type;
-  std::string names;
-  for (const TypeDef& type : core_types()) names += (names.empty() ? "" : ", ") + type.name;
-  return Error{ErrorKind::bad_input, "there is no record type named " + name, "one of: " + names};
-}
 
 struct Filter {
   FieldId field = 0;
@@ -179,7 +191,7 @@ std::string row_text(const std::vector<Lines>& cells, const std::vector<std::siz
 
 Result<ExitCode> run_show(const Output& out, Workspace& workspace, const std::string& type,
                           const std::string& id) {
-  const auto wanted_type = type_from(type);
+  const auto wanted_type = type_named(type);
   if (!wanted_type) return wanted_type.error();
   const auto wanted = record_id_from(id);
   if (!wanted) return wanted.error();
@@ -198,7 +210,7 @@ Result<ExitCode> run_show(const Output& out, Workspace& workspace, const std::st
 }
 
 Result<ExitCode> run_list(const Output& out, Workspace& workspace, const ListWords& words) {
-  const auto type = type_from(words.type);
+  const auto type = type_named(words.type);
   if (!type) return type.error();
   const auto filters = filters_from(workspace, **type, words.filters);
   if (!filters) return filters.error();

@@ -22,10 +22,6 @@ struct CareWords {
   bool rebuild = false;
 };
 
-std::string counted(std::uint64_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 std::string list_of(const std::vector<std::string>& problems) {
   std::string text;
   for (const std::string& problem : problems) text += "\n  " + problem;
@@ -223,6 +219,15 @@ Status make_folder(const std::string& folder) {
   return Done{};
 }
 
+// What a person has to know beforehand who restores a copy that others have gone on without.
+const char* what_follows(Kind kind) {
+  return kind == Kind::laptop
+             ? "if anything was saved or synced on this laptop after the backup was made, the office will refuse this "
+               "copy: then enrol anew in another folder, and enter from here what is missing there"
+             : "every laptop will refuse this office until it is enrolled anew, because laptops may hold what the "
+               "backup lacks; nothing on them is lost";
+}
+
 Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Kind kind,
                              const CareWords& words) {
   const std::string path = (fs::path(options.folder) / file_of(kind)).string();
@@ -236,8 +241,9 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
   if (!kept) return kept.error();
   json::object result{{"restored", words.file}};
   result["kept"] = kept->name.empty() ? json::value(nullptr) : json::value(kept->name);
-  out.result(result, "restored" + (kept->name.empty() ? std::string()
-                                                      : "; what was here is in " + kept->name));
+  out.result(result, "restored" +
+                         (kept->name.empty() ? std::string() : "; what was here is in " + kept->name) + "\n" +
+                         what_follows(kind));
   return kDone;
 }
 
@@ -309,6 +315,7 @@ void add_care_commands(CLI::App& app, CommonOptions& options, Kind kind, OpenWor
   restore->add_option("file", words->file, "The backup")->required();
   restore->add_flag("--replace", words->replace,
                     "Also where there is a database; it is kept beside, with the date in its name");
+  restore->footer(what_follows(kind));
 
   auto* doctor = add_command(app, options, "doctor", "Read everything and check it",
                              over_store(open, words, run_doctor));

@@ -35,6 +35,35 @@ std::string local_time_text(std::int64_t ms) {
   return text;
 }
 
+std::optional<std::string> utc_text_from(const std::string& typed) {
+  std::string text = typed;
+  if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
+  std::tm parts{};
+  const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M", &parts);
+  if (rest == nullptr) return std::nullopt;
+  if (*rest == ':') {
+    const char* after = ::strptime(rest, ":%S", &parts);
+    if (after == nullptr) return std::nullopt;
+    rest = after;
+  }
+  std::time_t seconds = 0;
+  int hours = 0;
+  int minutes = 0;
+  char end = 0;
+  if (*rest == '\0') {
+    parts.tm_isdst = -1;  // summer or winter: as the zone has it on that day
+    seconds = std::mktime(&parts);
+  } else if (std::sscanf(rest + 1, "%2d:%2d%c", &hours, &minutes, &end) == 2 && (*rest == '+' || *rest == '-')) {
+    const int offset = (hours * 60 + minutes) * 60;
+    seconds = ::timegm(&parts) - (*rest == '+' ? offset : -offset);
+  } else {
+    return std::nullopt;
+  }
+  std::string utc = instant_text(static_cast<std::int64_t>(seconds) * 1000);
+  utc.erase(utc.find('.'), 4);  // people do not type milliseconds
+  return utc;
+}
+
 std::string instant_text(std::int64_t ms) {
   std::int64_t seconds = ms / 1000;
   std::int64_t rest = ms % 1000;

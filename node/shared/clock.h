@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sync/ids.h"
@@ -16,6 +17,10 @@ std::int64_t steady_clock_ms();    // never jumps; for waiting and measuring
 std::int32_t zone_minutes_now();   // of this machine's time zone, east of UTC
 std::string local_time_text(std::int64_t ms);    // for people: 2026-11-23 14:05
 std::string instant_text(std::int64_t ms);       // for machines: 2026-11-23T14:05:09.120Z
+
+// What a person types as a time, in UTC as records keep it: 2026-11-23T14:05 is of this machine's zone,
+// 2026-11-23T14:05+02:00 of another. A blank may stand for the T, seconds may be left out. Nothing where it is no time.
+std::optional<std::string> utc_text_from(const std::string& typed);
 
 void random_bytes(void* data, std::size_t size);
 template <std::size_t N>

@@ -15,6 +15,7 @@ namespace {
 int exit_code_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::offline: return kOffline;
+    case ErrorKind::usage: return kWrongUsage;
     default: return kNotDone;
   }
 }
@@ -37,7 +38,7 @@ int run_body(const CommandBody& body, const CommonOptions& options) {
     std::cout.flush();
     if (!done) return tell(done.error());
     if (!std::cout && !reader_has_gone()) {
-      std::cerr << "the output could not be written\n";
+      std::cerr << "this was done, but its output could not be written\n";
       return kNotDone;
     }
     return *done;
@@ -72,8 +73,48 @@ CLI::App* add_command(CLI::App& app, CommonOptions& options, const std::string& 
   return command;
 }
 
+namespace {
+
+// Of two words, how many letters stand alike from the beginning.
+std::size_t common_beginning(const std::string& a, const std::string& b) {
+  std::size_t common = 0;
+  while (common < a.size() && common < b.size() && a[common] == b[common]) ++common;
+  return common;
+}
+
+// The first word that is no command, below `app` or a group of it, or nothing.
+bool says_unknown_command(CLI::App& app, int argc, char** argv, int at) {
+  // A group of options is a nameless subcommand to the library.
+  const auto commands = app.get_subcommands([](CLI::App* command) { return !command->get_name().empty(); });
+  if (at >= argc || commands.empty()) return false;
+  const std::string word = argv[at];
+  if (word == "--data" || word == "--json") {
+    std::cerr << word << " stands behind the command, as in `status " << word
+              << (word == "--data" ? " FOLDER" : "") << "`\n";
+    return true;
+  }
+  if (word.empty() || word[0] == '-') return false;
+  const CLI::App* nearest = nullptr;
+  std::size_t best = 0;
+  for (CLI::App* command : commands) {
+    if (command->get_name() == word) return says_unknown_command(*command, argc, argv, at + 1);
+    const std::size_t common = common_beginning(command->get_name(), word);
+    if (common > best) {
+      best = common;
+      nearest = command;
+    }
+  }
+  std::cerr << "there is no command " << word;
+  if (nearest != nullptr) std::cerr << "; did you mean " << nearest->get_name() << "?";
+  std::cerr << "\n--help lists the commands\n";
+  return true;
+}
+
+}  // namespace
+
 int run_app(CLI::App& app, int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  if (says_unknown_command(app, argc, argv, 1)) return kWrongUsage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& ended) {
@@ -89,6 +130,10 @@ int run_app(CLI::App& app, int argc, char** argv) {
     return kWrongUsage;
   }
   return kDone;
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 std::string default_folder(const std::string& program) {

@@ -7,6 +7,7 @@
 // Thread rule: one thread. Failure rule: `run` maps Errors and StoreFailure to exit codes in one place.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -50,6 +51,9 @@ CLI::App* add_command(CLI::App& app, CommonOptions& options, const std::string& 
 
 // Parses and runs; returns the exit code.
 int run_app(CLI::App& app, int argc, char** argv);
+
+// "1 save", "2 saves".
+std::string counted(std::uint64_t count, const std::string& noun);
 
 // Where a user's data lies when --data is not given.
 std::string default_folder(const std::string& program);

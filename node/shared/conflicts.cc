@@ -125,9 +125,9 @@ std::string conflict_in_words(const Record& record, const Conflict& conflict, Au
   Columns rows;
   for (const Sibling* sibling : conflict.siblings) {
     const std::string value = value_in_words(sibling->value);
-    const bool voids = conflict.id == kFieldVoid;
-    rows.add({"    " + sibling->dot.to_string(), author_in_words(*sibling, authors),
-              voids ? "voided: " + value : value});
+    const bool is_about_void = conflict.id == kFieldVoid;
+    const std::string words = !is_about_void ? value : sibling->seen ? "voided: " + value : "kept";
+    rows.add({"    " + sibling->dot.to_string(), author_in_words(*sibling, authors), words});
   }
   for (const EditedValue& edited : conflict.edited) {
     rows.add({"    " + edited.sibling->dot.to_string(), author_in_words(*edited.sibling, authors),
@@ -135,7 +135,7 @@ std::string conflict_in_words(const Record& record, const Conflict& conflict, Au
   }
   const std::string choice = conflict.id == kFieldVoid
                                  ? "--value keep|void"
-                                 : "--keep " + conflict.siblings.back()->dot.to_string();
+                                 : "--keep ID | --value TEXT";
   return "  " + in_words(conflict.label) + "\n" + rows.text() + "\n    -> resolve " +
          record.id.to_string() + " " + conflict.field + " " + choice;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "node/shared/clock.h"
 #include "sync/policy.h"
 
 namespace satchel {
@@ -44,6 +45,11 @@ bool holds(const FieldState* state, const Value& value) {
          });
 }
 
+bool is_among(const std::vector<Value>& values, const Value& value) {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Value& other) { return same_value(other, value); });
+}
+
 Edit field_edit(EditKind kind, const RecordId& record, FieldId field, Value value) {
   Edit edit;
   edit.kind = kind;
@@ -58,7 +64,7 @@ Edit field_edit(EditKind kind, const RecordId& record, FieldId field, Value valu
 Result<FieldWord> parse_field_word(const std::string& word) {
   const std::size_t equals = word.find('=');
   if (equals == std::string::npos || equals == 0) {
-    return Error{ErrorKind::bad_input, "\"" + word + "\" is not FIELD=VALUE",
+    return Error{ErrorKind::usage, "\"" + word + "\" is not FIELD=VALUE",
                  "write it like preferred_name=Ana (quote values with blanks)"};
   }
   FieldWord parsed;
@@ -82,6 +88,7 @@ Result<Value> value_from_text(const FieldDef& field, const std::string& text) {
       if (!parsed) return parsed.error();
       return from_json(*parsed);
     }
+    case FieldKind::instant: return Value(utc_text_from(text).value_or(text));
     default: return Value(text);
   }
 }
@@ -114,10 +121,18 @@ std::vector<Edit> edits_from_json(const FieldDef* field, FieldId id, const Recor
   std::vector<Edit> edits;
   const FieldState* state = state_of(before, id);
   if (field != nullptr && field->policy == Policy::unite && value.is_array()) {
+    std::vector<Value> wanted;
     for (const auto& element : value.get_array()) {
       Value item = from_json(element);
-      if (!holds(state, item)) edits.push_back(field_edit(EditKind::add, record, id, std::move(item)));
+      if (!holds(state, item)) edits.push_back(field_edit(EditKind::add, record, id, item));
+      wanted.push_back(std::move(item));
     }
+    if (state == nullptr) return edits;
+    std::vector<Value> gone;  // a list says all that is in it
+    for (const Sibling& sibling : state->siblings) {
+      if (!is_among(wanted, sibling.value) && !is_among(gone, sibling.value)) gone.push_back(sibling.value);
+    }
+    for (Value& item : gone) edits.push_back(field_edit(EditKind::remove, record, id, std::move(item)));
     return edits;
   }
   Value item = from_json(value);

@@ -68,7 +68,13 @@ struct Inspector {
   bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
   bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
+  bool on_double(double value, json::string_view text, json::error_code& error) {
+    if (!std::isfinite(value)) return fail("a number is too large", error);
+    if (text.find_first_of(".eE") == json::string_view::npos) {
+      return fail("a whole number has more digits than are kept; write it as a text", error);
+    }
+    return true;
+  }
   bool on_bool(bool, json::error_code&) { return true; }
   bool on_null(json::error_code&) { return true; }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }

@@ -1,5 +1,6 @@
 #include "node/shared/jsonl.h"
 
+#include <filesystem>
 #include <fstream>
 #include <optional>
 
@@ -131,6 +132,10 @@ Result<LineResult> apply_line(Workspace& workspace, const json::object& line) {
 }
 
 Result<std::string> read_file(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) {
+    return Error{ErrorKind::bad_input, path + " is a folder, not a file", "name the file in it"};
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{ErrorKind::not_found, "the file " + path + " cannot be read", ""};
   std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -144,8 +149,10 @@ class Run {
       : workspace_(workspace), options_(options), fact_(std::move(fact)), take_(std::move(take)) {}
 
   Result<JsonlReport> over(const std::string& bytes) {
-    std::uint64_t done = 0;
-    if (const auto marker = workspace_.store().fact(fact_)) done = std::stoull(*marker);
+    if (const auto marker = workspace_.store().fact(fact_); marker && !options_.again) {
+      done_ = std::stoull(*marker);
+    }
+    const std::uint64_t done = done_;
     std::size_t at = 0;
     std::uint64_t number = 0;
     while (at < bytes.size()) {
@@ -157,7 +164,7 @@ class Run {
       if (number == 1 && line.substr(0, 3) == "\xef\xbb\xbf") line.remove_prefix(3);
       if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
       ++report_.lines;
-      if (number <= done) {
+      if (number <= done && !was_bad(number)) {
         ++report_.earlier;
         continue;
       }
@@ -182,19 +189,33 @@ class Run {
       return take_(workspace_, parsed->get_object(), number);
     }();
     if (!result) {
+      mark_bad(number, true);
       ++report_.bad;
       if (report_.problems.size() < kProblemsMax) {
         report_.problems.push_back("line " + std::to_string(number) + ": " + result.error().message);
       }
       return;
     }
+    mark_bad(number, false);
     ++(result->saved ? report_.saved : report_.unchanged);
     if (options_.each) ids_.push_back(result->id);
   }
 
+  // A line that could not be taken is tried again by the next run, when what it lacked may be there.
+  std::string bad_fact(std::uint64_t number) const { return fact_ + " bad " + std::to_string(number); }
+  bool was_bad(std::uint64_t number) {
+    const auto mark = workspace_.store().fact(bad_fact(number));
+    return mark && !mark->empty();
+  }
+  void mark_bad(std::uint64_t number, bool is_bad) {
+    if (!is_bad && (number > done_ || !was_bad(number))) return;
+    workspace_.store().put_fact(bad_fact(number), is_bad ? "bad" : "");
+  }
+
   void flush(std::uint64_t number) {
     if (!transaction_) return;
-    workspace_.store().put_fact(fact_, std::to_string(number));
+    done_ = std::max(done_, number);
+    workspace_.store().put_fact(fact_, std::to_string(done_));
     transaction_->commit();
     transaction_.reset();
     in_transaction_ = 0;
@@ -206,6 +227,7 @@ class Run {
   Workspace& workspace_;
   const JsonlOptions& options_;
   std::string fact_;
+  std::uint64_t done_ = 0;  // the last line that this or an earlier run has looked at
   TakeLine take_;
   JsonlReport report_;
   std::optional<Transaction> transaction_;

@@ -19,6 +19,7 @@ struct JsonlOptions {
   // One transaction, and after it is durable one call of `durable`, for each save; otherwise up to
   // kSavesPerTransaction saves share a transaction.
   bool each = false;
+  bool again = false;  // also the lines that an earlier run has taken of a file with these bytes
   std::function<void(const std::string& id)> durable;
   std::function<void(std::uint64_t lines)> progress;
 };

@@ -69,13 +69,9 @@ void add_schema_commands(CLI::App& app, CommonOptions& options, OpenWorkspace) {
                                  list_types(out);
                                  return kDone;
                                }
-                               const TypeDef* type = core_type(*name);
-                               if (type == nullptr) {
-                                 return Error{ErrorKind::bad_input,
-                                              "there is no record type named " + *name,
-                                              "`fields` without a name lists them"};
-                               }
-                               list_fields(out, *type);
+                               const auto type = type_named(*name);
+                               if (!type) return type.error();
+                               list_fields(out, **type);
                                return kDone;
                              });
   fields->add_option("type", *name, "A type of records");

@@ -54,6 +54,13 @@ std::string nearest_field(const TypeDef& type, const std::string& name) {
 
 }  // namespace
 
+Result<const TypeDef*> type_named(const std::string& name) {
+  if (const TypeDef* type = core_type(name)) return type;
+  std::string names;
+  for (const TypeDef& type : core_types()) names += (names.empty() ? "" : ", ") + type.name;
+  return Error{ErrorKind::usage, "there is no record type named " + name, "one of: " + names};
+}
+
 Result<ScopeId> Workspace::scope_for(const TypeDef& type, const RecordId& id,
                                      const std::optional<Uuid>& client) {
   if (type.default_compartment == ScopeKind::directory) {
@@ -75,6 +82,10 @@ Result<ScopeId> Workspace::scope_for(const TypeDef& type, const RecordId& id,
 }
 
 Result<FieldId> Workspace::field_named(const TypeDef& type, const std::string& name, bool declare) {
+  if (name == "void") {
+    return Error{ErrorKind::bad_input, "void is no field that takes a value",
+                 "void a record with `void TYPE UUID --reason R`; lift it with `resolve UUID void --value keep`"};
+  }
   if (const FieldDef* field = schema().field(type.id, name)) return field->id;
   if (!declare) {
     const std::string nearest = nearest_field(type, name);
@@ -83,7 +94,7 @@ Result<FieldId> Workspace::field_named(const TypeDef& type, const std::string& n
   }
   if (!is_field_name(name)) {
     return Error{ErrorKind::bad_input, "\"" + name + "\" cannot be the name of a field",
-                 "use 1 to 64 of a-z, 0-9 and _, beginning with a letter"};
+                 "use 1 to 64 of a-z, 0-9 and _, beginning with a letter; id, type and void are taken"};
   }
   const auto edits = declare_extra_field(type, name);
   if (const auto saved = save(directory_scope(), edits); !saved) return saved.error();

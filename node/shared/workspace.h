@@ -38,6 +38,9 @@ class Workspace {
   Result<FieldId> field_named(const TypeDef& type, const std::string& name, bool declare);
 };
 
+// The record type that a person named.
+Result<const TypeDef*> type_named(const std::string& name);
+
 inline constexpr const char* kLaptopFile = "satchel.db";
 inline constexpr const char* kOfficeFile = "office.db";
 

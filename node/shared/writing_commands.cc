@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "node/shared/clock.h"
+#include "node/shared/conflicts.h"
 #include "node/shared/field_words.h"
 #include "node/shared/jsonl.h"
 
@@ -19,15 +20,9 @@ struct WritingWords {
   std::string reason;
   std::string file;
   bool each = false;
+  bool again = false;
   std::vector<std::string> fields;
 };
-
-Result<const TypeDef*> type_named(Workspace& workspace, const std::string& name) {
-  if (const TypeDef* type = workspace.schema().type(name)) return type;
-  std::string names;
-  for (const TypeDef& type : core_types()) names += (names.empty() ? "" : ", ") + type.name;
-  return Error{ErrorKind::bad_input, "there is no record type named " + name, "one of: " + names};
-}
 
 Result<RecordId> record_named(const std::string& text) {
   const auto id = Uuid::parse(text);
@@ -48,15 +43,47 @@ Result<std::vector<FieldWord>> parse_words(const std::vector<std::string>& words
   return parsed;
 }
 
-Result<ExitCode> said_saved(const Output& out, const Workspace& workspace, const std::string& id,
-                            const std::string& what) {
-  out.result(json::object{{"id", id}},
-             what + " " + id + (workspace.is_office() ? "" : "\nsaved on this laptop"));
+// What is left to decide in the record that was just changed, and which of its words are none that are known.
+struct Remarks {
+  json::array conflicts;
+  std::vector<std::string> words;
+};
+
+Remarks remarks_on(Workspace& workspace, const RecordId& id, const std::vector<Edit>& edits) {
+  Remarks remarks;
+  const auto record = workspace.shown(id);
+  if (!record) return remarks;
+  for (const Conflict& conflict : conflicts_of(*record, workspace.schema())) {
+    remarks.conflicts.emplace_back(conflict.field);
+    remarks.words.push_back(
+        conflict.id == kFieldVoid
+            ? "this record was voided; your change brings it back for a person to decide"
+            : conflict.label + " still has " + counted(conflict.siblings.size(), "value") +
+                  "; decide with `resolve " + id.to_string() + " " + conflict.field + "`");
+  }
+  for (const Edit& edit : edits) {
+    const FieldDef* field = workspace.schema().field(record->type, edit.field);
+    const auto* word = std::get_if<std::string>(&edit.value);
+    if (field == nullptr || word == nullptr || field->codes.empty() || is_known_code(*field, *word)) continue;
+    std::string known;
+    for (const std::string& code : field->codes) known += (known.empty() ? "" : ", ") + code;
+    remarks.words.push_back("\"" + *word + "\" is no usual word of " + field->label +
+                            " and was saved as it is; the usual ones: " + known);
+  }
+  return remarks;
+}
+
+Result<ExitCode> said_saved(const Output& out, Workspace& workspace, const RecordId& id,
+                            const std::vector<Edit>& edits, const std::string& what) {
+  const Remarks remarks = remarks_on(workspace, id, edits);
+  out.result(json::object{{"id", id.to_string()}, {"conflicts", remarks.conflicts}},
+             what + " " + id.to_string() + (workspace.is_office() ? "" : "\nsaved on this laptop"));
+  for (const std::string& words : remarks.words) std::cerr << words << "\n";
   return kDone;
 }
 
 Result<ExitCode> run_new(const Output& out, Workspace& workspace, const WritingWords& words) {
-  const auto type = type_named(workspace, words.type);
+  const auto type = type_named(words.type);
   if (!type) return type.error();
   const auto parsed = parse_words(words.fields);
   if (!parsed) return parsed.error();
@@ -78,12 +105,12 @@ Result<ExitCode> run_new(const Output& out, Workspace& workspace, const WritingW
   const auto saved = workspace.save(*scope, *edits);
   if (!saved) return saved.error();
   transaction.commit();
-  return said_saved(out, workspace, id.to_string(), "new " + (*type)->name);
+  return said_saved(out, workspace, id, *edits, "new " + (*type)->name);
 }
 
 // The record of that type, or an Error for the person.
 Result<Record> existing(Workspace& workspace, const WritingWords& words) {
-  const auto type = type_named(workspace, words.type);
+  const auto type = type_named(words.type);
   if (!type) return type.error();
   const auto id = record_named(words.id);
   if (!id) return id.error();
@@ -107,7 +134,7 @@ Result<ExitCode> run_set(const Output& out, Workspace& workspace, const WritingW
   const auto saved = workspace.save(record->scope, *edits);
   if (!saved) return saved.error();
   transaction.commit();
-  return said_saved(out, workspace, words.id, "changed " + words.type);
+  return said_saved(out, workspace, record->id, *edits, "changed " + words.type);
 }
 
 Result<ExitCode> run_void(const Output& out, Workspace& workspace, const WritingWords& words) {
@@ -122,7 +149,7 @@ Result<ExitCode> run_void(const Output& out, Workspace& workspace, const Writing
   const auto saved = workspace.save(record->scope, edits);
   if (!saved) return saved.error();
   transaction.commit();
-  return said_saved(out, workspace, words.id, "voided " + words.type);
+  return said_saved(out, workspace, record->id, edits, "voided " + words.type);
 }
 
 Result<ExitCode> report_jsonl(const Output& out, const WritingWords& words,
@@ -150,6 +177,7 @@ Result<ExitCode> report_jsonl(const Output& out, const WritingWords& words,
 JsonlOptions jsonl_options(const WritingWords& words) {
   JsonlOptions options;
   options.each = words.each;
+  options.again = words.again;
   options.durable = [](const std::string& id) {
     std::cout << "{\"id\":\"" << id << "\"}" << std::endl;  // flushed: it is durable now
   };
@@ -212,6 +240,7 @@ void add_writing_commands(CLI::App& app, CommonOptions& options, OpenWorkspace o
                     });
   apply->add_option("file", words->file, "The file")->required();
   apply->add_flag("--each", words->each, "One transaction, and one line of output, for each save");
+  apply->add_flag("--again", words->again, "Also what an earlier run has taken of this very file");
 }
 
 void add_import_jsonl(CLI::App& import_group, CommonOptions& options, OpenWorkspace open) {
@@ -223,6 +252,7 @@ void add_import_jsonl(CLI::App& import_group, CommonOptions& options, OpenWorksp
                      });
   import->add_option("file", words->file, "The file")->required();
   import->add_flag("--each", words->each, "One transaction, and one line of output, for each save");
+  import->add_flag("--again", words->again, "Also what an earlier run has taken of this very file");
 }
 
 }  // namespace satchel

@@ -92,7 +92,7 @@ TEST_CASE("show points at what needs a decision") {
   CHECK(shown.at("risk_level").at("siblings").at(1).at("sibling") == json::value(bens.to_string()));
   const Said visit = say(ben, {"show", "visit", desk.visit.to_string()});
   CHECK(visit.out.find("Voided by ben, ") != std::string::npos);
-  CHECK(visit.out.find("It was edited at the same time") != std::string::npos);
+  CHECK(visit.out.find("It was edited or kept at the same time") != std::string::npos);
 }
 
 TEST_CASE("show of what is not there") {
@@ -105,7 +105,7 @@ TEST_CASE("show of what is not there") {
   CHECK(other.exit_code == kNotDone);
   CHECK(other.err.find("there is a client with this id") != std::string::npos);
   const Said type = say(desk.anna, {"show", "patient", desk.ana.to_string()});
-  CHECK(type.exit_code == kNotDone);
+  CHECK(type.exit_code == kWrongUsage);
   CHECK(type.err.find("there is no record type named patient") != std::string::npos);
   CHECK(say(desk.anna, {"show", "client", "7"}).exit_code == kNotDone);
   CHECK(say(desk.anna, {"show", "client"}).exit_code == kWrongUsage);
@@ -184,9 +184,9 @@ TEST_CASE("an unknown type or field, and what is no filter, are wrong") {
   const Said field = desk.list({"client", "risk_leve=low"});
   CHECK(field.exit_code == kNotDone);
   CHECK(field.err.find("did you mean risk_level?") != std::string::npos);
-  CHECK(desk.list({"client", "low"}).exit_code == kNotDone);
+  CHECK(desk.list({"client", "low"}).exit_code == kWrongUsage);
   CHECK(desk.list({"client", "safety_alerts+=dog"}).exit_code == kNotDone);
-  CHECK(desk.list({"patient"}).exit_code == kNotDone);
+  CHECK(desk.list({"patient"}).exit_code == kWrongUsage);
   CHECK(say(desk.anna, {"list"}).exit_code == kWrongUsage);
 }
 

@@ -902,7 +902,7 @@ TEST_CASE("an address or path that cannot be is refused before anything is sent"
     CAPTURE(url);
     const auto reply = Client({.url = url}).get("/health");
     REQUIRE_FALSE(bool(reply));
-    CHECK(reply.error().kind == ErrorKind::bad_input);
+    CHECK(reply.error().kind == ErrorKind::usage);
   }
   Office office;
   Client client = office.client();

@@ -39,13 +39,25 @@ std::set<EventId> Oracle::superseded_by(const Event& event) const {
   return all;
 }
 
-std::map<std::pair<RecordId, FieldId>, std::set<EventId>> Oracle::alive() const {
+std::set<EventId> Oracle::gone() const {
   std::set<EventId> gone;
   for (const Event& event : events_) {
     if (fate_of(event) != Fate::applied) continue;
     const auto superseded = superseded_by(event);
     gone.insert(superseded.begin(), superseded.end());
   }
+  return gone;
+}
+
+EventId Oracle::lift_of(SaveId save, const RecordId& record) const {
+  for (const Event& event : events_) {
+    if (event.lifts && event.save == save && event.record == record) return event.id;
+  }
+  return 0;
+}
+
+std::map<std::pair<RecordId, FieldId>, std::set<EventId>> Oracle::alive() const {
+  const std::set<EventId> gone = this->gone();
   std::map<std::pair<RecordId, FieldId>, std::set<EventId>> result;
   for (const Event& event : events_) {
     if (event.value.empty() || fate_of(event) != Fate::applied || gone.count(event.id)) continue;
@@ -72,6 +84,11 @@ bool Oracle::should_be_void(const RecordId& record) const {
     }
   }
   if (!voided) return false;
+  const auto gone = this->gone();
+  for (const Event& event : events_) {
+    const bool keeps = event.lifts && event.record == record && fate_of(event) == Fate::applied;
+    if (keeps && gone.count(event.id) == 0) return false;
+  }
   for (const auto& [where, values] : live) {
     if (where.first != record || where.second == kFieldVoid) continue;
     if (!std::includes(seen.begin(), seen.end(), values.begin(), values.end())) return false;

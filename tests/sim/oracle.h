@@ -50,9 +50,13 @@ class Oracle {
   std::map<std::pair<RecordId, FieldId>, std::set<EventId>> alive() const;
   // Events that some event names as replaced, whatever its fate.
   const std::set<EventId>& ever_replaced() const { return ever_replaced_; }
+  // The event by which that save lifted a void of that record; 0: none.
+  EventId lift_of(SaveId save, const RecordId& record) const;
   bool should_be_void(const RecordId& record) const;
 
  private:
+  std::set<EventId> gone() const;
+
   std::vector<Event> events_;
   std::map<std::string, EventId> by_value_;
   std::map<SaveId, Fate> fates_;

@@ -309,6 +309,22 @@ void World::plan_change(Machine& machine, const Record& record, std::vector<Edit
   events.push_back(event);
 }
 
+// A lift has no words of its own: it is known by the save that it came with.
+std::set<EventId> World::lifts_in(OfficeStore& store, const Record& record) {
+  std::set<EventId> lifts;
+  const FieldState* state = record.field(kFieldVoid);
+  if (state == nullptr) return lifts;
+  for (const Sibling& sibling : state->siblings) {
+    if (sibling.seen) continue;
+    const auto row = store.save_with(sibling.dot);
+    const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+    if (!save) continue;
+    lifts.insert(oracle_.lift_of(static_cast<SaveId>(save->clock_offset_ms), record.id));
+  }
+  lifts.erase(0);
+  return lifts;
+}
+
 void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>& edits,
                       std::vector<Event>& events) {
   Edit edit;
@@ -316,6 +332,7 @@ void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>&
   edit.record = event.record = record.id;
   event.field = kFieldVoid;
   event.replaces = events_in(record, kFieldVoid, false);
+  for (const EventId lift : lifts_in(*machine.store, record)) event.replaces.insert(lift);
   if (is_void(record) && random_.chance(0.5)) {
     edit.kind = EditKind::lift_void;
     event.lifts = true;

@@ -94,6 +94,7 @@ class World {
                        std::vector<Event>& events);
   void plan_change(Machine& machine, const Record& record, std::vector<Edit>& edits,
                    std::vector<Event>& events);
+  std::set<EventId> lifts_in(OfficeStore& store, const Record& record);
   void plan_void(Machine& machine, const Record& record, std::vector<Edit>& edits,
                  std::vector<Event>& events);
   void plan_bad(const Record& client, std::vector<Edit>& edits, std::vector<Event>& events);

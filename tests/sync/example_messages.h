@@ -261,6 +261,7 @@ inline Refusal refusal() {
 inline EnrolmentRequest enrolment_request() {
   EnrolmentRequest m;
   m.code = "K7QX-2MPD";
+  m.fingerprint = "ABCDEFGHIJ";
   m.device_key = key('d');
   m.node_id = uuid(6);
   return m;

@@ -266,8 +266,12 @@ TEST_SUITE("a signed note") {
     refused = scene.ben.try_save(scene.mia, {set(scene.note, kBody, kBens)});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message == kRefused);
-    // Everything else of the note can still be said.
-    scene.ben.save(scene.mia, {set(scene.note, "note.title", "A night")});
+    for (Worker* worker : {&scene.ana, &scene.ben}) {
+      CHECK_FALSE(worker->try_save(scene.mia, {set(scene.note, "note.signature", std::monostate{})}));
+    }
+    // Everything else of the note can still be said, and it can be signed by another one.
+    scene.ben.save(scene.mia, {set(scene.note, "note.title", "A night"),
+                               set(scene.note, "note.co_signature", Value(JsonText{"{\"signer\":\"ben\"}"}))});
     scene.sync();
     CHECK(scene.at_office() == Values{kBase});
   }

@@ -197,6 +197,13 @@ TEST_SUITE("the protocol's text") {
     document.says("saves", hex(sent.substr(0, sent.size() - example.raw.size())) + "(the" +
                                std::to_string(example.raw.size()) + "bytes)");
 
+    EnrolmentRequest asks;
+    asks.code = "0123456789";
+    asks.fingerprint = sha256(make_key_pair(seed_from(0x20)).open).view().substr(0, 10);
+    asks.device_key = make_key_pair(seed_from(0)).open;
+    asks.node_id = kNode;
+    document.says("enrolment", hex(encode(asks)));
+
     Receipt receipt;
     receipt.office = kOffice;
     receipt.office_epoch = 1;

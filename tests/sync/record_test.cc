@@ -434,12 +434,23 @@ TEST_SUITE("void") {
     CHECK_FALSE(is_voided_and_edited(copy.record));
   }
 
-  TEST_CASE("lifting spares a void that was made at the same time") {
-    Copy copy = created_with_name();
-    copy.apply(b(1), void_seeing({a(1), a(2)}));
-    copy.apply(o(1), void_seeing({a(1), a(2)}));
-    copy.apply(a(3), lift({b(1)}));
-    CHECK(is_void(copy.record));
+  TEST_CASE("a lift beside a void that it did not know is for a person to decide, in either order") {
+    for (const bool lift_first : {false, true}) {
+      Copy copy = created_with_name();
+      copy.apply(b(1), void_seeing({a(1), a(2)}));
+      if (lift_first) copy.apply(a(3), lift({b(1)}));
+      copy.apply(o(1), void_seeing({a(1), a(2)}));
+      if (!lift_first) copy.apply(a(3), lift({b(1)}));
+      CHECK_FALSE(is_void(copy.record));
+      CHECK(is_voided_and_edited(copy.record));
+      // Whoever has seen both decides.
+      Copy again = copy;
+      again.apply(o(2), void_seeing({a(1), a(2)}, {o(1), a(3)}));
+      CHECK(is_void(again.record));
+      copy.apply(o(2), lift({o(1), a(3)}));
+      CHECK_FALSE(is_void(copy.record));
+      CHECK_FALSE(is_voided_and_edited(copy.record));
+    }
   }
 
   TEST_CASE("a list may name more than what is live") {

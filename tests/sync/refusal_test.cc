@@ -653,6 +653,12 @@ TEST_SUITE("enrolment") {
     CHECK(enrol(world.now_ms) == ErrorKind::refused);
     request.device_key = std::string(32, 'k');
     CHECK_FALSE(enrol(world.now_ms + 1000));
+    // The same laptop again, because the answer was lost: the same answer, and no second node.
+    const std::size_t nodes = world.desk.store.nodes().size();
+    CHECK_FALSE(enrol(world.now_ms + 1000));
+    CHECK(world.desk.store.nodes().size() == nodes);
+    CHECK(enrol(world.now_ms + 1001) == ErrorKind::refused);
+    request.node_id = Uuid::from_name("another laptop");
     CHECK(enrol(world.now_ms + 1000) == ErrorKind::refused);
     CHECK(allow("ana", world.now_ms + 1000));
     world.at_desk([](Office& office) { REQUIRE(office.disable_user("ana")); });

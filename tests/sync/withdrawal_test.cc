@@ -171,6 +171,60 @@ TEST_SUITE("a file that is withdrawn") {
   }
 }
 
+TEST_SUITE("a record that a parked save names in another file") {
+  // Two laptops of one user give the same id to a visit, one of them in the wrong file.
+  struct SameId : Scene {
+    Worker other = world.hire("ana");
+    RecordId visit = record_named("the visit");
+
+    SameId() {
+      world.sync(other);
+      world.sync(other);
+      other.save(mia, {create(visit, "visit"), set(visit, "visit.summary", "right file")});
+      world.sync(other);
+      ana.save(noah, {create(visit, "visit"), set(visit, "visit.summary", "wrong file")});
+      settle();
+    }
+    void settle() {
+      for (int i = 0; i < 3; ++i) {
+        world.sync(ana);
+        world.sync(other);
+      }
+    }
+    void check_right(Worker& worker) {
+      CHECK(worker.values(visit, "visit.summary") == Values{"right file"});
+      CHECK(base_of(worker.store, mia) == base_of(world.desk.store, mia));
+      CHECK(worker.store.record(visit)->shown().scope == mia);
+    }
+  };
+
+  TEST_CASE("stays in its own, and can be edited there") {
+    SameId scene;
+    scene.check_right(scene.ana);
+    scene.check_right(scene.other);
+    const Dot edit = scene.other.save(scene.mia, {set(scene.visit, "visit.outcome", "ok")});
+    scene.settle();
+    CHECK(scene.world.desk.row(edit)->state == SaveState::applied);
+  }
+
+  TEST_CASE("survives when the other file leaves, and leaves with its own") {
+    SameId scene;
+    scene.world.withdraw(scene.ana, scene.noah);
+    scene.settle();
+    scene.check_right(scene.ana);
+    scene.check_right(scene.other);
+    scene.world.grant(scene.ana, scene.noah);
+    scene.settle();
+    scene.check_right(scene.ana);
+    scene.world.withdraw(scene.ana, scene.mia);
+    scene.settle();
+    scene.world.grant(scene.ana, scene.mia);
+    scene.settle();
+    scene.check_right(scene.ana);
+    scene.check_right(scene.other);
+  }
+}
+
 TEST_SUITE("saves that arrive after the file was withdrawn") {
   TEST_CASE("are applied and marked late, for everybody who has the file") {
     Scene scene;
@@ -252,6 +306,20 @@ TEST_SUITE("saves that arrive after the file was withdrawn") {
 }
 
 TEST_SUITE("a user who is disabled") {
+  TEST_CASE("whose new client is accepted does not get the file back") {
+    Scene scene;
+    const ScopeId eli = testkit::case_file_named("Eli");
+    const Dot opened = scene.ana.save(eli, {create(client_of(eli), "client")});
+    scene.world.at_desk([](Office& office) { REQUIRE(office.disable_user("ana")); });
+    scene.world.sync(scene.ana);
+    REQUIRE(scene.world.desk.row(opened)->state == SaveState::parked);
+    REQUIRE(scene.world.accept(opened));
+    CHECK(scene.world.desk.store.grant(scene.ana.user.id, eli)->withdrawn);
+    scene.world.sync(scene.ana);
+    CHECK_FALSE(scene.ana.holds(eli));
+    CHECK(scene.world.desk.office.shown(client_of(eli)));
+  }
+
   TEST_CASE("opens no new file, and nothing of it is lost") {
     Scene scene;
     const ScopeId eli = testkit::case_file_named("Eli");

@@ -94,6 +94,7 @@ std::vector<ScopeRow> MemoryStore::scopes_touched_after(std::uint64_t serial) {
 
 std::optional<StoredRecord> MemoryStore::record(const RecordId& id) { return find(records_, id); }
 void MemoryStore::put_record(const StoredRecord& row, const StoredRecord*) {
+  if (const auto before = record(row.base.id)) erase(records_by_scope_, {before->base.scope, row.base.id});
   put(records_, row.base.id, row);
   insert(records_by_scope_, {row.base.scope, row.base.id});
 }

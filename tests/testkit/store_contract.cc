@@ -314,6 +314,12 @@ void records_are_found_by_scope_and_by_shown_type(OfficeStore& store) {
         in_any_order({say(stored(1, file(1), "a")), say(stored(2, file(1), "b")),
                       say(stored(3, file(1, ScopeKind::protection), "c"))}));
   CHECK(records_of_type(store, 4711).empty());
+  // Known by a save that put it into another file than the log does.
+  const StoredRecord before = stored(1, file(1), "a");
+  const StoredRecord moved = stored(1, file(2), "a");
+  store.put_record(moved, &before);
+  CHECK(records_in(store, file(1)) == say(stored(2, file(1), "b")) + "\n");
+  CHECK(records_in(store, file(2)) == in_any_order({say(moved), say(note)}));
 }
 
 void a_type_that_this_version_does_not_know_is_kept(OfficeStore& store) {
