@@ -39,6 +39,7 @@ class SyncEndpoint {
 
  private:
   bool may_try(const std::string& peer, std::int64_t now_ms);
+  void count_wrong_code(const std::string& peer);
 
   OfficeWorkspace& workspace_;
   std::mutex turn_;

@@ -196,6 +196,24 @@ TEST_CASE("an enrolment whose answer was lost, or whose code was mistyped, can b
   town.check_same_dump("ana");
 }
 
+TEST_CASE("codes cannot be guessed: after ten wrong ones an address has to wait") {
+  Town town;
+  town.start_office();
+  town.add_user("ana");
+  const std::string code = town.code_for("ana");
+  const auto with = [&](const std::string& said) {
+    return town.laptop("ana", {"enroll", "--office", town.url(), "--code", said});
+  };
+  for (int i = 0; i < 10; ++i) {
+    std::string wrong = code;
+    wrong[0] = wrong[0] == 'A' ? 'B' : 'A';
+    CHECK(says(with(wrong), "not valid"));
+  }
+  const auto blocked = with(code);
+  CHECK(blocked.exit_code == 1);
+  CHECK(says(blocked, "wait ten minutes"));
+}
+
 TEST_CASE("unknown commands and words are wrong usage, with the nearest one that exists") {
   Shared town;
   const auto command = town.laptop("ana", {"statsu"});

@@ -141,6 +141,46 @@ TEST_CASE("a conflict is resolved by a person, once, everywhere") {
   }
 }
 
+TEST_CASE("twelve laptops sync at once while the office's own people work") {
+  Town town;
+  town.start_office();
+  town.add_user("user0");
+  town.enrol("user0");
+  const std::string shared = town.new_record("user0", {"client", "given_name=Jorge"});
+  town.sync("user0");
+  std::vector<std::string> users{"user0"};
+  for (int i = 1; i < 12; ++i) {
+    users.push_back("user" + std::to_string(i));
+    town.add_user(users.back());
+    CHECK(town.office({"assign", shared, "--to", users.back()}).exit_code == 0);
+    town.enrol(users.back());
+    town.sync(users.back());
+  }
+  for (const std::string& user : users) {
+    std::string lines;
+    for (int i = 0; i < 40; ++i) {
+      lines += "{\"type\":\"note\",\"client_id\":\"" + shared + "\",\"body\":\"" + user + " note " +
+               std::to_string(i) + "\"}\n";
+    }
+    write_file(town.path(user + ".jsonl"), lines);
+    CHECK(town.laptop(user, {"import", "jsonl", town.path(user + ".jsonl")}).exit_code == 0);
+  }
+  std::vector<std::unique_ptr<Running>> syncs;
+  for (const std::string& user : users) {
+    syncs.push_back(std::make_unique<Running>(town.laptop_words(user, {"sync"})));
+  }
+  for (int i = 0; i < 5; ++i) {
+    CHECK(town.office({"new", "note", "client_id=" + shared, "body=from the office"}).exit_code == 0);
+  }
+  for (const auto& sync : syncs) CHECK(sync->wait() == 0);
+  CHECK(town.office_lines({"list", "note"}).size() == 12 * 40 + 5);
+  for (const std::string& user : users) {
+    town.sync(user);
+    town.check_same_dump(user);
+    town.check_equal_digests(user);
+  }
+}
+
 TEST_CASE("nothing to do is one request, however many case files are held") {
   Town town;
   town.start_office();
