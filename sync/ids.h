@@ -20,6 +20,9 @@ struct Uuid {
 
   auto operator<=>(const Uuid&) const = default;
   bool is_nil() const { return *this == Uuid{}; }
+  std::string_view view() const {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   std::string to_string() const;
   static std::optional<Uuid> parse(std::string_view text);
   // Random (version 4) id made of 16 bytes of the caller's randomness.

@@ -79,6 +79,7 @@ class Office {
   void merge_texts(NodeNumber node, std::int64_t now_ms);
 
  private:
+  void put_identity(const OfficeIdentity& who);
   EnrolmentAnswer answer_to(const NodeRow& node, const UserRow& user, std::int64_t now_ms);
 
   struct Judgement {

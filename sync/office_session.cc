@@ -145,7 +145,7 @@ Hash256 OfficeSession::chain_at(const NodeRow& node, std::uint64_t counter, bool
   known = true;
   if (counter == node.counter) return node.chain;
   if (counter == 0) {
-    return chain_start({reinterpret_cast<const char*>(node.id.bytes.data()), node.id.bytes.size()});
+    return chain_start(node.id.view());
   }
   const auto row = store_.save_with({node.number, counter});
   known = row && row->last == counter;

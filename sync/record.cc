@@ -133,7 +133,7 @@ Hash256 field_digest(const RecordId& record, FieldId field, const FieldState& st
   Hash256 sum;
   std::string leaf;
   for (std::size_t order = 0; order < state.siblings.size(); ++order) {
-    leaf.assign(reinterpret_cast<const char*>(record.uuid.bytes.data()), 16);
+    leaf.assign(record.uuid.view());
     append_leaf(leaf, field, order, state.siblings[order]);
     sum += sha256(leaf);
   }

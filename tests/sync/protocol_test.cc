@@ -108,7 +108,7 @@ Save example_save() {
 
 struct Example {
   std::string raw = encode_save(example_save());
-  Hash256 start = chain_start({reinterpret_cast<const char*>(kNode.bytes.data()), 16});
+  Hash256 start = chain_start(kNode.view());
   Hash256 chain = chain_next(start, 1, raw);
   Hash256 vector = vector_leaf(kFile, {12, 345});
   Hash256 directory = vector_leaf(directory_scope(), {1, 0});

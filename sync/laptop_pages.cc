@@ -1,0 +1,294 @@
+// What the office says: entries of logs and inboxes, withdrawals; and what leaves the laptop because of them.
+#include <algorithm>
+
+#include "sync/apply.h"
+#include "sync/codec.h"
+#include "sync/laptop.h"
+#include "sync/mutant.h"
+#include "sync/overlay.h"
+
+namespace satchel {
+
+Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
+                                  const std::optional<std::string>& raw) {
+  auto known = store_.save_with(dot);
+  if (known && known->dot() == dot) {
+    if (raw && *raw != known->raw) {
+      return Error{ErrorKind::fork,
+                   "the office knows save " + dot.to_string() + " with other contents",
+                   "this copy of the database was used twice; tell the office"};
+    }
+    return std::move(*known);
+  }
+  if (!raw) {
+    return Error{ErrorKind::corrupt, "the office left out save " + dot.to_string() +
+                                         ", which is not on this laptop", ""};
+  }
+  StoredSave row;
+  row.node = dot.node;
+  row.first = dot.counter;
+  row.last = dot.counter + op_count - 1;
+  row.raw = *raw;
+  return row;
+}
+
+Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale) {
+  auto row = row_of(entry.dot, entry.op_count, entry.raw);
+  if (!row) return row.error();
+  if (row->is_applied()) return Done{};
+  row->scope = scope.id;
+  row->received_ms = entry.received_ms;
+  row->late = entry.late;
+  row->state = entry.accepted ? SaveState::accepted : SaveState::applied;
+  row->position = position;
+  row->substitutions = entry.substitutions;
+  auto save = decode_save(row->raw);
+  if (!mutated(Mutant::overlay_kept)) store_.remove_overlay(row->dot());
+  store_.put_save(*row);
+  // A save that this version cannot read is kept and forwarded; it changes nothing that is shown.
+  if (!save) return Done{};
+  apply_to_base(store_, *row, *save, scope, [&](StoredRecord& record) {
+    if (store_.overlay(record.base.id).empty()) {
+      record.view.reset();
+    } else {
+      stale.insert(record.base.id);
+    }
+  });
+  return Done{};
+}
+
+Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale) {
+  auto row = row_of(entry.dot, entry.op_count, entry.raw);
+  if (!row) return row.error();
+  if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
+  const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked;
+  const bool is_new = row->scope == ScopeId{} || (row->inbox_position == 0 && row->node != identity()->node);
+  row->inbox_position = position;
+  row->author = inbox.id.subject;
+  row->inbox_state = entry.state;
+  row->received_ms = entry.received_ms;
+  row->reason = entry.reason;
+  row->waits = entry.waits;
+  row->waits_for = entry.waits_for;
+  inbox.digest += inbox_leaf(row->dot(), row->inbox_state);
+  const auto save = decode_save(row->raw);
+  if (save) row->scope = save->scope;
+  if (row->is_applied()) {
+    store_.put_save(*row);
+    return Done{};
+  }
+  // Accepted: it stays in the overlay until its scope's log brings it.
+  if (entry.state != SaveState::accepted) row->state = entry.state;
+  store_.put_save(*row);
+  if (!save) return Done{};
+  const bool held = held_scope(row->scope).has_value();
+  if (entry.state == SaveState::declined) {
+    if (was_shown) take_out_of_overlay(*row, *save, stale);
+  } else if (is_new && held) {
+    add_to_overlay(*row, *save, stale);  // saved on another laptop of the same user
+  } else {
+    stale.merge(records_of(*save));
+  }
+  return Done{};
+}
+
+// The log is read again from its beginning. Own saves go back above the base until the log brings them again,
+// so that nothing of the worker's own leaves the screen meanwhile.
+void Laptop::empty_for_snapshot(ScopeRow& scope) {
+  if (scope.id.kind == ScopeKind::inbox) {
+    std::vector<StoredSave> rows;
+    store_.each_in_inbox(scope.id.subject, 0, [&](const StoredSave& row) {
+      rows.push_back(row);
+      return true;
+    });
+    for (StoredSave& row : rows) {
+      row.inbox_position = 0;
+      store_.put_save(row);
+    }
+    scope.digest = Hash256{};
+    return;
+  }
+  const NodeNumber own = identity()->node;
+  std::vector<StoredSave> placed;
+  store_.each_placed(scope.id, 0, [&](const StoredSave& row) {
+    placed.push_back(row);
+    return true;
+  });
+  std::vector<StoredRecord> records;
+  store_.each_record(scope.id, [&](const StoredRecord& row) { records.push_back(row); });
+  for (StoredSave& row : placed) {
+    if (row.node != own) {
+      store_.remove_save(row.dot());
+      continue;
+    }
+    row.position = 0;
+    row.state = SaveState::pending;
+    store_.put_save(row);
+    if (const auto save = decode_save(row.raw)) {
+      for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
+    }
+  }
+  for (const StoredRecord& before : records) {
+    StoredRecord after;
+    after.base.id = before.base.id;
+    after.base.scope = scope.id;
+    refresh_view(after);
+    if (after.shown().exists()) {
+      store_.put_record(after, &before);
+    } else {
+      store_.remove_record(before.base.id);
+    }
+  }
+  scope.digest = Hash256{};
+}
+
+// A file comes (back) to this laptop: what this user has parked in it is shown again.
+void Laptop::show_parked_again(const ScopeId& scope, Stale& stale) {
+  std::vector<StoredSave> rows;
+  store_.each_save_in(scope, [&](const StoredSave& row) {
+    if (!row.is_applied() && row.state != SaveState::declined) rows.push_back(row);
+  });
+  for (const StoredSave& row : rows) {
+    if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save, stale);
+  }
+}
+
+Status Laptop::take_chunk(const Chunk& chunk) {
+  const auto before = held_scope(chunk.scope);
+  if (before && before->withdrawn != 0) return Done{};  // frozen: first it is given back
+  // Positions belong to the log, not to the grant: a renewed grant goes on where the old one was, and a page
+  // that overlaps what is here is taken from there on.
+  const Position head = before ? before->head : 0;
+  if (chunk.from > head) {
+    return Error{ErrorKind::corrupt, "the office sent a page that does not follow what is here", ""};
+  }
+  Stale stale;
+  if (!before) show_parked_again(chunk.scope, stale);
+  ScopeRow scope = before.value_or(ScopeRow{});
+  scope.id = chunk.scope;
+  scope.provisional = false;
+  scope.epoch = std::max(scope.epoch, chunk.epoch);
+  scope.head = std::max(head, chunk.to);
+  LaptopProgress progress = this->progress();
+  if (mutated(Mutant::cursor_before_page)) {
+    ScopeRow early = scope;
+    early.digest = before ? before->digest : Hash256{};
+    put_scope(store_.scope(chunk.scope), early, progress);
+    put_progress(progress);
+    store_.commit();
+    store_.begin();
+    progress = this->progress();
+  }
+  Position position = chunk.from;
+  for (const LogEntry& entry : chunk.entries) {
+    if (++position <= head) continue;
+    if (const auto taken = take_log_entry(entry, position, scope, stale); !taken) return taken.error();
+  }
+  for (const InboxEntry& entry : chunk.inbox) {
+    if (const auto taken = take_inbox_entry(entry, chunk.to, scope, stale); !taken) return taken.error();
+  }
+  refresh(stale);
+  put_scope(store_.scope(chunk.scope), scope, progress);
+  put_progress(progress);
+  if (chunk.digest_at_end && scope.head == chunk.to && *chunk.digest_at_end != scope.digest) {
+    return Error{ErrorKind::corrupt, "the copy of scope " + scope.id.to_string() +
+                                         " differs from the office's", ""};
+  }
+  return Done{};
+}
+
+// A file that is not here is given back as well: its first page was lost on the way, and the office tells of the
+// withdrawal until it hears of the release.
+void Laptop::take_withdrawal(const Withdrawal& withdrawal) {
+  const auto before = store_.scope(withdrawal.scope);
+  ScopeRow after = before.value_or(ScopeRow{});
+  if (after.withdrawn != 0 || after.epoch > withdrawal.epoch) return;
+  after.id = withdrawal.scope;
+  if (!before) after.epoch = withdrawal.epoch;
+  after.withdrawn = withdrawal.epoch;
+  LaptopProgress progress = this->progress();
+  put_scope(before, after, progress);
+  put_progress(progress);
+}
+
+bool Laptop::release_withdrawn(const Author& author) {
+  bool any = false;
+  for (const ScopeRow& scope : store_.scopes()) {
+    if (scope.withdrawn == 0 || scope.released) continue;
+    any = true;
+    LaptopProgress progress = this->progress();
+    std::vector<StoredSave> saves;
+    store_.each_save_in(scope.id, [&](const StoredSave& row) { saves.push_back(row); });
+    const NodeNumber own = identity()->node;
+    const bool unsent = std::any_of(saves.begin(), saves.end(), [&](const StoredSave& row) {
+      return row.node == own && row.last > progress.acked;
+    });
+    if (unsent && !mutated(Mutant::wipe_unsent)) continue;
+    // Records first: a store may keep their values by naming the saves that brought them.
+    Stale records;
+    store_.each_record(scope.id, [&](const StoredRecord& row) { records.insert(row.base.id); });
+    for (const RecordId& id : records) store_.remove_record(id);
+    for (StoredSave& row : saves) {
+      store_.remove_overlay(row.dot());
+      if (row.inbox_position == 0) {
+        store_.remove_save(row.dot());
+      } else {  // listed in the inbox; should the file come back, its log places it anew
+        row.position = 0;
+        row.state = row.inbox_state;
+        store_.put_save(row);
+      }
+    }
+    refresh(records);  // what another file's saves tell of them, if anything, is shown again
+    ScopeRow after = scope;
+    after.released = true;
+    put_scope(scope, after, progress);
+    Save save;
+    save.scope = scope.id;
+    save.epoch = scope.withdrawn;
+    save.read_to = scope.head;
+    save.user = author.user;
+    save.wall_ms = author.wall_ms;
+    save.clock_offset_ms = author.clock_offset_ms;
+    save.zone_minutes = author.zone_minutes;
+    Op op;
+    op.kind = OpKind::release;
+    op.epoch = scope.withdrawn;
+    save.ops.push_back(op);
+    append_own(std::move(save), progress);
+    put_progress(progress);
+  }
+  return any;
+}
+
+void Laptop::read_again(const ScopeId& scope) {
+  const auto before = held_scope(scope);
+  if (!before || before->provisional || before->withdrawn != 0) return;
+  LaptopProgress progress = this->progress();
+  ScopeRow after = *before;
+  after.head = 0;
+  empty_for_snapshot(after);
+  put_scope(before, after, progress);
+  put_progress(progress);
+}
+
+void Laptop::read_everything_again() {
+  for (const ScopeRow& row : store_.scopes()) read_again(row.id);
+  sum_up_again();
+}
+
+void Laptop::note_incident(const ScopeId& scope, const Error& problem) {
+  store_.put_fact("latest incident", scope.to_string() + ": " + problem.message);
+}
+
+void Laptop::drop_overlay_up_to(std::uint64_t counter) {
+  std::vector<StoredSave> rows;
+  store_.each_save_of(identity()->node, 0, [&](const StoredSave& row) {
+    if (row.last <= counter && !row.is_applied()) rows.push_back(row);
+    return true;
+  });
+  Stale stale;
+  for (const StoredSave& row : rows) take_out_of_overlay(row, decode_kept(row), stale);
+  refresh(stale);
+}
+
+}  // namespace satchel

@@ -1,0 +1,173 @@
+// How the office judges a save: PROTOCOL.md, section 6.
+#include <algorithm>
+
+#include "sync/apply.h"
+#include "sync/codec.h"
+#include "sync/extra_fields.h"
+#include "sync/limits.h"
+#include "sync/mutant.h"
+#include "sync/office.h"
+#include "sync/rules.h"
+
+namespace satchel {
+
+std::optional<Office::Judgement> Office::judge_scope(const StoredSave& row, const Save& save,
+                                                     const UserRow& user, bool& late) {
+  const bool opens = save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open;
+  const auto scope = store_.scope(save.scope);
+  if (opens && user.disabled) return Judgement{"out of scope", false, {}};
+  if (opens) {
+    if (scope) return Judgement{"this case file exists already", false, {}};
+    if (!save.scope.is_case_file()) return Judgement{"this kind of scope is not opened", false, {}};
+    return std::nullopt;
+  }
+  if (save.scope.kind == ScopeKind::inbox) return Judgement{"out of scope", false, {}};
+  if (!scope) return Judgement{"waits for its case file", true, {}};
+  const auto grant = store_.grant(user.id, save.scope);
+  if (grant && !grant->withdrawn) return std::nullopt;
+  // A late save: written under a grant that was delivered to this laptop and not given back below this counter.
+  // Judged by the order of the laptop's own chain, never by a clock.
+  const auto holding = store_.holding(row.node, save.scope);
+  const bool delivered = holding && holding->delivered != 0 && save.epoch <= holding->delivered;
+  const bool given_back =
+      holding && holding->released >= save.epoch && holding->released_at != 0 &&
+      holding->released_at < row.first;
+  if (grant && delivered && !given_back) {
+    late = true;
+    return std::nullopt;
+  }
+  return Judgement{"out of scope", false, {}};
+}
+
+bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
+                             Judgement& judgement) {
+  if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
+    const std::size_t index = static_cast<std::size_t>(dot.counter - row.first);
+    const Op& other = save.ops[index];
+    return dot.counter < row.first + static_cast<std::uint64_t>(&op - save.ops.data()) &&
+           other.is_field_op() && other.record == op.record && other.field == op.field;
+  }
+  const auto known = store_.save_with(dot);
+  if (!known) {
+    judgement = {"unknown predecessor " + dot.to_string(), true, dot};
+    return false;
+  }
+  const auto other = decode_save(known->raw);
+  const std::size_t index = static_cast<std::size_t>(dot.counter - known->first);
+  if (!other || index >= other->ops.size()) return false;
+  const Op& named = other->ops[index];
+  return named.is_field_op() && named.record == op.record && named.field == op.field;
+}
+
+std::optional<Office::Judgement> Office::judge_predecessors(const StoredSave& row,
+                                                            const Save& save, const Op& op,
+                                                            const Record& record) {
+  const FieldState* state = record.field(op.field);
+  for (const Dot dot : op.predecessors) {
+    if (state != nullptr && state->find(dot) != nullptr) continue;
+    Judgement judgement{"invalid: a predecessor belongs to another field", false, {}};
+    if (!names_known_dot(row, save, op, dot, judgement)) return judgement;
+  }
+  return std::nullopt;
+}
+
+// A void knows only what is there: a list with dots of the future would hide what others write later.
+std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, const Op& op,
+                                                         std::size_t index) {
+  if (!op.seen) return std::nullopt;
+  for (const Dot dot : *op.seen) {
+    if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
+      if (dot.counter < row.first + index) continue;
+      return Judgement{"invalid: a void lists a change that comes after it", false, {}};
+    }
+    if (store_.save_with(dot)) continue;
+    return Judgement{"unknown predecessor " + dot.to_string(), true, dot};
+  }
+  return std::nullopt;
+}
+
+std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const Save& save,
+                                                  std::size_t index,
+                                                  std::vector<RecordId>& created) {
+  const Op& op = save.ops[index];
+  if (op.unknown_kind != 0) return std::nullopt;  // kept and forwarded
+  switch (op.kind) {
+    case OpKind::accept:
+    case OpKind::decline: return Judgement{"only the office gives verdicts", false, {}};
+    case OpKind::open:
+      if (index != 0) return Judgement{"invalid: a scope is opened first", false, {}};
+      return std::nullopt;
+    case OpKind::release: return Judgement{"invalid: a file is given back in a save of its own", false, {}};
+    default: break;
+  }
+  const auto known = store_.record(op.record);
+  const bool exists = known && known->base.exists();
+  const bool is_new = std::find(created.begin(), created.end(), op.record) != created.end();
+  if (op.kind == OpKind::create) {
+    // Two laptops that declare the same extra field say the same.
+    const bool declared_twice = exists && !is_new && save.scope == directory_scope() &&
+                                is_open_directory_type(op.type) && known->base.type == op.type;
+    if (declared_twice) {
+      created.push_back(op.record);
+      return std::nullopt;
+    }
+    if (exists || is_new) return Judgement{"invalid: the record exists already", false, {}};
+    if (save.scope == directory_scope() && !is_open_directory_type(op.type)) {
+      return Judgement{"out of scope", false, {}};
+    }
+    created.push_back(op.record);
+    return std::nullopt;
+  }
+  if (auto judgement = judge_void_list(row, op, index)) return judgement;
+  if (is_new && exists) {
+    // Declared twice: whoever says the same again changes nothing, and nobody may say anything else.
+    const FieldState* state = known->base.field(op.field);
+    const bool says_the_same =
+        op.kind == OpKind::set && op.predecessors.empty() && state != nullptr &&
+        std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
+          return same_value(sibling.value, op.value);
+        });
+    if (!says_the_same) return Judgement{"out of scope", false, {}};
+    return std::nullopt;
+  }
+  if (is_new) return judge_predecessors(row, save, op, Record{});
+  if (!exists) {
+    if (mutated(Mutant::implicit_create)) return std::nullopt;
+    return Judgement{"waits for the record " + op.record.to_string(), true, {}};
+  }
+  // The scope of a record is looked up here, never believed from the op.
+  if (known->base.scope != save.scope || save.scope == directory_scope()) {
+    return Judgement{"out of scope", false, {}};
+  }
+  return judge_predecessors(row, save, op, known->base);
+}
+
+std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save& save,
+                                               const UserRow& user, std::int64_t now_ms,
+                                               bool& late) {
+  if (save.user != user.name) {
+    return Judgement{"invalid: the save names another author than its laptop's user", false, {}};
+  }
+  if (mutated(Mutant::clock_refuses) && save.wall_ms + 86'400'000 < now_ms) {
+    return Judgement{"the laptop's clock is wrong", false, {}};
+  }
+  if (auto judgement = judge_scope(row, save, user, late)) return judgement;
+  std::vector<RecordId> created;
+  for (std::size_t i = 0; i < save.ops.size(); ++i) {
+    if (auto judgement = judge_op(row, save, i, created)) return judgement;
+  }
+  if (substitutions_of(store_, save).size() > limits::kSubstitutionsMax) {
+    return Judgement{"invalid: it replaces too many parked values at once", false, {}};
+  }
+  const auto had_seen = [&](Dot dot) {
+    if (dot.node == row.node) return dot.counter < row.first;
+    const auto seen = store_.save_with(dot);
+    return seen && seen->is_applied() && seen->position <= save.read_to;
+  };
+  const auto broken = broken_rule(save, row.dot(), now_ms, schema(),
+                                  {[this](const RecordId& id) { return shown(id); }, had_seen});
+  if (broken) return Judgement{*broken, false, {}};
+  return std::nullopt;
+}
+
+}  // namespace satchel

@@ -1,0 +1,47 @@
+#include "sync/overlay.h"
+
+#include "sync/apply.h"
+#include "sync/codec.h"
+#include "sync/mutant.h"
+
+namespace satchel {
+
+bool touches(const Op& op, const RecordId& record) {
+  return op.unknown_kind == 0 && op.record == record &&
+         (op.is_field_op() || op.kind == OpKind::create);
+}
+
+std::set<RecordId> records_of(const Save& save) {
+  std::set<RecordId> records;
+  for (const Op& op : save.ops) {
+    if (op.unknown_kind == 0 && (op.is_field_op() || op.kind == OpKind::create)) {
+      records.insert(op.record);
+    }
+  }
+  return records;
+}
+
+void apply_above(Store& store, Record& record, const StoredSave& row, const Save& save) {
+  const auto applied = [&](Dot dot) {
+    return (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) ||
+           is_applied(store, dot);
+  };
+  for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
+    const Op& op = save.ops[i];
+    if (!touches(op, record.id)) continue;
+    std::vector<Dot> replaces = op.predecessors;
+    if (!mutated(Mutant::no_stand_in)) {
+      const auto also = stand_ins_of(store, op, &record);
+      replaces.insert(replaces.end(), also.begin(), also.end());
+    }
+    apply_op(record, op, row.dot_of(i), replaces, Place::newest, applied);
+  }
+}
+
+Save decode_kept(const StoredSave& row) {
+  auto save = decode_save(row.raw);
+  if (!save) throw StoreFailure(save.error());
+  return std::move(*save);
+}
+
+}  // namespace satchel
