@@ -22,14 +22,6 @@ std::vector<Dot> all_dots(const FieldState& state) {
   return dots;
 }
 
-// An id is compared as text by whoever looks for it, so it is kept in one form: small letters.
-Value canonical(const FieldDef* field, const Value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (field == nullptr || field->kind != FieldKind::reference || text == nullptr) return value;
-  const auto id = Uuid::parse(*text);
-  return id ? Value(id->to_string()) : value;
-}
-
 class Composer {
  public:
   Composer(const Sight& sight, const Schema& schema, Save& save, Dot first)
@@ -88,7 +80,8 @@ class Composer {
     Op op;
     op.record = edit.record;
     op.field = edit.field;
-    op.value = canonical(field, edit.value);
+    const Value wanted = canonical_value(field, edit.value);
+    op.value = wanted;
     op.automatic = edit.automatic;
     const FieldState* state = record.field(edit.field);
     static const FieldState kEmpty;
@@ -99,7 +92,7 @@ class Composer {
         op.kind = OpKind::remove;
         op.value = std::monostate{};
         for (const Sibling& sibling : state->siblings) {
-          if (same_value(sibling.value, edit.value)) op.predecessors.push_back(sibling.dot);
+          if (same_value(sibling.value, wanted)) op.predecessors.push_back(sibling.dot);
         }
         if (op.predecessors.empty()) {
           return Error{ErrorKind::not_found,
@@ -123,6 +116,10 @@ class Composer {
                            " have changed since they were shown",
                        "look at `conflicts` again and choose anew"};
         }
+        // The chosen value stays to the end, should they be too many for one op (put).
+        std::stable_partition(op.predecessors.begin(), op.predecessors.end(), [&](Dot dot) {
+          return !same_value(state->find(dot)->value, wanted);
+        });
         break;
       default:
         op.kind = OpKind::set;

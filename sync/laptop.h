@@ -75,6 +75,7 @@ class Laptop {
   void refresh(const Stale& stale);
   void add_to_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale);
+  void forget_unopened(const Save& declined);
   void empty_for_snapshot(ScopeRow& scope);
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);

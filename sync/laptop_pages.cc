@@ -84,12 +84,20 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   const bool held = held_scope(row->scope).has_value();
   if (entry.state == SaveState::declined) {
     if (was_shown) take_out_of_overlay(*row, *save, stale);
+    forget_unopened(*save);
   } else if (is_new && held) {
     add_to_overlay(*row, *save, stale);  // saved on another laptop of the same user
   } else {
     stale.merge(records_of(*save));
   }
   return Done{};
+}
+
+// The office declined to open this file. Whoever enters the client again opens it anew; what waits for it here follows.
+void Laptop::forget_unopened(const Save& declined) {
+  const bool opens = declined.ops[0].unknown_kind == 0 && declined.ops[0].kind == OpKind::open;
+  const auto row = opens ? store_.scope(declined.scope) : std::nullopt;
+  if (row && row->provisional) store_.remove_scope(row->id);
 }
 
 // The log is read again from its beginning. Own saves go back above the base until the log brings them again,

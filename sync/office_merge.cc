@@ -65,6 +65,7 @@ void Office::retract_own_merge(const Op& op, const StoredSave& row) {
   const auto record = shown(op.record);
   const FieldState* state = record ? record->field(op.field) : nullptr;
   if (state == nullptr || op.automatic || mutated(Mutant::merge_kept)) return;
+  if (is_signed_note(*record, schema())) return;  // the merged text may be what was signed
   for (const Sibling& sibling : state->siblings) {
     if (!sibling.automatic || sibling.dot.node != kOfficeNode) continue;
     const auto merge = ancestry_of(store_, sibling.dot);
@@ -96,6 +97,7 @@ void Office::merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms)
   const auto record = shown(candidate.record);
   const FieldState* state = record ? record->field(candidate.field) : nullptr;
   if (state == nullptr || state->siblings.size() != 2 || is_signed_note(*record, schema())) return;
+  if (is_void(*record)) return;  // the program's word would bring back what a person voided
   const Sibling& one = state->siblings[0];
   const Sibling& two = state->siblings[1];
   const auto mine = ancestry_of(store_, one.dot);

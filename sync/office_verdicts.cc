@@ -14,7 +14,8 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
   }
   if (row.waits) {
     return Error{ErrorKind::refused, "the save " + row.reason,
-                 "decide on that one first; this one follows by itself"};
+                 "decide on that one first; this one follows by itself when that is there. If it was declined, decline "
+                 "this one too, or let its author enter it again"};
   }
   // The log of an inbox is a list of saves: a record placed in it would part its digest from every laptop's.
   if (!save->scope.is_case_file() && save->scope != directory_scope()) {

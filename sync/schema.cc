@@ -200,6 +200,13 @@ void Schema::add_extra(TypeId type, std::string_view name, std::string_view labe
   extra_by_name_[type].emplace(name, id);
 }
 
+Value canonical_value(const FieldDef* field, const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (field == nullptr || field->kind != FieldKind::reference || text == nullptr) return value;
+  const auto id = Uuid::parse(*text);
+  return id ? Value(id->to_string()) : value;
+}
+
 bool is_known_code(const FieldDef& field, std::string_view word) {
   const auto is_in = [&](const std::vector<std::string>& words) {
     return std::find(words.begin(), words.end(), word) != words.end();

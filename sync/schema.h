@@ -103,6 +103,9 @@ class Schema {
 };
 
 // A name that may become an extra field: 1-64 bytes of a-z, 0-9 and _, starting with a letter.
+// An id is compared as text by whoever looks for it, so references are kept in one form: small letters. Other values
+// stay as they are.
+Value canonical_value(const FieldDef* field, const Value& value);
 // Whether the word is one of a code's known ones; unknown ones are taken, too.
 bool is_known_code(const FieldDef& field, std::string_view word);
 bool is_field_name(std::string_view name);

@@ -25,9 +25,18 @@ bool holds_signature(const Record& record, const Schema& schema, const char* nam
          });
 }
 
+// Takes one of the values that are there, or takes back some and leaves others (a choice among very many is written
+// so; compose.cc).
 bool is_choice(const Record& record, const Op& op) {
-  if (op.kind != OpKind::resolve) return false;
   const FieldState* state = record.field(op.field);
+  if (op.kind == OpKind::retract) {
+    return state != nullptr &&
+           std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
+             return std::find(op.predecessors.begin(), op.predecessors.end(), sibling.dot) ==
+                    op.predecessors.end();
+           });
+  }
+  if (op.kind != OpKind::resolve) return false;
   return state != nullptr &&
          std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
            return same_value(sibling.value, op.value);

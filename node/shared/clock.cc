@@ -46,6 +46,7 @@ std::optional<std::string> utc_text_from(const std::string& typed) {
     if (after == nullptr) return std::nullopt;
     rest = after;
   }
+  const std::tm typed_parts = parts;
   std::time_t seconds = 0;
   int hours = 0;
   int minutes = 0;
@@ -54,9 +55,15 @@ std::optional<std::string> utc_text_from(const std::string& typed) {
     parts.tm_isdst = -1;  // summer or winter: as the zone has it on that day
     seconds = std::mktime(&parts);
   } else if (std::sscanf(rest + 1, "%2d:%2d%c", &hours, &minutes, &end) == 2 && (*rest == '+' || *rest == '-')) {
+    if (hours > 14 || minutes > 59) return std::nullopt;  // no zone is further from UTC
     const int offset = (hours * 60 + minutes) * 60;
     seconds = ::timegm(&parts) - (*rest == '+' ? offset : -offset);
   } else {
+    return std::nullopt;
+  }
+  // 31 February, or an hour that the change to summer time leaves out, became another day or hour.
+  if (parts.tm_mday != typed_parts.tm_mday || parts.tm_hour != typed_parts.tm_hour ||
+      parts.tm_min != typed_parts.tm_min) {
     return std::nullopt;
   }
   std::string utc = instant_text(static_cast<std::int64_t>(seconds) * 1000);

@@ -167,10 +167,10 @@ std::vector<Record> records_with_merges(Workspace& workspace) {
 
 // ---- deciding -----------------------------------------------------------------------------------
 
-Error changed_since_shown(const Conflict& conflict) {
+Error changed_since_shown(const std::string& label) {
   return {ErrorKind::changed,
-          "the values of " + conflict.label + " have changed since they were shown",
-          "look at `conflicts` again and choose anew"};
+          "the values of " + label + " have changed since they were shown",
+          "look at it again with `conflicts` or `show`, and choose anew"};
 }
 
 std::string siblings_in_words(const Conflict& conflict) {
@@ -255,11 +255,11 @@ Result<Edit> decide(Workspace& workspace, const Record& record, const ResolveWor
     return conflict.field == words.field;
   });
   const Conflict* conflict = found == open.end() ? nullptr : &*found;
-  if (conflict != nullptr) {
-    const auto shown = workspace.store().fact(fact_name(record.id, words.field));
-    if (shown && !shown->empty() && *shown != dots_text(conflict->dots())) {
-      return changed_since_shown(*conflict);
-    }
+  const auto shown = workspace.store().fact(fact_name(record.id, words.field));
+  if (shown && !shown->empty()) {
+    const std::string now = conflict == nullptr ? "" : dots_text(conflict->dots());
+    if (conflict != nullptr && *shown != now) return changed_since_shown(conflict->label);
+    if (conflict == nullptr && words.field == kVoidName) return changed_since_shown("Voided");
   }
   if (words.field == kVoidName) return decided_void(record, conflict, words);
   if (conflict == nullptr) return nothing_to_decide(workspace, record, words.field);
@@ -306,6 +306,11 @@ void remember_shown(Workspace& workspace, const Record& record) {
   Facts facts;
   append_facts(facts, record.id, conflicts_of(record, workspace.schema()));
   append_facts(facts, record.id, merges_of(record, workspace.schema()));
+  // Shown as it is now: what was shown of an earlier void counts no more.
+  const std::string about_void = fact_name(record.id, kVoidName);
+  const bool is_open = std::any_of(facts.begin(), facts.end(),
+                                   [&](const auto& fact) { return fact.first == about_void; });
+  if (!is_open && workspace.store().fact(about_void)) facts.emplace_back(about_void, "");
   remember(workspace.store(), std::move(facts));
 }
 

@@ -123,7 +123,7 @@ std::vector<Edit> edits_from_json(const FieldDef* field, FieldId id, const Recor
   if (field != nullptr && field->policy == Policy::unite && value.is_array()) {
     std::vector<Value> wanted;
     for (const auto& element : value.get_array()) {
-      Value item = from_json(element);
+      Value item = canonical_value(field, from_json(element));
       if (!holds(state, item)) edits.push_back(field_edit(EditKind::add, record, id, item));
       wanted.push_back(std::move(item));
     }
@@ -135,7 +135,7 @@ std::vector<Edit> edits_from_json(const FieldDef* field, FieldId id, const Recor
     for (Value& item : gone) edits.push_back(field_edit(EditKind::remove, record, id, std::move(item)));
     return edits;
   }
-  Value item = from_json(value);
+  Value item = canonical_value(field, from_json(value));
   const bool empty = state == nullptr || state->siblings.empty();
   if (std::holds_alternative<std::monostate>(item) && empty) return edits;
   if (!empty) {

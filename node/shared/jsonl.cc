@@ -1,7 +1,9 @@
 #include "node/shared/jsonl.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 
 #include "node/shared/field_words.h"
@@ -149,35 +151,42 @@ class Run {
       : workspace_(workspace), options_(options), fact_(std::move(fact)), take_(std::move(take)) {}
 
   Result<JsonlReport> over(const std::string& bytes) {
-    if (const auto marker = workspace_.store().fact(fact_); marker && !options_.again) {
-      done_ = std::stoull(*marker);
-    }
-    const std::uint64_t done = done_;
-    std::size_t at = 0;
+    if (const auto marker = workspace_.store().fact(fact_)) done_ = std::stoull(*marker);
+    const std::uint64_t done = options_.again ? 0 : done_;
+    bytes_ = bytes;
     std::uint64_t number = 0;
-    while (at < bytes.size()) {
-      const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-      std::string_view line(bytes.data() + at, end - at);
-      at = end + 1;
+    for_each_line([&](std::string_view line) {
       ++number;
-      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-      if (number == 1 && line.substr(0, 3) == "\xef\xbb\xbf") line.remove_prefix(3);
-      if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+      if (line.find_first_not_of(" \t") == std::string_view::npos) return;
       ++report_.lines;
-      if (number <= done && !was_bad(number)) {
+      if (number <= done && (!was_bad(number) || is_overtaken(line, number, done))) {
         ++report_.earlier;
-        continue;
+        return;
       }
       if (!transaction_) transaction_.emplace(workspace_.store());
       take_one(line, number);
       ++in_transaction_;
       if (options_.each || in_transaction_ >= kSavesPerTransaction) flush(number);
-    }
+    });
     flush(number);
     return report_;
   }
 
  private:
+  void for_each_line(const std::function<void(std::string_view)>& take) const {
+    std::size_t at = 0;
+    bool is_first = true;
+    while (at < bytes_.size()) {
+      const std::size_t end = std::min(bytes_.find('\n', at), bytes_.size());
+      std::string_view line = bytes_.substr(at, end - at);
+      at = end + 1;
+      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+      if (is_first && line.substr(0, 3) == "\xef\xbb\xbf") line.remove_prefix(3);
+      is_first = false;
+      take(line);
+    }
+  }
+
   void take_one(std::string_view text, std::uint64_t number) {
     const auto result = [&]() -> Result<LineResult> {
       if (text.size() > limits::kJsonLineBytesMax) {
@@ -207,6 +216,28 @@ class Run {
     const auto mark = workspace_.store().fact(bad_fact(number));
     return mark && !mark->empty();
   }
+  // A line that could not be taken says less than a later one about the same record that could.
+  bool is_overtaken(std::string_view line, std::uint64_t number, std::uint64_t done) {
+    if (!last_taken_) {
+      last_taken_.emplace();
+      std::uint64_t at = 0;
+      for_each_line([&](std::string_view other) {
+        if (++at <= done && !was_bad(at)) {
+          if (const auto id = id_in(other)) (*last_taken_)[*id] = at;
+        }
+      });
+    }
+    const auto id = id_in(line);
+    const auto taken = id ? last_taken_->find(*id) : last_taken_->end();
+    return taken != last_taken_->end() && taken->second > number;
+  }
+  static std::optional<std::string> id_in(std::string_view line) {
+    const auto parsed = parse_json(line);
+    if (!parsed || !parsed->is_object()) return std::nullopt;
+    const auto id = text_of(parsed->get_object(), "id");
+    return id ? std::optional(*id) : std::nullopt;
+  }
+
   void mark_bad(std::uint64_t number, bool is_bad) {
     if (!is_bad && (number > done_ || !was_bad(number))) return;
     workspace_.store().put_fact(bad_fact(number), is_bad ? "bad" : "");
@@ -227,7 +258,9 @@ class Run {
   Workspace& workspace_;
   const JsonlOptions& options_;
   std::string fact_;
+  std::string_view bytes_;
   std::uint64_t done_ = 0;  // the last line that this or an earlier run has looked at
+  std::optional<std::map<std::string, std::uint64_t>> last_taken_;  // by id: the last line that was taken of it
   TakeLine take_;
   JsonlReport report_;
   std::optional<Transaction> transaction_;

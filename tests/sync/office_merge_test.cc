@@ -343,6 +343,44 @@ TEST_SUITE("a person's word comes before the program's") {
     CHECK(scene.ana.values(scene.note, kBody) == Values{kOther});
   }
 
+  TEST_CASE("when the record is voided before the join, it stays void") {
+    Merged scene;
+    scene.ben.save(scene.mia, {create(record_named("a visit"), "visit")});
+    testkit::Link small;
+    small.request_bytes_max = 1;
+    (void)scene.world.exchange(scene.ben, small);  // his text is in, the rest of his queue is not
+    REQUIRE(scene.at_office() == Values{kAnas, kBens});
+    scene.world.at_desk([&](Office& office) {
+      Edit edit;
+      edit.kind = EditKind::void_record;
+      edit.record = scene.note;
+      edit.value = testkit::text("wrong client");
+      REQUIRE(office.save(scene.mia, std::vector<Edit>{edit}, {"sue", scene.world.now_ms, 0, 0}));
+    });
+    scene.world.sync(scene.ben);
+    scene.sync();
+    CHECK(scene.at_office() == Values{kAnas, kBens});
+    CHECK(is_void(scene.world.desk.store.record(scene.note)->base));
+    scene.check_equal();
+  }
+
+  TEST_CASE("when the joined text was signed, it is not taken back") {
+    Merged scene;
+    scene.ben.save(scene.mia, {set(scene.note, "note.title", "A night")});
+    testkit::Link small;
+    small.request_bytes_max = 1;
+    (void)scene.world.exchange(scene.ben, small);
+    scene.world.sync(scene.eve);
+    scene.eve.save(scene.mia, {resolve(scene.note, kBody, kOther)});
+    scene.merge();
+    scene.world.sync(scene.ana);
+    scene.ana.save(scene.mia, {set(scene.note, "note.signature", Value(JsonText{"{\"signer\":\"ana\"}"}))});
+    scene.world.sync(scene.ana);
+    scene.sync();
+    CHECK(scene.at_office() == Values{kBoth, kOther});
+    scene.check_equal();
+  }
+
   TEST_CASE("when a worker edits the joined text, the edit replaces it like any other") {
     Merged scene;
     scene.merge();
