@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/testkit/town.h"
+#include "tests/testkit/skip.h"
 
 using namespace satchel;
 using namespace satchel::testkit;
@@ -65,7 +66,7 @@ std::string story(const std::string& clock_a, const std::string& clock_b) {
 
 TEST_CASE("clocks at 1970 and 2035 give the merged state that right clocks give") {
   if (!clocks_can_be_faked()) {
-    MESSAGE("SKIPPED: libfaketime is not installed (apt-get install faketime)");
+    testkit::skip("libfaketime is not installed (apt-get install faketime)");
     return;
   }
   const std::string right = story("", "");

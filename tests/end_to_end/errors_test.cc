@@ -7,6 +7,7 @@
 
 #include "tests/testkit/proxy.h"
 #include "tests/testkit/town.h"
+#include "tests/testkit/skip.h"
 
 using namespace satchel;
 using namespace satchel::testkit;
@@ -171,7 +172,7 @@ TEST_CASE("a full disk refuses the save, keeps what was saved, and heals by itse
   const std::string mounted = town.path("laptop-ana");
   std::filesystem::create_directory(mounted);
   if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=2m") != 0) {
-    MESSAGE("SKIPPED: mounting a small disk is not allowed here");
+    testkit::skip("mounting a small disk is not allowed here");
     return;
   }
   {

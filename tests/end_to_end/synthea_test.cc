@@ -8,6 +8,7 @@
 #include <set>
 
 #include "tests/testkit/town.h"
+#include "tests/testkit/skip.h"
 
 using namespace satchel;
 using namespace satchel::testkit;
@@ -18,7 +19,7 @@ std::string real_data(const std::string& name) {
   const std::filesystem::path folder =
       std::filesystem::path(SATCHEL_SOURCE_DIR) / "../shared/data/synthea" / name;
   if (std::filesystem::exists(folder)) return folder.string();
-  MESSAGE("SKIPPED: real data is not at ", folder.string());
+  testkit::skip(std::string("real data is not at ") + folder.string());
   return "";
 }
 
@@ -68,7 +69,7 @@ TEST_CASE("Synthea's caseload reaches the laptops, digest for digest; a second i
 
 TEST_CASE("so does a caseload of 494 clients and 100,000 records") {
   if (std::getenv("SATCHEL_LONG") == nullptr) {
-    MESSAGE("SKIPPED: takes half a minute; set SATCHEL_LONG=1 or use tools/check --long");
+    MESSAGE("left out: takes half a minute; set SATCHEL_LONG=1 or use tools/check --long");
     return;
   }
   const std::string folder = real_data("smart494_csv_dev");

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "tests/testkit/town.h"
+#include "tests/testkit/skip.h"
 
 using namespace satchel;
 using namespace satchel::testkit;
@@ -19,11 +20,11 @@ namespace fs = std::filesystem;
 bool generate(const std::string& folder) {
   const fs::path generator = fs::path(SATCHEL_SOURCE_DIR) / "../shared/peers/gen.mjs";
   if (!fs::exists(generator)) {
-    MESSAGE("SKIPPED: the workload generator is not at ", generator.string());
+    testkit::skip(std::string("the workload generator is not at ") + generator.string());
     return false;
   }
   if (run({"node", generator.string(), "1", folder}).exit_code != 0) {
-    MESSAGE("SKIPPED: node is not installed or could not run the generator");
+    testkit::skip("node is not installed or could not run the generator");
     return false;
   }
   return true;

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "sync/limits.h"
+#include "tests/testkit/skip.h"
 
 namespace satchel {
 
@@ -64,7 +65,7 @@ TEST_CASE("a network that comes up ends the pause") {
   REQUIRE(::waitpid(child, &status, 0) == child);
   REQUIRE(WIFEXITED(status));
   if (WEXITSTATUS(status) == kSkipped) {
-    MESSAGE("SKIPPED: a network namespace cannot be made here");
+    testkit::skip("a network namespace cannot be made here");
     return;
   }
   CHECK(WEXITSTATUS(status) == 0);

@@ -11,6 +11,7 @@
 #include "node/shared/clock.h"
 #include "node/shared/history.h"
 #include "tests/testkit/pair.h"
+#include "tests/testkit/skip.h"
 
 namespace satchel {
 namespace {
@@ -216,7 +217,7 @@ std::vector<RecordId> visits_because_of(Workspace& workspace, const RecordId& cl
 TEST_CASE("every naughty string comes back from dump and history, and is found by search") {
   const auto strings = naughty_strings();
   if (strings.empty()) {
-    MESSAGE("SKIPPED: ../shared/data/hostile/blns.json is not here");
+    testkit::skip("../shared/data/hostile/blns.json is not here");
     return;
   }
   REQUIRE(strings.size() == 515);

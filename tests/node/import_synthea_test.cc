@@ -14,6 +14,7 @@
 #include "sync/limits.h"
 #include "sync/policy.h"
 #include "tests/node/office_say.h"
+#include "tests/testkit/skip.h"
 
 namespace satchel {
 namespace {
@@ -72,7 +73,7 @@ using Texts = std::vector<std::string>;
 std::string real_data() {
   const fs::path folder = fs::path(SATCHEL_SOURCE_DIR) / "../shared/data/synthea/ca59_csv";
   if (fs::exists(folder)) return folder.string();
-  MESSAGE("SKIPPED: real data is not at ", folder.string());
+  testkit::skip(std::string("real data is not at ") + folder.string());
   return "";
 }
 

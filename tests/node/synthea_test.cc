@@ -18,6 +18,7 @@
 #include "node/office/synthea.h"
 #include "node/office/synthea_values.h"
 #include "sync/schema.h"
+#include "tests/testkit/skip.h"
 
 namespace satchel {
 namespace {
@@ -313,7 +314,7 @@ TEST_CASE("the three real column sets become records, and nothing is lost silent
   for (const Set& set : sets) {
     const std::string folder = shared_data() + "/synthea/" + set.folder;
     if (!std::filesystem::exists(folder)) {
-      MESSAGE("SKIPPED: real data not found at " << folder);
+      testkit::skip(std::string("real data not found at ") + folder);
       continue;
     }
     CAPTURE(set.folder);
@@ -358,7 +359,7 @@ TEST_CASE("the three real column sets become records, and nothing is lost silent
 TEST_CASE("two imports of one folder give identical records") {
   const std::string folder = shared_data() + "/synthea/ca59_csv";
   if (!std::filesystem::exists(folder)) {
-    MESSAGE("SKIPPED: real data not found at " << folder);
+    testkit::skip(std::string("real data not found at ") + folder);
     return;
   }
   CHECK(same_everything(import(folder), import(folder)));

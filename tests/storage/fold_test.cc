@@ -1,4 +1,5 @@
 #include "storage/fold.h"
+#include "tests/testkit/skip.h"
 
 #include <doctest/doctest.h>
 #include <zlib.h>
@@ -25,7 +26,7 @@ std::vector<std::string> lines_of_gz(const std::string& name) {
   std::vector<std::string> lines;
   gzFile file = gzopen((shared_data() + "/hostile/" + name).c_str(), "rb");
   if (file == nullptr) {
-    MESSAGE("SKIPPED: ", name, " is not there");
+    testkit::skip(std::string(name) + " is not there");
     return lines;
   }
   std::string text;

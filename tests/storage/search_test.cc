@@ -9,6 +9,7 @@
 #include "storage/sqlite_store.h"
 #include "tests/storage/record_builder.h"
 #include "tests/storage/temporary_folder.h"
+#include "tests/testkit/skip.h"
 
 namespace satchel {
 
@@ -212,7 +213,7 @@ TEST_CASE_FIXTURE(Fixture, "a query of very many words is answered") {
 TEST_CASE_FIXTURE(Fixture, "every naughty string that is stored is found again") {
   const std::string path = shared_data() + "/hostile/blns.json";
   if (!std::filesystem::exists(path)) {
-    MESSAGE("SKIPPED: blns.json is not there");
+    testkit::skip("blns.json is not there");
     return;
   }
   std::vector<std::string> texts;
