@@ -93,11 +93,23 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   return Done{};
 }
 
-// The office declined to open this file. Whoever enters the client again opens it anew; what waits for it here follows.
+namespace {
+
+bool opens(const Save& save) { return save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open; }
+
+}  // namespace
+
+// The office declined to open this file. Whoever enters the client again opens it anew (and perhaps has done so
+// already), and what waits for the file follows.
 void Laptop::forget_unopened(const Save& declined) {
-  const bool opens = declined.ops[0].unknown_kind == 0 && declined.ops[0].kind == OpKind::open;
-  const auto row = opens ? store_.scope(declined.scope) : std::nullopt;
-  if (row && row->provisional) store_.remove_scope(row->id);
+  const auto row = opens(declined) ? store_.scope(declined.scope) : std::nullopt;
+  if (!row || !row->provisional) return;
+  bool opened_again = false;
+  store_.each_save_in(row->id, [&](const StoredSave& kept) {
+    const auto save = decode_save(kept.raw);
+    opened_again = opened_again || (kept.state != SaveState::declined && save && opens(*save));
+  });
+  if (!opened_again) store_.remove_scope(row->id);
 }
 
 // The log is read again from its beginning. Own saves go back above the base until the log brings them again,

@@ -159,8 +159,12 @@ class Run {
       ++number;
       if (line.find_first_not_of(" \t") == std::string_view::npos) return;
       ++report_.lines;
-      if (number <= done && (!was_bad(number) || is_overtaken(line, number, done))) {
+      if (number <= done && !was_bad(number)) {
         ++report_.earlier;
+        return;
+      }
+      if (number <= done && is_overtaken(line, number, done)) {
+        note_bad(number, "a later line about the same was taken meanwhile; it stays so");
         return;
       }
       if (!transaction_) transaction_.emplace(workspace_.store());
@@ -199,15 +203,18 @@ class Run {
     }();
     if (!result) {
       mark_bad(number, true);
-      ++report_.bad;
-      if (report_.problems.size() < kProblemsMax) {
-        report_.problems.push_back("line " + std::to_string(number) + ": " + result.error().message);
-      }
+      note_bad(number, result.error().message);
       return;
     }
     mark_bad(number, false);
     ++(result->saved ? report_.saved : report_.unchanged);
     if (options_.each) ids_.push_back(result->id);
+  }
+
+  void note_bad(std::uint64_t number, const std::string& why) {
+    ++report_.bad;
+    if (report_.problems.size() >= kProblemsMax) return;
+    report_.problems.push_back("line " + std::to_string(number) + ": " + why);
   }
 
   // A line that could not be taken is tried again by the next run, when what it lacked may be there.
@@ -216,26 +223,30 @@ class Run {
     const auto mark = workspace_.store().fact(bad_fact(number));
     return mark && !mark->empty();
   }
-  // A line that could not be taken says less than a later one about the same record that could.
+  // A line that could not be taken says less than a later one about the same that could.
   bool is_overtaken(std::string_view line, std::uint64_t number, std::uint64_t done) {
     if (!last_taken_) {
       last_taken_.emplace();
       std::uint64_t at = 0;
       for_each_line([&](std::string_view other) {
         if (++at <= done && !was_bad(at)) {
-          if (const auto id = id_in(other)) (*last_taken_)[*id] = at;
+          if (const auto id = subject_of(other)) (*last_taken_)[*id] = at;
         }
       });
     }
-    const auto id = id_in(line);
+    const auto id = subject_of(line);
     const auto taken = id ? last_taken_->find(*id) : last_taken_->end();
     return taken != last_taken_->end() && taken->second > number;
   }
-  static std::optional<std::string> id_in(std::string_view line) {
+  // The record, and the field where the line is about one field.
+  static std::optional<std::string> subject_of(std::string_view line) {
     const auto parsed = parse_json(line);
     if (!parsed || !parsed->is_object()) return std::nullopt;
-    const auto id = text_of(parsed->get_object(), "id");
-    return id ? std::optional(*id) : std::nullopt;
+    const auto& object = parsed->get_object();
+    const auto id = text_of(object, "id");
+    if (!id) return std::nullopt;
+    const auto field = object.contains("op") ? text_of(object, "field") : Result<std::string>(std::string());
+    return *id + " " + (field ? *field : "");
   }
 
   void mark_bad(std::uint64_t number, bool is_bad) {
@@ -260,7 +271,7 @@ class Run {
   std::string fact_;
   std::string_view bytes_;
   std::uint64_t done_ = 0;  // the last line that this or an earlier run has looked at
-  std::optional<std::map<std::string, std::uint64_t>> last_taken_;  // by id: the last line that was taken of it
+  std::optional<std::map<std::string, std::uint64_t>> last_taken_;  // by subject: the last line taken
   TakeLine take_;
   JsonlReport report_;
   std::optional<Transaction> transaction_;
