@@ -163,6 +163,11 @@ void Laptop::append_own(Save save, LaptopProgress& progress) {
   store_.put_save(row);
   for (const RecordId& id : records_of(save)) {
     const auto before = store_.record(id);
+    if (!before && !store_.overlay(id).empty()) {  // created anew: what waited for it is shown again, too
+      store_.add_overlay(id, row.dot());
+      refresh({id});
+      continue;
+    }
     StoredRecord after = before.value_or(StoredRecord{});
     after.base.id = id;
     after.base.scope = save.scope;

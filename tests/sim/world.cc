@@ -360,18 +360,33 @@ void World::plan_bad(const Record& client, std::vector<Edit>& edits, std::vector
     // A record that only the bad save creates; later saves of it wait for a person.
     plan_new_record(scope, "visit", edits, events);
   }
-  // Only the office's clock can tell that this date is in the future.
+  plan_far_birth_date(RecordId{scope.subject},
+                      events_in(client, field_id("client", "birth_date"), true), edits, events);
+}
+
+// Only the office's clock can tell that this date is in the future.
+void World::plan_far_birth_date(const RecordId& client, std::set<EventId> replaces,
+                                std::vector<Edit>& edits, std::vector<Event>& events) {
   Edit edit;
-  edit.record = RecordId{scope.subject};
+  edit.record = client;
   edit.field = field_id("client", "birth_date");
   Event event;
   event.record = edit.record;
   event.field = edit.field;
   event.value = far_date(++values_);
-  event.replaces = events_in(client, edit.field, true);
+  event.replaces = std::move(replaces);
   edit.value = event.value;
   edits.push_back(edit);
   events.push_back(event);
+}
+
+// A client whom this worker entered, and the office declined: can be entered again, under the same id.
+std::optional<ScopeId> World::declined_file_of(Machine& machine) {
+  for (const ScopeId& scope : machine.bad_files) {
+    const bool is_here = machine.store->scope(scope) || machine.laptop->shown(RecordId{scope.subject});
+    if (!is_here && !office_store_->scope(scope)) return scope;
+  }
+  return std::nullopt;
 }
 
 // In a crowded world everybody works on the same few records, and most on one text.
@@ -427,9 +442,16 @@ void World::work(Machine& machine) {
   std::vector<Edit> edits;
   std::vector<Event> events;
   ScopeId scope;
-  if (random_.chance(0.1)) {
+  if (const auto again = random_.chance(0.2) ? declined_file_of(machine) : std::nullopt) {
+    scope = *again;
+    plan_new_record(scope, "client", edits, events);
+  } else if (random_.chance(0.1)) {
     scope = case_file(Uuid::from_random(random_.bytes<16>()));
     plan_new_record(scope, "client", edits, events);
+    if (random_.chance(options_.bad * 4)) {
+      plan_far_birth_date(RecordId{scope.subject}, {}, edits, events);
+      machine.bad_files.push_back(scope);
+    }
     if (random_.chance(0.5)) plan_new_record(scope, "note", edits, events);
     scopes_.push_back(scope);
   } else {

@@ -77,6 +77,7 @@ class World {
     std::int64_t clock_ms = 0;  // added to virtual time
     std::uint64_t resume_after = 0;
     std::vector<EventId> own_events;
+    std::vector<ScopeId> bad_files;  // opened with what the office cannot take by itself
   };
 
   // ---- the beginning
@@ -111,6 +112,9 @@ class World {
   void exchange(Machine& machine, bool with_faults);
   std::optional<std::string> carry(Machine& machine, std::string request, bool with_faults);
   std::optional<std::string> serve(std::string_view request, bool whole);
+  void plan_far_birth_date(const RecordId& client, std::set<EventId> replaces,
+                           std::vector<Edit>& edits, std::vector<Event>& events);
+  std::optional<ScopeId> declined_file_of(Machine& machine);
   void check_quiet(Machine& machine);
   void hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults);
   void deliver_late_requests();

@@ -277,6 +277,10 @@ void World::check_machine(Machine& machine) {
   std::map<RecordId, std::string> have;
   for (const ScopeRow& scope : machine.store->scopes()) {
     if (!scope.is_held() || scope.id.kind == ScopeKind::inbox) continue;
+    if (scope.provisional) {  // entered here, and parked at the office for a person
+      if (office_store_->scope(scope.id)) violation(machine.user + ": a file that was opened is provisional");
+      continue;
+    }
     if (granted.count(scope.id) == 0) {
       violation(machine.user + ": still holds a scope that was withdrawn");
     }

@@ -475,6 +475,7 @@ TEST_SUITE("a new case file that is parked") {
     const Dot opened = ana.save(eli, {create(client_of(eli), "client"),
                                       set(client_of(eli), "client.birth_date", "2199-01-01")});
     const Dot visited = ana.save(eli, {create(visit, "visit"), set(visit, "visit.summary", "hello")});
+    ana.save(eli, {set(client_of(eli), "client.language", "fr")});
     world.sync(ana);
     world.at_desk([&](Office& office) {
       REQUIRE(office.decline(opened, "look at the date", {"sue", 0, 0, 0}));
@@ -484,6 +485,7 @@ TEST_SUITE("a new case file that is parked") {
     CHECK(world.desk.row(visited)->state == SaveState::parked);
     ana.save(eli, {create(client_of(eli), "client"),
                    set(client_of(eli), "client.birth_date", "1999-01-01")});
+    CHECK(ana.values(client_of(eli), "client.language") == Values{"fr"});  // shown again at once
     world.sync(ana);
     world.sync(ana);
     CHECK(world.desk.row(visited)->state == SaveState::accepted);
