@@ -181,6 +181,20 @@ std::string World::new_text(const std::string& before) {
   return before + " After that " + mark + " was seen.";
 }
 
+// Who chooses among texts takes over what only the others say: marks of texts that were merged into them included.
+std::string World::marks_missing_in(const std::string& text, const FieldState& state) {
+  std::string missing;
+  for (const Sibling& sibling : state.siblings) {
+    const auto* other = std::get_if<std::string>(&sibling.value);
+    if (other == nullptr) continue;
+    for (std::size_t at = other->find("mark"); at != std::string::npos; at = other->find("mark", at + 1)) {
+      const std::string mark = other->substr(at, other->find('x', at) + 1 - at);
+      if ((text + missing).find(mark) == std::string::npos) missing += " Also " + mark + " was said.";
+    }
+  }
+  return missing;
+}
+
 Author World::author_of(Machine& machine, SaveId save) {
   // The measured offset of the clock decides nothing, so it can carry the simulator's own number of the save.
   return {machine.user, now_ms_ + machine.clock_ms, static_cast<std::int64_t>(save), 0};
@@ -288,7 +302,9 @@ void World::plan_change(Machine& machine, const Record& record, std::vector<Edit
                      [](const Sibling& sibling) { return sibling.automatic; });
     edit.kind = may_choose && random_.chance(0.4) ? EditKind::resolve : EditKind::set;
     event.replaces = events_in(record, edit.field, edit.kind == EditKind::set);
-    event.value = new_text(text == nullptr ? "" : *text);
+    std::string before = text == nullptr ? "" : *text;
+    if (edit.kind == EditKind::resolve) before += marks_missing_in(before, *state);
+    event.value = new_text(before);
     edit.value = event.value;
   } else {
     std::vector<const char*> names;
