@@ -365,6 +365,18 @@ void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>&
         event.seen.insert(seen.begin(), seen.end());
       }
     }
+    // And what is in neither: own values that an own change replaced before any log brought them.
+    for (const Dot dot : machine.store->overlay(record.id)) {
+      const auto row = machine.store->save_with(dot);
+      const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+      if (!save) continue;
+      for (const Op& op : save->ops) {
+        const auto* text = std::get_if<std::string>(&op.value);
+        const bool is_value = op.is_field_op() && op.record == record.id && op.field != kFieldVoid;
+        if (is_value && text != nullptr) event.seen.insert(oracle_.writer_of(*text));
+      }
+    }
+    event.seen.erase(0);
   }
   edits.push_back(edit);
   events.push_back(event);
