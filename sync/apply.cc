@@ -102,7 +102,7 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
   };
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
-    if (op.unknown_kind != 0 || !(op.is_field_op() || op.kind == OpKind::create)) continue;
+    if (!op.changes_record()) continue;
     auto found = touched.find(op.record);
     if (found == touched.end()) {
       Touched fresh{store.record(op.record), {}};

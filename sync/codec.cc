@@ -420,9 +420,7 @@ void put_save(WireOutput& ar, const Save& item) {
   const RecordId* previous = nullptr;
   for (const Op& op : item.ops) {
     put_op(ar, op, previous);
-    if (op.is_field_op() || (op.unknown_kind == 0 && op.kind == OpKind::create)) {
-      previous = &op.record;
-    }
+    if (op.changes_record()) previous = &op.record;
   }
 }
 
@@ -455,9 +453,7 @@ void get_save(WireInput& ar, Save& item) {
   for (std::size_t i = 0; i < count; ++i) {
     item.ops.push_back(get_op(ar, previous));
     const Op& op = item.ops.back();
-    if (op.is_field_op() || (op.unknown_kind == 0 && op.kind == OpKind::create)) {
-      previous = &op.record;
-    }
+    if (op.changes_record()) previous = &op.record;
   }
 }
 

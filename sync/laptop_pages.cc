@@ -93,21 +93,15 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   return Done{};
 }
 
-namespace {
-
-bool opens(const Save& save) { return save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open; }
-
-}  // namespace
-
 // The office declined to open this file. Whoever enters the client again opens it anew (and perhaps has done so
 // already), and what waits for the file follows.
 void Laptop::forget_unopened(const Save& declined) {
-  const auto row = opens(declined) ? store_.scope(declined.scope) : std::nullopt;
+  const auto row = declined.opens() ? store_.scope(declined.scope) : std::nullopt;
   if (!row || !row->provisional) return;
   bool opened_again = false;
   store_.each_save_in(row->id, [&](const StoredSave& kept) {
     const auto save = decode_save(kept.raw);
-    opened_again = opened_again || (kept.state != SaveState::declined && save && opens(*save));
+    opened_again = opened_again || (kept.state != SaveState::declined && save && save->opens());
   });
   if (!opened_again) store_.remove_scope(row->id);
 }

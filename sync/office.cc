@@ -138,8 +138,7 @@ void Office::take_release(StoredSave& row, const Save& save) {
 }
 
 void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
-  if (save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open &&
-      !store_.scope(save.scope)) {
+  if (save.opens() && !store_.scope(save.scope)) {
     ScopeRow opened;
     opened.id = save.scope;
     store_.put_scope(opened);

@@ -13,7 +13,7 @@ namespace satchel {
 
 std::optional<Office::Judgement> Office::judge_scope(const StoredSave& row, const Save& save,
                                                      const UserRow& user, bool& late) {
-  const bool opens = save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::open;
+  const bool opens = save.opens();
   const auto scope = store_.scope(save.scope);
   if (opens && user.disabled) return Judgement{"out of scope", false, {}};
   if (opens) {

@@ -34,7 +34,7 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
     return Error{ErrorKind::refused, "it cannot be applied: it replaces too many parked values at once",
                  "decide on those first"};
   }
-  const bool opens = save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::open;
+  const bool opens = save->opens();
   if (opens == store_.scope(save->scope).has_value()) {
     return Error{ErrorKind::refused,
                  opens ? "the case file exists already" : "the case file does not exist", ""};

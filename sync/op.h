@@ -54,6 +54,9 @@ struct Op {
   bool is_field_op() const {
     return unknown_kind == 0 && kind >= OpKind::set && kind <= OpKind::retract;
   }
+  bool changes_record() const {
+    return is_field_op() || (unknown_kind == 0 && kind == OpKind::create);
+  }
 };
 
 // Where a re-stamped save came from: its first dot in the earlier incarnation and the chain there.
@@ -73,6 +76,11 @@ struct Save {
   std::int32_t zone_minutes = 0;     // the author's offset from UTC
   std::optional<Origin> origin;
   std::vector<Op> ops;
+
+  // Whether it opens its scope: the first op says so.
+  bool opens() const {
+    return !ops.empty() && ops[0].unknown_kind == 0 && ops[0].kind == OpKind::open;
+  }
 };
 
 // The states of a save. `pending` exists on laptops only: not yet placed in a log by the office.

@@ -7,16 +7,13 @@
 namespace satchel {
 
 bool touches(const Op& op, const RecordId& record) {
-  return op.unknown_kind == 0 && op.record == record &&
-         (op.is_field_op() || op.kind == OpKind::create);
+  return op.changes_record() && op.record == record;
 }
 
 std::set<RecordId> records_of(const Save& save) {
   std::set<RecordId> records;
   for (const Op& op : save.ops) {
-    if (op.unknown_kind == 0 && (op.is_field_op() || op.kind == OpKind::create)) {
-      records.insert(op.record);
-    }
+    if (op.changes_record()) records.insert(op.record);
   }
   return records;
 }

@@ -41,7 +41,7 @@ Draft draft_of(SqliteStore& store) {
   const auto bytes = store.fact(kDraftFact);
   if (bytes && bytes->size() == draft.seed.size() + draft.node_id.bytes.size()) {
     std::copy_n(bytes->begin(), draft.seed.size(), draft.seed.begin());
-    std::copy_n(bytes->begin() + 32, draft.node_id.bytes.size(), draft.node_id.bytes.begin());
+    std::copy_n(bytes->begin() + draft.seed.size(), draft.node_id.bytes.size(), draft.node_id.bytes.begin());
     return draft;
   }
   draft.seed = random_array<32>();
