@@ -31,6 +31,15 @@ UserRow read_user(const Statement& row) {
   return user;
 }
 
+constexpr std::string_view kNodeColumns =
+    "number, id, user, key, counter, chain, request_number, vector_hash, acked, applied, late, parked, "
+    "accepted, declined, enrolled_ms, last_seen_ms, clock_offset_ms, parent, duplicate, expired, "
+    "allowance, allowance_at_ms";
+
+std::string select_nodes(std::string_view rest) {
+  return std::string("SELECT ").append(kNodeColumns).append(" FROM nodes ").append(rest);
+}
+
 NodeRow read_node(const Statement& row) {
   NodeRow node;
   node.number = row.as<NodeNumber>(0);
@@ -43,10 +52,14 @@ NodeRow read_node(const Statement& row) {
   node.vector_hash = row.hash(7);
   node.acked = row.as<std::uint64_t>(8);
   node.counts = {row.as<std::uint64_t>(9), row.as<std::uint64_t>(10), row.as<std::uint64_t>(11),
-                 row.as<std::uint64_t>(12), row.as<std::uint64_t>(13)};
+                 row.as<std::uint64_t>(12), row.as<std::uint64_t>(13), row.as<std::uint64_t>(18)};
   node.enrolled_ms = row.integer(14);
   node.last_seen_ms = row.integer(15);
   node.clock_offset_ms = row.integer(16);
+  node.parent = row.as<NodeNumber>(17);
+  node.expired = row.integer(19) != 0;
+  node.allowance = row.as<std::uint64_t>(20);
+  node.allowance_at_ms = row.integer(21);
   return node;
 }
 
@@ -62,6 +75,7 @@ HoldingRow read_holding(const Statement& row) {
   holding.delivered = row.as<Epoch>(5);
   holding.released = row.as<Epoch>(6);
   holding.released_at = row.as<std::uint64_t>(7);
+  holding.claimed = row.as<Epoch>(8);
   return holding;
 }
 
@@ -102,29 +116,31 @@ void SqliteStore::put_user(const UserRow& row) {
 // ---- nodes --------------------------------------------------------------------------------------
 
 std::optional<NodeRow> SqliteStore::node(NodeNumber number) {
-  auto found = database_->prepare("SELECT * FROM nodes WHERE number = ?1");
+  auto found = database_->prepare(select_nodes("WHERE number = ?1"));
   return one_row(found.bind(number), read_node);
 }
 
 std::vector<NodeRow> SqliteStore::nodes() {
-  auto rows = database_->prepare("SELECT * FROM nodes ORDER BY number");
+  auto rows = database_->prepare(select_nodes("ORDER BY number"));
   return all_rows(rows, read_node);
 }
 
 std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
-  auto rows = database_->prepare("SELECT * FROM nodes WHERE user = ?1 ORDER BY number");
+  auto rows = database_->prepare(select_nodes("WHERE user = ?1 ORDER BY number"));
   return all_rows(rows.bind(user), read_node);
 }
 
 void SqliteStore::put_node(const NodeRow& row) {
-  database_
-      ->prepare(
-          "INSERT OR REPLACE INTO nodes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-          "?12, ?13, ?14, ?15, ?16, ?17)")
+  const std::string put = std::string("INSERT OR REPLACE INTO nodes (").append(kNodeColumns) +
+                          ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+                          "?17, ?18, ?19, ?20, ?21, ?22)";
+  database_->prepare(put)
       .bind(row.number, row.id, row.user, unless_empty(row.key), row.counter,
             unless_zero(row.chain), row.request_number, unless_zero(row.vector_hash), row.acked,
             row.counts.applied, row.counts.late, row.counts.parked, row.counts.accepted,
-            row.counts.declined, row.enrolled_ms, row.last_seen_ms, row.clock_offset_ms)
+            row.counts.declined, row.enrolled_ms, row.last_seen_ms, row.clock_offset_ms,
+            unless_default(row.parent), unless_default(row.counts.duplicate), unless_default(row.expired),
+            unless_default(row.allowance), unless_default(row.allowance_at_ms))
       .run();
 }
 
@@ -167,7 +183,7 @@ void SqliteStore::put_grant(const GrantRow& row) {
 std::optional<HoldingRow> SqliteStore::holding(NodeNumber node, const ScopeId& scope) {
   auto found = database_->prepare(
       "SELECT h.node, c.subject, c.kind, h.confirmed_epoch, h.confirmed_position, h.delivered, "
-      "h.released, h.released_at FROM scopes c CROSS JOIN holdings h ON h.scope = c.number "
+      "h.released, h.released_at, h.claimed FROM scopes c CROSS JOIN holdings h ON h.scope = c.number "
       "WHERE h.node = ?1 AND c.subject = ?2 AND c.kind = ?3");
   return one_row(found.bind(node, scope.subject, scope.kind), read_holding);
 }
@@ -175,7 +191,7 @@ std::optional<HoldingRow> SqliteStore::holding(NodeNumber node, const ScopeId& s
 std::vector<HoldingRow> SqliteStore::holdings_of(NodeNumber node) {
   auto rows = database_->prepare(
       "SELECT h.node, c.subject, c.kind, h.confirmed_epoch, h.confirmed_position, h.delivered, "
-      "h.released, h.released_at FROM holdings h CROSS JOIN scopes c ON c.number = h.scope "
+      "h.released, h.released_at, h.claimed FROM holdings h CROSS JOIN scopes c ON c.number = h.scope "
       "WHERE h.node = ?1 ORDER BY c.subject, c.kind");
   return all_rows(rows.bind(node), read_holding);
 }
@@ -184,9 +200,9 @@ void SqliteStore::put_holding(const HoldingRow& row) {
   Atomically change(*database_);
   const auto epoch = row.confirmed ? std::optional(row.confirmed->epoch) : std::nullopt;
   const auto position = row.confirmed ? std::optional(row.confirmed->position) : std::nullopt;
-  database_->prepare("INSERT OR REPLACE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+  database_->prepare("INSERT OR REPLACE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
       .bind(row.node, scope_number(row.scope), epoch, position, unless_default(row.delivered),
-            unless_default(row.released), unless_default(row.released_at))
+            unless_default(row.released), unless_default(row.released_at), unless_default(row.claimed))
       .run();
   change.commit();
 }
@@ -215,6 +231,39 @@ std::vector<ScopeId> SqliteStore::changed(NodeNumber node) {
   std::vector<ScopeId> scopes;
   while (rows.step()) scopes.push_back({rows.uuid(0), rows.as<ScopeKind>(1)});
   return scopes;
+}
+
+// ---- copies and restores -------------------------------------------------------------------------
+
+void SqliteStore::put_origin(const Origin& origin, Dot save) {
+  database_->prepare("INSERT OR REPLACE INTO origins VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(origin.dot.node, origin.dot.counter, origin.chain, save.node, save.counter)
+      .run();
+}
+
+std::optional<Dot> SqliteStore::save_of_origin(const Origin& origin) {
+  auto found = database_->prepare(
+      "SELECT save_node, save_first FROM origins WHERE node = ?1 AND counter = ?2 AND chain = ?3");
+  if (!found.bind(origin.dot.node, origin.dot.counter, origin.chain).step()) return std::nullopt;
+  return Dot{found.as<NodeNumber>(0), found.as<std::uint64_t>(1)};
+}
+
+void SqliteStore::put_restored_head(const ScopeId& scope, const RestoredHead& head) {
+  Atomically change(*database_);
+  database_->prepare("INSERT OR REPLACE INTO restored_heads VALUES (?1, ?2, ?3)")
+      .bind(scope_number(scope), head.office_epoch, head.head)
+      .run();
+  change.commit();
+}
+
+std::vector<RestoredHead> SqliteStore::restored_heads(const ScopeId& scope) {
+  auto rows = database_->prepare(
+      "SELECT h.epoch, h.head FROM scopes c CROSS JOIN restored_heads h ON h.scope = c.number "
+      "WHERE c.subject = ?1 AND c.kind = ?2 ORDER BY h.epoch");
+  rows.bind(scope.subject, scope.kind);
+  std::vector<RestoredHead> heads;
+  while (rows.step()) heads.push_back({rows.as<Epoch>(0), rows.as<Position>(1)});
+  return heads;
 }
 
 // ---- enrolments and merge candidates ------------------------------------------------------------

@@ -126,6 +126,10 @@ class SqliteStore : public OfficeStore {
   void mark_changed(NodeNumber node, const ScopeId& scope) override;
   void unmark_changed(NodeNumber node, const ScopeId& scope) override;
   std::vector<ScopeId> changed(NodeNumber node) override;
+  void put_origin(const Origin& origin, Dot save) override;
+  std::optional<Dot> save_of_origin(const Origin& origin) override;
+  void put_restored_head(const ScopeId& scope, const RestoredHead& head) override;
+  std::vector<RestoredHead> restored_heads(const ScopeId& scope) override;
   std::optional<EnrolmentRow> enrolment(std::string_view code_hash) override;
   void put_enrolment(const EnrolmentRow& row) override;
   void add_merge_candidate(const MergeCandidate& candidate) override;

@@ -23,9 +23,10 @@ bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) 
   return op.is_field_op() && op.field == field && op.record == record;
 }
 
-// The predecessors of a parked or declined dot; of any other nothing.
+// The predecessors of a parked or declined dot; of a copy's dot the one under which it is known; else nothing.
 std::vector<Dot> hidden_behind(Store& store, Dot dot, FieldId field, const RecordId& record) {
   const auto row = store.save_with(dot);
+  if (row && row->state == SaveState::duplicate) return {row->same_as(dot)};
   if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return {};
   auto save = decode_save(row->raw);
   if (!save) return {};
@@ -44,6 +45,16 @@ std::vector<Dot> effective_predecessors(const Op& op, std::uint32_t index,
     if (item.op == index) dots.push_back(item.also_replaces);
   }
   return dots;
+}
+
+// The list of a void names what its author's copy held; what is known under other dots is on it under those, too.
+Op with_known_dots(const Op& op, std::uint32_t index, const std::vector<Substitution>& substitutions) {
+  Op listed = op;
+  if (!op.seen) return listed;
+  for (const Substitution& item : substitutions) {
+    if (item.op == index) listed.seen->push_back(item.also_replaces);
+  }
+  return listed;
 }
 
 }  // namespace
@@ -75,10 +86,22 @@ std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record) 
   return {found.begin(), found.end()};
 }
 
+std::vector<Dot> known_dots_of(Store& store, const std::vector<Dot>& seen) {
+  std::vector<Dot> known;
+  for (const Dot dot : seen) {
+    const auto row = store.save_with(dot);
+    if (row && row->state == SaveState::duplicate) known.push_back(row->same_as(dot));
+  }
+  return known;
+}
+
 std::vector<Substitution> substitutions_of(Store& store, const Save& save) {
   std::vector<Substitution> all;
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
+    if (op.seen) {
+      for (const Dot dot : known_dots_of(store, *op.seen)) all.push_back({i, dot});
+    }
     if (!op.is_field_op() || op.predecessors.empty()) continue;
     const auto record = store.record(op.record);
     for (const Dot dot : stand_ins_of(store, op, record ? &record->base : nullptr)) {
@@ -116,8 +139,8 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
     if (const FieldState* state = base.field(field)) {
       scope.digest -= field_digest(base.id, field, *state);
     }
-    apply_op(base, op, row.dot_of(i), effective_predecessors(op, i, row.substitutions), place,
-             applied);
+    apply_op(base, with_known_dots(op, i, row.substitutions), row.dot_of(i),
+             effective_predecessors(op, i, row.substitutions), place, applied);
     scope.digest += field_digest(base.id, field, *base.field(field));
   }
   for (auto& [id, item] : touched) {

@@ -18,6 +18,8 @@ bool is_applied(Store& store, Dot dot);
 // What the save's ops supersede besides their own predecessors: a parked or declined dot stands for its own
 // predecessors, recursively, in the same field.
 std::vector<Substitution> substitutions_of(Store& store, const Save& save);
+// Of the dots of a void's list, those that are copies: as the office knows them.
+std::vector<Dot> known_dots_of(Store& store, const std::vector<Dot>& seen);
 // The same for one op, over the record as it stands: a dot that is alive there stands for nothing else.
 std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record);
 

@@ -321,7 +321,7 @@ void serialize(Archive& ar, SavesFrame& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, SaveCounts& counts) {
-  ar(counts.applied, counts.late, counts.parked, counts.accepted, counts.declined);
+  ar(counts.applied, counts.late, counts.parked, counts.accepted, counts.declined, counts.duplicate);
 }
 template <class Archive>
 void serialize(Archive& ar, Receipt& m) {
@@ -334,6 +334,18 @@ void serialize(Archive& ar, SignedReceipt& m) {
 template <class Archive>
 void serialize(Archive& ar, Have& m) {
   ar(m.counter, m.chain);
+}
+template <class Archive>
+void serialize(Archive& ar, Greeting& m) {
+  ar(m.version, m.office, m.office_epoch, m.node, m.request_number);
+}
+template <class Archive>
+void serialize(Archive& ar, IncarnationRequest& m) {
+  ar(m.from, m.node_id, m.points);
+}
+template <class Archive>
+void serialize(Archive& ar, IncarnationAnswer& m) {
+  ar(m.node, m.common, m.office_ms);
 }
 template <class Archive>
 void serialize(Archive& ar, Welcome& m) {
@@ -385,7 +397,7 @@ void serialize(Archive& ar, EnrolmentAnswer& m) {
 template <class Archive>
 void serialize(Archive& ar, LaptopIdentity& m) {
   ar(m.office_url, m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.node_id, m.user,
-     m.user_name, m.role, m.device_secret);
+     m.user_name, m.role, m.device_secret, m.earlier);
 }
 template <class Archive>
 void serialize(Archive& ar, LaptopProgress& m) {
@@ -578,6 +590,8 @@ std::string encode(const WithdrawalsFrame& m) { return encode_message(m); }
 std::string encode(const PagesFrame& m) { return encode_message(m); }
 std::string encode(const Farewell& m) { return encode_message(m); }
 std::string encode(const Refusal& m) { return encode_message(m); }
+std::string encode(const IncarnationRequest& m) { return encode_message(m); }
+std::string encode(const IncarnationAnswer& m) { return encode_message(m); }
 std::string encode(const Receipt& m) { return encode_message(m); }
 std::string encode(const SignedReceipt& m) { return encode_message(m); }
 std::string encode(const EnrolmentRequest& m) { return encode_message(m); }
@@ -600,6 +614,12 @@ Status decode(std::string_view bytes, Farewell& m) {
   return decode_message(bytes, "the farewell", m);
 }
 Status decode(std::string_view bytes, Refusal& m) { return decode_message(bytes, "the refusal", m); }
+Status decode(std::string_view bytes, IncarnationRequest& m) {
+  return decode_message(bytes, "the request for a node of its own", m);
+}
+Status decode(std::string_view bytes, IncarnationAnswer& m) {
+  return decode_message(bytes, "the new node", m);
+}
 Status decode(std::string_view bytes, Receipt& m) { return decode_message(bytes, "the receipt", m); }
 Status decode(std::string_view bytes, SignedReceipt& m) {
   return decode_message(bytes, "the receipt", m);

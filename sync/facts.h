@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sync/hash.h"
 #include "sync/ids.h"
@@ -50,6 +51,7 @@ struct LaptopIdentity {
   std::string user_name;
   std::string role;
   std::string device_secret;  // Ed25519 secret key
+  std::vector<NodeNumber> earlier;  // the nodes that this database was before, oldest first
 };
 
 struct LaptopProgress {

@@ -35,7 +35,7 @@ Cursor cursor_of(const ScopeRow& row) { return {row.epoch, row.head}; }
 // ---- being somebody -----------------------------------------------------------------------------------
 
 void Laptop::enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer) {
-  store_.put_fact(kIdentityFact, encode(identity));
+  put_identity(identity);
   LaptopProgress progress;
   progress.chain = chain_start(identity.node_id.view());
   progress.chain_at_acked = progress.chain;
@@ -57,7 +57,17 @@ std::optional<LaptopIdentity> Laptop::identity() {
 void Laptop::move_office(const std::string& url) {
   LaptopIdentity who = *identity();
   who.office_url = url;
-  store_.put_fact(kIdentityFact, encode(who));
+  put_identity(who);
+}
+
+void Laptop::put_identity(const LaptopIdentity& identity) {
+  store_.put_fact(kIdentityFact, encode(identity));
+}
+
+bool Laptop::is_own(NodeNumber node) {
+  const auto who = identity();
+  return who && (node == who->node ||
+                 std::find(who->earlier.begin(), who->earlier.end(), node) != who->earlier.end());
 }
 
 LaptopProgress Laptop::progress() {

@@ -33,6 +33,11 @@ class Laptop {
   void enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer);
   std::optional<LaptopIdentity> identity();
   void move_office(const std::string& url);
+  // This database is another node from now on: it was restored, or is used twice (laptop_incarnation.h). `common`:
+  // how far the office has what the earlier node did; what lies behind it is stamped anew. Returns how many saves.
+  std::uint64_t go_on_as(NodeNumber node, const Uuid& node_id, const Have& common);
+  // Of this database, under its present node or an earlier one.
+  bool is_own(NodeNumber node);
   LaptopProgress progress();
   void put_progress(const LaptopProgress& progress);
 
@@ -68,6 +73,7 @@ class Laptop {
 
  private:
   void put_scope(const std::optional<ScopeRow>& before, ScopeRow after, LaptopProgress& progress);
+  void put_identity(const LaptopIdentity& identity);
   std::optional<ScopeRow> held_scope(const ScopeId& scope);
   std::vector<Dot> held_dots(const RecordId& id);
   using Stale = std::set<RecordId>;  // records whose view has to be made anew
@@ -76,6 +82,7 @@ class Laptop {
   void add_to_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void forget_unopened(const Save& declined);
+  void forget_known_copies(Stale& stale);
   void empty_for_snapshot(ScopeRow& scope);
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);

@@ -62,7 +62,7 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   if (!row) return row.error();
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
   const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked;
-  const bool is_new = row->scope == ScopeId{} || (row->inbox_position == 0 && row->node != identity()->node);
+  const bool is_new = row->scope == ScopeId{} || (row->inbox_position == 0 && !is_own(row->node));
   row->inbox_position = position;
   row->author = inbox.id.subject;
   row->inbox_state = entry.state;
@@ -85,6 +85,8 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   if (entry.state == SaveState::declined) {
     if (was_shown) take_out_of_overlay(*row, *save, stale);
     forget_unopened(*save);
+  } else if (entry.state == SaveState::duplicate) {
+    stale.merge(records_of(*save));  // shown until the save that it is a copy of is here: forget_known_copies
   } else if (is_new && held) {
     add_to_overlay(*row, *save, stale);  // saved on another laptop of the same user
   } else {
@@ -106,6 +108,22 @@ void Laptop::forget_unopened(const Save& declined) {
   if (!opened_again) store_.remove_scope(row->id);
 }
 
+// An own save that the office knows under another dot leaves the screen when the other is there to be seen.
+void Laptop::forget_known_copies(Stale& stale) {
+  for (const StoredSave& row : store_.saves_in_state(SaveState::duplicate)) {
+    const auto other = store_.save_with(row.waits_for);
+    const bool is_here = other && (other->is_applied() || other->inbox_position != 0);
+    const auto save = is_here ? decode_save(row.raw) : Result<Save>(Error{});
+    if (!save) continue;
+    const auto records = records_of(*save);
+    const bool is_shown = std::any_of(records.begin(), records.end(), [&](const RecordId& id) {
+      const auto overlay = store_.overlay(id);
+      return std::find(overlay.begin(), overlay.end(), row.dot()) != overlay.end();
+    });
+    if (is_shown) take_out_of_overlay(row, *save, stale);
+  }
+}
+
 // The log is read again from its beginning. Own saves go back above the base until the log brings them again,
 // so that nothing of the worker's own leaves the screen meanwhile.
 void Laptop::empty_for_snapshot(ScopeRow& scope) {
@@ -122,7 +140,6 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
     scope.digest = Hash256{};
     return;
   }
-  const NodeNumber own = identity()->node;
   std::vector<StoredSave> placed;
   store_.each_placed(scope.id, 0, [&](const StoredSave& row) {
     placed.push_back(row);
@@ -131,7 +148,7 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
   std::vector<StoredRecord> records;
   store_.each_record(scope.id, [&](const StoredRecord& row) { records.push_back(row); });
   for (StoredSave& row : placed) {
-    if (row.node != own) {
+    if (!is_own(row.node)) {
       store_.remove_save(row.dot());
       continue;
     }
@@ -142,6 +159,11 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
       for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
     }
   }
+  store_.each_save_in(scope.id, [&](const StoredSave& row) {
+    const auto save = row.state == SaveState::duplicate ? decode_save(row.raw) : Result<Save>(Error{});
+    if (!save || !is_own(row.node)) return;
+    for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
+  });
   for (const StoredRecord& before : records) {
     StoredRecord after;
     after.base.id = before.base.id;
@@ -160,7 +182,8 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
 void Laptop::show_parked_again(const ScopeId& scope, Stale& stale) {
   std::vector<StoredSave> rows;
   store_.each_save_in(scope, [&](const StoredSave& row) {
-    if (!row.is_applied() && row.state != SaveState::declined) rows.push_back(row);
+    const bool settled = row.state == SaveState::declined || row.state == SaveState::duplicate;
+    if (!row.is_applied() && !settled) rows.push_back(row);
   });
   for (const StoredSave& row : rows) {
     if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save, stale);
@@ -201,6 +224,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   for (const InboxEntry& entry : chunk.inbox) {
     if (const auto taken = take_inbox_entry(entry, chunk.to, scope, stale); !taken) return taken.error();
   }
+  forget_known_copies(stale);
   refresh(stale);
   put_scope(store_.scope(chunk.scope), scope, progress);
   put_progress(progress);
@@ -233,7 +257,7 @@ bool Laptop::release_withdrawn(const Author& author) {
     LaptopProgress progress = this->progress();
     std::vector<StoredSave> saves;
     store_.each_save_in(scope.id, [&](const StoredSave& row) { saves.push_back(row); });
-    const NodeNumber own = identity()->node;
+    const NodeNumber own = identity()->node;  // of an earlier one, everything that is left is with the office
     const bool unsent = std::any_of(saves.begin(), saves.end(), [&](const StoredSave& row) {
       return row.node == own && row.last > progress.acked;
     });

@@ -22,16 +22,6 @@ std::size_t frame_bytes_of(const LaptopProgress& progress) {
 
 }  // namespace
 
-std::string request_context(const Uuid& office, Epoch epoch, NodeNumber node,
-                            std::uint64_t request_number) {
-  return "satchel request 1 " + office.to_string() + " " + std::to_string(epoch) + " " +
-         std::to_string(node) + " " + std::to_string(request_number) + " ";
-}
-std::string answer_context(const Uuid& office, NodeNumber node, std::uint64_t request_number) {
-  return "satchel answer 1 " + office.to_string() + " " + std::to_string(node) + " " +
-         std::to_string(request_number) + " ";
-}
-
 LaptopSession::LaptopSession(Laptop& laptop, LaptopSessionOptions options)
     : laptop_(laptop), options_(options), reader_(limits::kAnswerBytesMax) {}
 
@@ -92,13 +82,8 @@ Result<std::string> LaptopSession::request() {
   hello_.wall_ms = options_.wall_ms;
   touched_sent_ = progress.touched;
 
-  FrameWriter writer(options_.sign_frames ? Signer([secret = who->device_secret](
-                                                       std::string_view bytes) {
-    return sign(secret, bytes);
-  })
-                                          : Signer(),
-                     request_context(who->office, who->office_epoch, who->node,
-                                     hello_.request_number));
+  link_ = LaptopLink(*who, hello_.request_number, options_.sign_frames);
+  FrameWriter writer = link_.writer();
   writer.add(FrameType::hello, encode(hello_));
   add_vector(writer, progress);
   add_saves(writer, progress);
@@ -166,29 +151,16 @@ Status LaptopSession::receive(std::string_view bytes) {
   }
 }
 
-Status LaptopSession::check_signature(const Frame& frame) {
-  if (!options_.sign_frames) return Done{};
-  const auto who = laptop_.identity();
-  const std::string context = answer_context(who->office, who->node, hello_.request_number);
-  if (reader_.is_signed() &&
-      verify(who->office_key, signed_bytes(context, reader_.frames_read() - 1, frame),
-             frame.signature)) {
-    return Done{};
-  }
-  return Error{ErrorKind::refused, "the answer is not signed by the office that this laptop knows",
-               "nothing was taken from it; check the office's address"};
-}
-
 Status LaptopSession::take(const Frame& frame) {
   // A refusal may be unsigned: an office that does not know this laptop has nothing to sign it with. It
   // changes nothing here but the number of the next request.
   if (frame.type == FrameType::refusal) {
     Refusal refusal;
     if (const auto read = decode(frame.payload, refusal); !read) return read.error();
-    if (refusal.kind == RefusalKind::replayed) skip_request_numbers(refusal.request_number);
-    return explain(refusal);
+    if (!hello_.asks_have) forget_cut();
+    return explain(laptop_, refusal);
   }
-  if (const auto right = check_signature(frame); !right) return right.error();
+  if (const auto right = link_.check(reader_, frame); !right) return right.error();
   if (frame.type == FrameType::welcome) {
     Welcome message;
     if (const auto read = decode(frame.payload, message); !read) return read.error();
@@ -213,6 +185,15 @@ Status LaptopSession::take(const Frame& frame) {
     }
     default: return Done{};  // a later version's frame: nothing of this one depends on it
   }
+}
+
+// A refused exchange was answered in full: there is nothing to ask after.
+void LaptopSession::forget_cut() {
+  Transaction transaction(laptop_.store());
+  LaptopProgress progress = laptop_.progress();
+  progress.cut = false;
+  laptop_.put_progress(progress);
+  transaction.commit();
 }
 
 Status LaptopSession::take_have(const Have& have) {
@@ -337,19 +318,24 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   return Done{};
 }
 
+namespace {
+
 // A restored copy counts its requests from where its backup was made. It goes on behind the office's number, so
 // that its chain is compared and the person is told; counting up to there could take thousands of requests.
-void LaptopSession::skip_request_numbers(std::uint64_t known) {
+void skip_request_numbers(Laptop& laptop, std::uint64_t known) {
   constexpr std::uint64_t kNumberMax = std::uint64_t{1} << 62;  // a forged refusal cannot use them all up
-  Transaction transaction(laptop_.store());
-  LaptopProgress progress = laptop_.progress();
+  Transaction transaction(laptop.store());
+  LaptopProgress progress = laptop.progress();
   if (known <= progress.request_number || known > kNumberMax) return;
   progress.request_number = known;
-  laptop_.put_progress(progress);
+  laptop.put_progress(progress);
   transaction.commit();
 }
 
-Error LaptopSession::explain(const Refusal& refusal) {
+}  // namespace
+
+Error LaptopSession::explain(Laptop& laptop, const Refusal& refusal) {
+  if (refusal.kind == RefusalKind::replayed) skip_request_numbers(laptop, refusal.request_number);
   switch (refusal.kind) {
     case RefusalKind::unknown_node:
       return {ErrorKind::refused, "the office does not know this laptop: " + refusal.message,
@@ -365,7 +351,9 @@ Error LaptopSession::explain(const Refusal& refusal) {
     case RefusalKind::office_fault:
       return {ErrorKind::offline, "the office cannot store anything at the moment: " + refusal.message,
               "nothing is lost here; it is tried again"};
-    case RefusalKind::replayed:  // a link that repeats requests: the next one has a new number
+    case RefusalKind::replayed:  // a link that repeats requests, or another copy: the next one has a new number
+      return {ErrorKind::corrupt, "the exchange has to be repeated: " + refusal.message,
+              "nothing is lost; it is tried again"};
     case RefusalKind::gap:
       return {ErrorKind::offline, "the exchange has to be repeated: " + refusal.message,
               "nothing is lost; it is tried again"};
@@ -376,11 +364,7 @@ Error LaptopSession::explain(const Refusal& refusal) {
 Result<ExchangeOutcome> LaptopSession::finish() {
   if (!outcome_.complete && welcomed_ && reader_.is_complete() && outcome_.more) {
     // An answer of its first frame alone: complete, and another exchange is needed.
-    Transaction transaction(laptop_.store());
-    LaptopProgress progress = laptop_.progress();
-    progress.cut = false;
-    laptop_.put_progress(progress);
-    transaction.commit();
+    forget_cut();
     outcome_.complete = true;
   }
   if (!outcome_.complete) {

@@ -16,6 +16,7 @@
 
 #include "sync/frame.h"
 #include "sync/laptop.h"
+#include "sync/laptop_link.h"
 #include "sync/limits.h"
 
 namespace satchel {
@@ -25,6 +26,7 @@ struct LaptopSessionOptions {
   std::size_t request_bytes_max = 4 * 1024 * 1024;  // of saves, before compression
   std::size_t answer_bytes_max = limits::kAnswerBytesDefault;
   std::uint64_t resume_after = 0;      // what the exchange before learned as `have`
+  std::size_t chain_points_max = limits::kChainPointsMax;
   bool sign_frames = false;            // with the device key; the office's answer must then be signed too
 };
 
@@ -42,11 +44,6 @@ struct ExchangeOutcome {
   std::string receipt;
 };
 
-// What the signatures of a request's and an answer's frames begin with (frame.h).
-std::string request_context(const Uuid& office, Epoch epoch, NodeNumber node,
-                            std::uint64_t request_number);
-std::string answer_context(const Uuid& office, NodeNumber node, std::uint64_t request_number);
-
 class LaptopSession {
  public:
   LaptopSession(Laptop& laptop, LaptopSessionOptions options);
@@ -55,6 +52,9 @@ class LaptopSession {
   Status receive(std::string_view bytes);
   Result<ExchangeOutcome> finish();
 
+  // What a refusal means to the person, and what of it this copy has to remember.
+  static Error explain(Laptop& laptop, const Refusal& refusal);
+
  private:
   void add_vector(FrameWriter& writer, const LaptopProgress& progress);
   void add_saves(FrameWriter& writer, const LaptopProgress& progress);
@@ -62,18 +62,17 @@ class LaptopSession {
   std::optional<Hash256> chain_at(std::uint64_t counter, const LaptopProgress& progress);
   Hash256 chain_before(std::uint64_t counter, const LaptopProgress& progress);
   Status take(const Frame& frame);
-  Status check_signature(const Frame& frame);
   Status take_welcome(const Welcome& welcome);
   bool receipt_is_genuine(const std::string& bytes);
+  void forget_cut();
   Status take_have(const Have& have);
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);
   Status take_farewell(const Farewell& farewell);
-  void skip_request_numbers(std::uint64_t known);
-  Error explain(const Refusal& refusal);
 
   Laptop& laptop_;
   LaptopSessionOptions options_;
+  LaptopLink link_;
   FrameReader reader_;
   Hello hello_;
   std::uint64_t touched_sent_ = 0;

@@ -10,6 +10,8 @@ namespace satchel::limits {
 
 // A save fits one frame. The person is told before "saved" is said.
 inline constexpr std::size_t kSaveBytesMax = 60 * 1024;
+// On the wire: a copy that goes on as another node writes its own dots anew, and they may be longer.
+inline constexpr std::size_t kStampedSaveBytesMax = kSaveBytesMax + 8 * 1024;
 inline constexpr std::size_t kSaveOpsMax = 1000;
 inline constexpr std::size_t kValueBytesMax = 48 * 1024;
 inline constexpr std::size_t kPredecessorsMax = 64;
@@ -24,7 +26,7 @@ inline constexpr std::size_t kJsonDepthMax = 16;
 inline constexpr std::size_t kFrameBytesMin = 8 * 1024;
 inline constexpr std::size_t kFrameBytesMax = 64 * 1024;
 // A frame may hold one save of the greatest size and what describes it.
-inline constexpr std::size_t kFramePayloadMax = kFrameBytesMax + 8 * 1024;
+inline constexpr std::size_t kFramePayloadMax = kFrameBytesMax + 16 * 1024;
 
 // Bodies, after decompression. A longer queue or caseload takes more requests.
 inline constexpr std::size_t kRequestBytesMax = 8 * 1024 * 1024;
@@ -37,6 +39,11 @@ inline constexpr std::int64_t kBackoffMsMax = 15 * 60 * 1000;
 
 inline constexpr std::int64_t kEnrolmentCodeMsMax = 24LL * 3600 * 1000;
 inline constexpr std::size_t kEnrolmentTriesMax = 10;
+
+// Places in its chain that a copy names when it asks to go on as a node of its own.
+inline constexpr std::size_t kChainPointsMax = 1000;
+// Nodes of one device: a laptop that asks for more is broken or hostile.
+inline constexpr std::size_t kIncarnationsMax = 200;
 
 inline constexpr std::size_t kJsonLineBytesMax = 1024 * 1024;
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 * 1024;

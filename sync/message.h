@@ -22,12 +22,18 @@ enum class FrameType : std::uint8_t {
   hello = 1,
   vector = 2,
   saves = 3,
+  incarnation = 4,  // in place of a hello
+  recovery = 5,     // in place of a hello
+  rescue = 6,
   // answer
   welcome = 16,
   withdrawals = 17,
   pages = 18,
   farewell = 19,
   refusal = 20,
+  incarnated = 21,
+  recovered = 22,
+  fates = 23,
 };
 
 // How far a copy has read the log of a scope under a grant. Logs are append-only and positions are
@@ -46,6 +52,13 @@ Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor);
 Hash256 caseload_leaf(const ScopeId& scope, Epoch epoch, const Hash256& digest);
 // What the digest of an inbox is a sum of: SHA-256("inbox", dot, state).
 Hash256 inbox_leaf(Dot dot, SaveState state);
+
+// A place in the chain of a node: the end of one of its saves.
+struct Have {
+  std::uint64_t counter = 0;
+  Hash256 chain;
+  auto operator<=>(const Have&) const = default;
+};
 
 // ---- request -------------------------------------------------------------------------------------
 
@@ -84,6 +97,30 @@ struct SavesFrame {
   std::vector<SentSave> saves;
 };
 
+// ---- a copy that the office does not know --------------------------------------------------------------------
+
+// Who asks. A hello begins with the same fields.
+struct Greeting {
+  std::uint32_t version = kWireVersion;
+  Uuid office;
+  Epoch office_epoch = 0;
+  NodeNumber node = kNoNode;
+  std::uint64_t request_number = 0;
+};
+
+// This database was restored from an older copy, or is used on two machines: it asks to go on as a node of its own.
+struct IncarnationRequest {
+  Greeting from;               // of the node that it was until now
+  Uuid node_id;                // of the new one, random: asked twice with the same id, the answer is the same
+  std::vector<Have> points;    // places in its own chain, so that the office can tell what it has of it
+};
+
+struct IncarnationAnswer {
+  NodeNumber node = kNoNode;
+  Have common;                 // the last of the points that the office has, too; counter 0: none of the saves
+  std::int64_t office_ms = 0;
+};
+
 // ---- answer --------------------------------------------------------------------------------------
 
 struct SaveCounts {
@@ -92,6 +129,7 @@ struct SaveCounts {
   std::uint64_t parked = 0;
   std::uint64_t accepted = 0;
   std::uint64_t declined = 0;
+  std::uint64_t duplicate = 0;
   auto operator<=>(const SaveCounts&) const = default;
 };
 
@@ -112,10 +150,6 @@ struct SignedReceipt {
   std::string signature;  // of the office's key over "satchel receipt 1 " and the body
 };
 
-struct Have {
-  std::uint64_t counter = 0;
-  Hash256 chain;
-};
 
 // The first frame of every answer, committed by the laptop as one transaction.
 struct Welcome {

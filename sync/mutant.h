@@ -32,6 +32,9 @@ enum class Mutant {
   orphans_ignore_parked,   // a predecessor that is parked is taken for applied
   withdrawal_not_told,     // a withdrawn file is forgotten at the office, and the laptop keeps it
   stand_ins_not_told,      // what else a save replaces is known to the office only
+  origin_by_dot,           // a copy's save is known by the dot of its origin alone, whatever the chain says
+  queue_not_renamed,       // saves that are stamped anew go on naming the old dots of their queue
+  copy_not_told,           // the author does not learn that a save is known under another dot
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

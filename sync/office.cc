@@ -114,6 +114,16 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     take_release(row, *save);
     return;
   }
+  if (const auto kept = known_as(row, *save)) {
+    row.state = SaveState::duplicate;
+    row.waits_for = *kept;
+    put_in_inbox(row, user.id);
+    ++node.counts.duplicate;
+    return;
+  }
+  if (save->origin && is_of_lineage(node.number, save->origin->dot.node)) {
+    store_.put_origin(*save->origin, row.dot());
+  }
   const auto judgement = judge(row, *save, user, now_ms, row.late);
   if (judgement) {
     ++node.counts.parked;
@@ -124,6 +134,14 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
   ++(row.late ? node.counts.late : node.counts.applied);
   row.state = SaveState::applied;
   place(row, *save, user);
+}
+
+std::optional<Hash256> Office::chain_of(const NodeRow& node, std::uint64_t counter) {
+  if (counter == node.counter) return node.chain;
+  if (counter == 0) return chain_start(node.id.view());
+  const auto row = store_.save_with({node.number, counter});
+  if (!row || row->last != counter) return std::nullopt;
+  return row->chain;
 }
 
 void Office::take_release(StoredSave& row, const Save& save) {

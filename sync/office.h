@@ -55,6 +55,11 @@ class Office {
                                std::int64_t expires_ms);
   Result<EnrolmentAnswer> enrol(const EnrolmentRequest& request, std::int64_t now_ms);
 
+  // A database that was restored from an older copy, or is used twice, goes on as a node of its own. The same
+  // node id gets the same answer again.
+  Result<IncarnationAnswer> incarnate(const NodeRow& parent, const IncarnationRequest& request,
+                                      std::int64_t now_ms);
+
   // ---- grants ---------------------------------------------------------------------------------------
   void grant(const UserRow& user, const ScopeId& scope);
   void withdraw(const UserRow& user, const ScopeId& scope);
@@ -75,6 +80,8 @@ class Office {
   void receive(NodeRow& node, std::uint64_t op_count, const std::string& raw, std::int64_t now_ms);
   // Judges parked saves again that waited for something; call once after a batch of `receive`.
   void settle_waiting(std::int64_t now_ms);
+  // The chain of a node at the end of one of its saves; nothing where no save ends that is here.
+  std::optional<Hash256> chain_of(const NodeRow& node, std::uint64_t counter);
   // Joins texts whose author's queue is in; see text_merge.h.
   void merge_texts(NodeNumber node, std::int64_t now_ms);
 
@@ -101,6 +108,9 @@ class Office {
   void place(StoredSave& row, const Save& save, const UserRow& user);
   void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
   void put_in_inbox(StoredSave& row, const Uuid& user);
+  std::optional<Dot> known_as(const StoredSave& row, const Save& save);
+  bool is_of_lineage(NodeNumber node, NodeNumber ancestor);
+  void inherit_holdings(const NodeRow& parent, const NodeRow& child, std::uint64_t common);
   void scope_changed(const ScopeRow& before, const ScopeRow& after);
   void after_placing(const StoredSave& row, const Save& save);
   void retract_own_merge(const Op& op, const StoredSave& row);

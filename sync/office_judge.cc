@@ -29,9 +29,8 @@ std::optional<Office::Judgement> Office::judge_scope(const StoredSave& row, cons
   // Judged by the order of the laptop's own chain, never by a clock.
   const auto holding = store_.holding(row.node, save.scope);
   const bool delivered = holding && holding->delivered != 0 && save.epoch <= holding->delivered;
-  const bool given_back =
-      holding && holding->released >= save.epoch && holding->released_at != 0 &&
-      holding->released_at < row.first;
+  const bool given_back = holding && holding->released != 0 && holding->released >= save.epoch &&
+                          holding->released_at < row.first;
   if (grant && delivered && !given_back) {
     late = true;
     return std::nullopt;

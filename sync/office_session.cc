@@ -52,12 +52,11 @@ bool OfficeSession::receive(std::string_view bytes) {
 
 void OfficeSession::take(const Frame& frame) {
   if (!greeted_) {
-    if (frame.type != FrameType::hello) {
-      refuse(RefusalKind::bad_frame, "a request begins with a hello");
-      return;
+    switch (frame.type) {
+      case FrameType::hello: return take_hello(frame);
+      case FrameType::incarnation: return take_incarnation(frame);
+      default: return refuse(RefusalKind::bad_frame, "a request begins with a hello");
     }
-    take_hello(frame);
-    return;
   }
   if (!signature_is_right(frame, device_key_)) {
     bad_frame_ = true;
@@ -85,10 +84,44 @@ bool OfficeSession::signature_is_right(const Frame& frame, const std::string& ke
   if (!options_.demand_signatures) return true;
   return reader_.is_signed() &&
          verify(key,
-                signed_bytes(request_context(hello_.office, hello_.office_epoch, hello_.node,
-                                             hello_.request_number),
+                signed_bytes(request_context(from_.office, from_.office_epoch, from_.node,
+                                             from_.request_number),
                              reader_.frames_read() - 1, frame),
                 frame.signature);
+}
+
+// Who asks, and whether that was not asked before: what every first frame has to pass.
+std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& frame) {
+  from_ = from;
+  if (from.version != kWireVersion) {
+    refuse(RefusalKind::too_new, "the office speaks version 1 of the protocol");
+    return std::nullopt;
+  }
+  const auto who = office_.identity();
+  if (from.office != who->id || from.office_epoch != who->epoch) {
+    refuse(RefusalKind::other_office,
+           from.office == who->id
+               ? "the office " + who->name + " was restored from a backup"
+               : "this is the office " + who->name + ", not the one that enrolled this laptop");
+    refusal_->office_epoch = who->epoch;
+    return std::nullopt;
+  }
+  auto node = store_.node(from.node);
+  if (!node || node->number == kOfficeNode) {
+    refuse(RefusalKind::unknown_node, "unknown laptop");
+    return std::nullopt;
+  }
+  if (!signature_is_right(frame, node->key)) {
+    refuse(RefusalKind::not_signed, "the request is not signed with this laptop's key");
+    return std::nullopt;
+  }
+  if (from.request_number <= node->request_number) {
+    refuse(RefusalKind::replayed, "this request was received before");
+    refusal_->request_number = node->request_number;
+    return std::nullopt;
+  }
+  node->request_number = from.request_number;
+  return node;
 }
 
 void OfficeSession::take_hello(const Frame& frame) {
@@ -96,40 +129,15 @@ void OfficeSession::take_hello(const Frame& frame) {
     refuse(RefusalKind::bad_frame, "the hello cannot be read");
     return;
   }
-  if (hello_.version != kWireVersion) {
-    refuse(RefusalKind::too_new, "the office speaks version 1 of the protocol");
-    return;
-  }
   Transaction transaction(store_);
-  const auto who = office_.identity();
-  if (hello_.office != who->id || hello_.office_epoch != who->epoch) {
-    refuse(RefusalKind::other_office,
-           hello_.office == who->id
-               ? "the office " + who->name + " was restored from a backup"
-               : "this is the office " + who->name + ", not the one that enrolled this laptop");
-    refusal_->office_epoch = who->epoch;
-    return;
-  }
-  auto node = store_.node(hello_.node);
-  if (!node || node->number == kOfficeNode) {
-    refuse(RefusalKind::unknown_node, "unknown laptop");
-    return;
-  }
-  if (!signature_is_right(frame, node->key)) {
-    refuse(RefusalKind::not_signed, "the request is not signed with this laptop's key");
-    return;
-  }
-  if (hello_.request_number <= node->request_number) {
-    refuse(RefusalKind::replayed, "this request was received before");
-    refusal_->request_number = node->request_number;
-    return;
-  }
+  auto node = admit({hello_.version, hello_.office, hello_.office_epoch, hello_.node, hello_.request_number},
+                    frame);
+  if (!node) return;
   if (auto refusal = check_chain(*node)) {
     refusal_ = refusal;
     report_.problem = refusal_->message;
     return;
   }
-  node->request_number = hello_.request_number;
   node->last_seen_ms = options_.now_ms;
   node->clock_offset_ms = options_.now_ms - hello_.wall_ms;
   store_.put_node(*node);
@@ -140,16 +148,27 @@ void OfficeSession::take_hello(const Frame& frame) {
   greeted_ = true;
 }
 
-// The chain of a node at the end of one of its saves.
-Hash256 OfficeSession::chain_at(const NodeRow& node, std::uint64_t counter, bool& known) {
-  known = true;
-  if (counter == node.counter) return node.chain;
-  if (counter == 0) {
-    return chain_start(node.id.view());
+// A copy that parted from the node that it was: see office_incarnation.cc.
+void OfficeSession::take_incarnation(const Frame& frame) {
+  IncarnationRequest request;
+  if (!decode(frame.payload, request) || request.points.size() > limits::kChainPointsMax) {
+    refuse(RefusalKind::bad_frame, "the request cannot be read");
+    return;
   }
-  const auto row = store_.save_with({node.number, counter});
-  known = row && row->last == counter;
-  return known ? row->chain : Hash256{};
+  Transaction transaction(store_);
+  const auto node = admit(request.from, frame);
+  if (!node) return;
+  store_.put_node(*node);
+  const auto answer = office_.incarnate(*node, request, options_.now_ms);
+  if (!answer) {
+    refuse(RefusalKind::too_large, answer.error().message);
+    return;
+  }
+  transaction.commit();
+  report_.node = node->number;
+  report_.problem = "a copy of its database goes on as node " + std::to_string(answer->node);
+  incarnated_ = *answer;
+  greeted_ = true;
 }
 
 // Both ends of what the laptop claims are compared before anything is stored or sent.
@@ -158,7 +177,6 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   fork.kind = RefusalKind::fork;
   fork.message = "this copy of the database is not the one that the office knows";
   fork.have = Have{node.counter, node.chain};
-  bool known = true;
   if (hello_.last < node.counter) {
     fork.message += ": it is older";
     return fork;
@@ -167,7 +185,7 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   const std::uint64_t before = hello_.first == 0 ? 0 : hello_.first - 1;
   if (before <= node.counter) {
     const Hash256 claimed = hello_.chain_before_first.value_or(hello_.chain_at_last);
-    if (chain_at(node, before, known) != claimed || !known) return fork;
+    if (office_.chain_of(node, before) != claimed) return fork;
   } else if (!hello_.asks_have && before != hello_.last) {
     Refusal gap;
     gap.kind = RefusalKind::gap;
@@ -197,7 +215,7 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
   std::uint64_t proven = proven_;
   for (const SentSave& sent : frame.saves) {
     if (sent.op_count == 0 || sent.op_count > limits::kSaveOpsMax ||
-        sent.raw.size() > limits::kSaveBytesMax) {
+        sent.raw.size() > limits::kStampedSaveBytesMax) {
       bad_frame_ = true;
       report_.problem = "a save is over its limits";
       break;
@@ -250,6 +268,11 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
 std::string OfficeSession::finish() {
   if (!greeted_ && !refusal_) refuse(RefusalKind::bad_frame, "the request cannot be read");
   if (refusal_) return answer_refusal();
+  if (incarnated_) {
+    FrameWriter writer = this->writer();
+    writer.add(FrameType::incarnated, encode(*incarnated_));
+    return std::move(writer).finish();
+  }
   Transaction transaction(store_);
   NodeRow node = *store_.node(hello_.node);
   const bool whole = !bad_frame_ && reader_.is_complete();
@@ -272,13 +295,7 @@ std::string OfficeSession::finish() {
   }
   store_.put_node(node);
 
-  const auto who = office_.identity();
-  FrameWriter writer(options_.demand_signatures
-                         ? Signer([secret = who->secret_key](std::string_view bytes) {
-                             return sign(secret, bytes);
-                           })
-                         : Signer(),
-                     answer_context(who->id, hello_.node, hello_.request_number));
+  FrameWriter writer = this->writer();
   writer.add(FrameType::welcome, encode(welcome));
   if (welcome.pages_follow) {
     PageWriter pages(store_, node, hello_, proven_);
@@ -290,6 +307,16 @@ std::string OfficeSession::finish() {
   }
   transaction.commit();
   return std::move(writer).finish();
+}
+
+FrameWriter OfficeSession::writer() {
+  const auto who = office_.identity();
+  return FrameWriter(options_.demand_signatures
+                         ? Signer([secret = who->secret_key](std::string_view bytes) {
+                             return sign(secret, bytes);
+                           })
+                         : Signer(),
+                     answer_context(who->id, from_.node, from_.request_number));
 }
 
 std::string OfficeSession::answer_refusal() {
@@ -343,13 +370,12 @@ std::uint64_t OfficeSession::proven_counter(const NodeRow& node) {
 
 std::string OfficeSession::make_receipt(const NodeRow& node, std::uint64_t ack) {
   const auto who = office_.identity();
-  bool known = true;
   Receipt receipt;
   receipt.office = who->id;
   receipt.office_epoch = who->epoch;
   receipt.node = node.number;
   receipt.counter = ack;
-  receipt.chain = chain_at(node, ack, known);
+  receipt.chain = office_.chain_of(node, ack).value_or(Hash256{});
   receipt.counts = node.counts;
   if (const auto inbox = store_.scope(inbox_scope(node.user))) receipt.inbox_digest = inbox->digest;
   receipt.time_ms = options_.now_ms;

@@ -47,16 +47,18 @@ class OfficeSession {
  private:
   void take(const Frame& frame);
   void take_hello(const Frame& frame);
+  void take_incarnation(const Frame& frame);
+  std::optional<NodeRow> admit(const Greeting& from, const Frame& frame);
   void take_saves(const SavesFrame& frame);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
   bool signature_is_right(const Frame& frame, const std::string& key);
   std::optional<Refusal> check_chain(const NodeRow& node);
-  Hash256 chain_at(const NodeRow& node, std::uint64_t counter, bool& known);
   void refuse(RefusalKind kind, std::string message);
   bool store_vector(NodeRow& node);
   std::uint64_t proven_counter(const NodeRow& node);
   std::string make_receipt(const NodeRow& node, std::uint64_t ack);
   void forget_holdings_not_in(const std::vector<HoldingRow>& rows);
+  FrameWriter writer();
   std::string answer_refusal();
 
   Office& office_;
@@ -67,6 +69,8 @@ class OfficeSession {
   std::optional<Refusal> refusal_;
   bool bad_frame_ = false;  // the rest of the request is ignored; the answer is its first frame
   bool greeted_ = false;
+  Greeting from_;
+  std::optional<IncarnationAnswer> incarnated_;  // the request asked for a node of its own
   bool took_saves_ = false;
   Hello hello_;
   std::string device_key_;

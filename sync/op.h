@@ -84,7 +84,17 @@ struct Save {
 };
 
 // The states of a save. `pending` exists on laptops only: not yet placed in a log by the office.
-enum class SaveState : std::uint8_t { pending = 0, applied = 1, parked = 2, accepted = 3, declined = 4 };
+// `duplicate`: a re-stamped copy of a save that the office has under another dot (StoredSave::waits_for names it).
+// `rescued`: of another author, read here before the office was restored to a time before it; laptops only.
+enum class SaveState : std::uint8_t {
+  pending = 0,
+  applied = 1,
+  parked = 2,
+  accepted = 3,
+  declined = 4,
+  duplicate = 5,
+  rescued = 6,
+};
 const char* to_string(SaveState state);
 
 // What an op named, besides its own predecessors, because a predecessor was parked or declined: such a
@@ -109,7 +119,7 @@ struct StoredSave {
   bool late = false;     // applied although the scope was no longer granted on arrival
   std::string reason;    // why parked; after a verdict: the reason of the verdict
   bool waits = false;    // parked, and judged again by itself when what it waits for is there
-  Dot waits_for;         // the dot that it waits for, where that is known
+  Dot waits_for;         // the dot that it waits for, where that is known; of a duplicate: the save that it is
   Position position = 0;        // in the scope's log; 0: not applied
   Position inbox_position = 0;  // in the author's inbox; 0: never parked
   SaveState inbox_state = SaveState::pending;  // what the inbox said last
@@ -119,6 +129,8 @@ struct StoredSave {
   Dot dot() const { return {node, first}; }
   Dot dot_of(std::size_t op_index) const { return {node, first + op_index}; }
   bool is_applied() const { return position != 0; }
+  // Of a duplicate: the dot under which the op with that dot of this save is known.
+  Dot same_as(Dot own) const { return {waits_for.node, waits_for.counter + (own.counter - first)}; }
 };
 
 }  // namespace satchel

@@ -31,6 +31,13 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
       const auto also = stand_ins_of(store, op, &record);
       replaces.insert(replaces.end(), also.begin(), also.end());
     }
+    if (op.seen) {
+      Op listed = op;
+      const auto known = known_dots_of(store, *op.seen);
+      listed.seen->insert(listed.seen->end(), known.begin(), known.end());
+      apply_op(record, listed, row.dot_of(i), replaces, Place::newest, applied);
+      continue;
+    }
     apply_op(record, op, row.dot_of(i), replaces, Place::newest, applied);
   }
 }

@@ -75,6 +75,8 @@ const char* to_string(SaveState state) {
     case SaveState::parked: return "parked";
     case SaveState::accepted: return "accepted";
     case SaveState::declined: return "declined";
+    case SaveState::duplicate: return "duplicate";
+    case SaveState::rescued: return "rescued";
   }
   return "unknown";
 }

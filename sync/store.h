@@ -109,6 +109,7 @@ struct NodeRow {
   Uuid id;
   Uuid user;
   std::string key;  // Ed25519 public key, 32 bytes
+  NodeNumber parent = kNoNode;  // the node that this database was before it went on as this one
   std::uint64_t counter = 0;
   Hash256 chain;
   std::uint64_t request_number = 0;
@@ -118,6 +119,9 @@ struct NodeRow {
   std::int64_t enrolled_ms = 0;
   std::int64_t last_seen_ms = 0;
   std::int64_t clock_offset_ms = 0;  // office minus laptop at the last request
+  bool expired = false;  // silent for so long that its copy is not kept account of; it names all of it when it returns
+  std::uint64_t allowance = 0;        // bytes that it may bring now ...
+  std::int64_t allowance_at_ms = 0;   // ... as of then; it grows back with time
 };
 
 struct GrantRow {
@@ -134,7 +138,13 @@ struct HoldingRow {
   std::optional<Cursor> confirmed;  // as the node's vector said last
   Epoch delivered = 0;              // the newest grant epoch of which a page was sent
   Epoch released = 0;               // the newest epoch that the node gave back ...
-  std::uint64_t released_at = 0;    // ... and the counter of that release in its chain
+  std::uint64_t released_at = 0;    // ... and the counter of that release in its chain; 0: before the chain began
+  Epoch claimed = 0;  // held under this grant, which the office has forgotten (it was restored)
+};
+
+struct RestoredHead {
+  Epoch office_epoch = 0;
+  Position head = 0;
 };
 
 struct EnrolmentRow {
@@ -176,6 +186,14 @@ class OfficeStore : public Store {
   virtual void mark_changed(NodeNumber node, const ScopeId& scope) = 0;
   virtual void unmark_changed(NodeNumber node, const ScopeId& scope) = 0;
   virtual std::vector<ScopeId> changed(NodeNumber node) = 0;  // in order of ScopeId
+
+  // Where a re-stamped save came from, and under which dot it is here.
+  virtual void put_origin(const Origin& origin, Dot save) = 0;
+  virtual std::optional<Dot> save_of_origin(const Origin& origin) = 0;
+
+  // How far the log of a scope reached when the office was restored and began that epoch.
+  virtual void put_restored_head(const ScopeId& scope, const RestoredHead& head) = 0;
+  virtual std::vector<RestoredHead> restored_heads(const ScopeId& scope) = 0;  // ordered by epoch
 
   virtual std::optional<EnrolmentRow> enrolment(std::string_view code_hash) = 0;
   virtual void put_enrolment(const EnrolmentRow& row) = 0;

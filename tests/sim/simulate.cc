@@ -49,9 +49,25 @@ std::unique_ptr<satchel::OfficeStore> make_store(bool is_office) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
   return std::move(*store);
 }
+
+std::unique_ptr<satchel::OfficeStore> copy_store(satchel::OfficeStore& store) {
+  static std::atomic<std::uint64_t> number{0};
+  static const satchel::testkit::TempFolder folder("/dev/shm");
+  const std::string path = folder.path(std::to_string(++number) + ".db");
+  auto& original = dynamic_cast<satchel::SqliteStore&>(store);
+  if (const auto done = original.backup_to(path); !done) throw satchel::StoreFailure(done.error());
+  auto copy = satchel::SqliteStore::open(path, original.kind(), false);
+  if (!copy) throw satchel::StoreFailure(copy.error());
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+  return std::move(*copy);
+}
 #else
 std::unique_ptr<satchel::OfficeStore> make_store(bool) {
   return std::make_unique<satchel::testkit::MemoryStore>();
+}
+
+std::unique_ptr<satchel::OfficeStore> copy_store(satchel::OfficeStore& store) {
+  return dynamic_cast<satchel::testkit::MemoryStore&>(store).copy();
 }
 #endif
 
@@ -87,6 +103,9 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::withdrawal_not_told, "withdrawal_not_told"},
     {Mutant::stand_ins_not_told, "stand_ins_not_told"},
     {Mutant::merge_kept, "merge_kept"},
+    {Mutant::origin_by_dot, "origin_by_dot"},
+    {Mutant::queue_not_renamed, "queue_not_renamed"},
+    {Mutant::copy_not_told, "copy_not_told"},
 };
 #endif
 
@@ -100,7 +119,7 @@ std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
     options.answer_bytes_max = 1024 * 1024;
   }
   if (tell) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), options.to_string().c_str());
-  World world(seed, options, make_store);
+  World world(seed, options, make_store, copy_store);
   std::vector<std::string> violations;
   try {
     violations = world.run();
@@ -111,7 +130,7 @@ std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
   if (twin && violations.empty()) {
     WorldOptions other = options;
     other.clock_seed = options.clock_seed + 1;
-    World again(seed, other, make_store);
+    World again(seed, other, make_store, copy_store);
     violations = again.run();
     if (violations.empty() && again.final_digest() != world.final_digest()) {
       violations.push_back("other clocks gave another merged state");
@@ -137,6 +156,10 @@ void add(Tally& total, const Tally& one) {
   total.merged += one.merged;
   total.late += one.late;
   total.repeated_saves += one.repeated_saves;
+  total.clones += one.clones;
+  total.restores += one.restores;
+  total.incarnations += one.incarnations;
+  total.duplicates += one.duplicates;
 }
 
 Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) {
@@ -174,10 +197,12 @@ int run_plain(std::uint64_t first, std::uint64_t count) {
   const Tally& total = outcome.total;
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
   std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
-              "%llu parked changes, %llu late, %llu texts merged; %llu seeds failed\n",
+              "%llu parked changes, %llu late, %llu texts merged, %llu copies of laptops, %llu laptops restored, "
+              "%llu new nodes, %llu duplicates; %llu seeds failed\n",
               number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
               number(total.crashes), number(total.repeated_saves), number(total.parked),
-              number(total.late), number(total.merged), number(outcome.failed));
+              number(total.late), number(total.merged), number(total.clones), number(total.restores),
+              number(total.incarnations), number(total.duplicates), number(outcome.failed));
   if (outcome.failed == 0) return 0;
   std::printf("first: %s\nagain: simulate --seed %llu\n", outcome.first_violation.c_str(),
               number(outcome.first_failed));

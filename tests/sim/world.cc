@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/codec.h"
+#include "sync/laptop_incarnation.h"
 #include "sync/laptop_session.h"
 #include "sync/office_session.h"
 #include "sync/policy.h"
@@ -57,6 +58,9 @@ WorldOptions WorldOptions::drawn_from(Random& random) {
   options.texts = random.chance(0.5);
   options.clock_seed = random.next();
   options.crowded = random.chance(0.3);
+  options.clone = random.chance(0.3) ? 0.03 : 0.0;
+  options.restore = random.chance(0.3) ? 0.03 : 0.0;
+  options.chain_points_max = random.chance(0.5) ? 2 : 1000;
   return options;
 }
 
@@ -68,11 +72,13 @@ std::string WorldOptions::to_string() const {
          " late=" + std::to_string(late) + " damage=" + std::to_string(damage) +
          " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
          " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts) +
-         " crowded=" + std::to_string(crowded);
+         " crowded=" + std::to_string(crowded) + " clone=" + std::to_string(clone) +
+         " restore=" + std::to_string(restore) + " points=" + std::to_string(chain_points_max);
 }
 
-World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store)
+World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store, CopyStore copy_store)
     : make_store_(std::move(make_store)),
+      copy_store_(std::move(copy_store)),
       options_(options),
       random_(seed ^ 0x5a7c4e1ULL),
       clocks_(options.clock_seed),
@@ -588,6 +594,40 @@ void World::reassign() {
   }
 }
 
+// Two machines with one database: a disk image, or a folder that was copied to the new laptop.
+void World::copy_machine(Machine& machine) {
+  constexpr std::size_t kMachinesMax = 8;
+  if (machines_.size() >= kMachinesMax) return;
+  ++tally_.clones;
+  auto copy = std::make_unique<Machine>();
+  copy->user = machine.user;
+  copy->user_id = machine.user_id;
+  copy->clock_ms = machine.clock_ms;
+  copy->own_events = machine.own_events;
+  copy->bad_files = machine.bad_files;
+  copy->store = copy_store_(*machine.store);
+  arm(*copy->store);
+  copy->laptop = std::make_unique<Laptop>(*copy->store);
+  machines_.push_back(std::move(copy));
+}
+
+// The first time a copy is set aside; later it takes the place of the database. What was saved in between and
+// reached nobody is gone with the disk, and nothing can be demanded of it.
+void World::restore_machine(Machine& machine) {
+  if (!machine.set_aside) {
+    machine.set_aside = copy_store_(*machine.store);
+    return;
+  }
+  ++tally_.restores;
+  machine.store = copy_store_(*machine.set_aside);
+  arm(*machine.store);
+  machine.laptop = std::make_unique<Laptop>(*machine.store);
+  machine.resume_after = 0;
+  machine.parted = false;
+  if (random_.chance(0.5)) machine.set_aside.reset();
+  for (const EventId id : machine.own_events) perhaps_lost_.insert(oracle_.event(id).save);
+}
+
 void World::step() {
   now_ms_ += 1000 + static_cast<std::int64_t>(random_.below(600'000));
   Machine& machine = *machines_[random_.below(machines_.size())];
@@ -596,6 +636,8 @@ void World::step() {
     machine.clock_ms = kJumps[clocks_.below(5)];
   }
   const std::size_t dice = random_.below(100);
+  if (options_.clone > 0 && random_.chance(options_.clone)) copy_machine(machine);
+  if (options_.restore > 0 && random_.chance(options_.restore)) restore_machine(machine);
   if (dice < 45) {
     work(machine);
   } else if (dice < 85) {
@@ -655,19 +697,29 @@ std::optional<std::string> World::carry(Machine&, std::string request, bool with
 // After the last round nobody has anything left to say: a request brings no save, an answer no entry.
 void World::check_quiet(Machine& machine) {
   const std::uint64_t counter = machine.laptop->progress().counter;
-  LaptopSession session(*machine.laptop, LaptopSessionOptions{});
-  const auto request = session.request();
-  OfficeSession office(*office_, {now_ms_, false});
-  (void)office.receive(*request);
-  (void)session.receive(office.finish());
-  const auto outcome = session.finish();
+  std::optional<LaptopSession> session;
+  Result<ExchangeOutcome> outcome = Error{};
+  // Two copies that nobody writes with are one node, and the second one's number may be known already.
+  for (int tries = 0; tries < 2 && !outcome; ++tries) {
+    session.emplace(*machine.laptop, LaptopSessionOptions{});
+    const auto request = session->request();
+    OfficeSession office(*office_, {now_ms_, false});
+    (void)office.receive(*request);
+    const auto heard = session->receive(office.finish());
+    outcome = heard ? session->finish() : Result<ExchangeOutcome>(heard.error());
+  }
   if (!outcome || outcome->more || !outcome->digest_equal || outcome->sent_saves != 0 ||
       outcome->entries_taken != 0 || machine.laptop->progress().counter != counter) {
-    violation(machine.user + ": did not come to rest");
+    violation(machine.user + ": did not come to rest: " +
+              (outcome ? "more " + std::to_string(outcome->more) + ", equal " + std::to_string(outcome->digest_equal) +
+                             ", sent " + std::to_string(outcome->sent_saves) + ", taken " +
+                             std::to_string(outcome->entries_taken)
+                       : outcome.error().message));
   }
 }
 
-void World::hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults) {
+template <class Session>
+Status World::hear(Machine& machine, Session& session, std::string answer, bool with_faults) {
   std::string_view rest = answer;
   if (with_faults && random_.chance(options_.damage)) {
     answer[slices_.below(answer.size())] ^= static_cast<char>(1 + random_.below(255));
@@ -679,36 +731,64 @@ void World::hear(Machine& machine, LaptopSession& session, std::string answer, b
   }
   while (!rest.empty()) {
     const std::size_t size = std::min<std::size_t>(rest.size(), 1 + slices_.below(4000));
-    if (!session.receive(rest.substr(0, size))) break;
+    const auto taken = session.receive(rest.substr(0, size));
+    if (!taken && taken.error().kind == ErrorKind::fork) machine.parted = true;
+    if (!taken) return taken.error();
     rest.remove_prefix(size);
   }
-  const auto outcome = session.finish();
-  machine.resume_after = outcome ? outcome->resume_after : 0;
+  return Done{};
 }
 
 void World::exchange(Machine& machine, bool with_faults) {
   ++tally_.exchanges;
   try {
-    LaptopSessionOptions options;
-    options.wall_ms = now_ms_ + machine.clock_ms;
-    options.answer_bytes_max = with_faults ? options_.answer_bytes_max : 1024 * 1024;
-    options.request_bytes_max = with_faults && random_.chance(options_.small_requests) ? 2000 : 1024 * 1024;
-    options.resume_after = machine.resume_after;
-    machine.resume_after = 0;
-    LaptopSession session(*machine.laptop, options);
-    auto request = session.request();
-    if (!request) {
-      violation("no request could be made: " + request.error().message);
-      return;
-    }
-    auto answer = carry(machine, *request, with_faults);
-    const Laptop* before = machine.laptop.get();
-    if (with_faults && random_.chance(0.2)) work(machine);  // people go on while the answer is under way
-    if (!answer || machine.laptop.get() != before) return;  // no answer, or the program died meanwhile
-    hear(machine, session, *answer, with_faults);
+    // Of two copies that share a node, one learns here that its request number was used: it goes on behind it.
+    const auto once = [&] {
+      return machine.parted ? become_another_node(machine, with_faults) : exchange_session(machine, with_faults);
+    };
+    if (!once()) (void)once();
   } catch (const testkit::Crash&) {
     machine.laptop = std::make_unique<Laptop>(*machine.store);
   }
+}
+
+bool World::become_another_node(Machine& machine, bool with_faults) {
+  LaptopSessionOptions options;
+  options.chain_points_max = options_.chain_points_max;
+  LaptopIncarnation incarnation(*machine.laptop, Uuid::from_random(random_.bytes<16>()), options);
+  const auto request = incarnation.request();
+  const auto answer = carry(machine, *request, with_faults);
+  if (!answer) return true;
+  const auto heard = hear(machine, incarnation, *answer, with_faults);
+  if (incarnation.finish()) {
+    machine.parted = false;
+    ++tally_.incarnations;
+  }
+  return heard || heard.error().kind != ErrorKind::corrupt;
+}
+
+// False: the answer made no sense, and the program tries again at once.
+bool World::exchange_session(Machine& machine, bool with_faults) {
+  LaptopSessionOptions options;
+  options.wall_ms = now_ms_ + machine.clock_ms;
+  options.answer_bytes_max = with_faults ? options_.answer_bytes_max : 1024 * 1024;
+  options.request_bytes_max = with_faults && random_.chance(options_.small_requests) ? 2000 : 1024 * 1024;
+  options.resume_after = machine.resume_after;
+  machine.resume_after = 0;
+  LaptopSession session(*machine.laptop, options);
+  auto request = session.request();
+  if (!request) {
+    violation("no request could be made: " + request.error().message);
+    return true;
+  }
+  auto answer = carry(machine, *request, with_faults);
+  const Laptop* before = machine.laptop.get();
+  if (with_faults && random_.chance(0.2)) work(machine);  // people go on while the answer is under way
+  if (!answer || machine.laptop.get() != before) return true;  // no answer, or the program died meanwhile
+  const auto heard = hear(machine, session, *answer, with_faults);
+  const auto outcome = session.finish();
+  machine.resume_after = outcome ? outcome->resume_after : 0;
+  return heard || heard.error().kind != ErrorKind::corrupt;
 }
 
 void World::deliver_late_requests() {

@@ -38,6 +38,9 @@ struct WorldOptions {
   double small_requests = 0.3;  // a request takes only part of the queue
   bool texts = true;        // narrative edits that the office may merge
   bool crowded = false;     // everybody works on the same few records
+  double clone = 0;         // a laptop's database is copied to another machine, and both go on
+  double restore = 0;       // a laptop's database is replaced by an older copy of it
+  std::size_t chain_points_max = 1000;  // that a copy names when it asks to be a node of its own
   std::uint64_t clock_seed = 0;
 
   static WorldOptions drawn_from(Random& random);
@@ -53,6 +56,10 @@ struct Tally {
   std::uint64_t merged = 0;
   std::uint64_t late = 0;
   std::uint64_t repeated_saves = 0;
+  std::uint64_t clones = 0;
+  std::uint64_t restores = 0;
+  std::uint64_t incarnations = 0;
+  std::uint64_t duplicates = 0;
 };
 
 class World {
@@ -60,7 +67,10 @@ class World {
   // Makes an empty store, for the office or for a laptop.
   using MakeStore = std::function<std::unique_ptr<OfficeStore>(bool is_office)>;
 
-  World(std::uint64_t seed, WorldOptions options, MakeStore make_store);
+  // The same rows in a store of its own, as a copied file holds them.
+  using CopyStore = std::function<std::unique_ptr<OfficeStore>(OfficeStore&)>;
+
+  World(std::uint64_t seed, WorldOptions options, MakeStore make_store, CopyStore copy_store);
 
   // Runs both phases. Empty when no invariant was broken.
   std::vector<std::string> run();
@@ -77,6 +87,8 @@ class World {
     std::int64_t clock_ms = 0;  // added to virtual time
     std::uint64_t resume_after = 0;
     std::vector<EventId> own_events;
+    bool parted = false;              // the office told that this is not the copy that it knows
+    std::unique_ptr<OfficeStore> set_aside;  // an older copy of its database
     std::vector<ScopeId> bad_files;  // opened with what the office cannot take by itself
   };
 
@@ -102,6 +114,8 @@ class World {
   void office_works();
   void verdict();
   void reassign();
+  void copy_machine(Machine& machine);
+  void restore_machine(Machine& machine);
   Author author_of(Machine& machine, SaveId save);
   std::string new_value();
   std::string new_text(const std::string& before);
@@ -116,7 +130,10 @@ class World {
                            std::vector<Edit>& edits, std::vector<Event>& events);
   std::optional<ScopeId> declined_file_of(Machine& machine);
   void check_quiet(Machine& machine);
-  void hear(Machine& machine, LaptopSession& session, std::string answer, bool with_faults);
+  bool exchange_session(Machine& machine, bool with_faults);
+  bool become_another_node(Machine& machine, bool with_faults);
+  template <class Session>
+  Status hear(Machine& machine, Session& session, std::string answer, bool with_faults);
   void deliver_late_requests();
 
   // ---- what must be true
@@ -134,6 +151,7 @@ class World {
   void violation(std::string text);
 
   MakeStore make_store_;
+  CopyStore copy_store_;
   WorldOptions options_;
   Random random_;
   Random clocks_;
@@ -148,6 +166,7 @@ class World {
   Oracle oracle_;
   SaveId saves_ = 0;
   std::uint64_t values_ = 0;
+  std::set<SaveId> perhaps_lost_;  // were nowhere but on a laptop that was restored from before them
   std::set<RecordId> has_merged_;  // notes with texts: merged values have no event of their own
   Tally tally_;
   std::vector<std::string> violations_;

@@ -55,12 +55,12 @@ void World::learn_fates() {
       const auto save = decode_save(row.raw);
       if (!save) return true;
       const SaveId id = static_cast<SaveId>(save->clock_offset_ms);
-      if (id == 0) return true;
+      if (id == 0 || row.state == SaveState::duplicate) return true;
       const Fate fate = row.is_applied()                         ? Fate::applied
                         : row.state == SaveState::declined       ? Fate::declined
                         : row.state == SaveState::parked         ? Fate::parked
                                                                  : Fate::unknown;
-      if (oracle_.fate_of(id) != Fate::unknown && fate == Fate::applied) {
+      if (oracle_.fate_of(id) != Fate::unknown) {
         violation("save " + std::to_string(id) + " is at the office twice");
       }
       oracle_.set_fate(id, fate);
@@ -86,16 +86,19 @@ void World::check_step(Machine& machine) {
   learn_fates();
   // Acknowledged means: it is at the office (T4), in one state.
   const LaptopProgress progress = machine.laptop->progress();
-  const NodeNumber node = machine.laptop->identity()->node;
-  machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
-    if (row.last > progress.acked) return false;
+  const LaptopIdentity who = *machine.laptop->identity();
+  const auto check_acknowledged = [&](const StoredSave& row) {
+    if (row.node == who.node && row.last > progress.acked) return false;
     const auto there = office_store_->save_with(row.dot());
     if (!there || there->raw != row.raw) {
       violation(machine.user + ": save " + row.dot().to_string() +
                 " is acknowledged, but the office does not have it");
     }
     return true;
-  });
+  };
+  std::vector<NodeNumber> nodes = who.earlier;
+  nodes.push_back(who.node);
+  for (const NodeNumber node : nodes) machine.store->each_save_of(node, 0, check_acknowledged);
   // What this laptop shows.
   std::set<EventId> visible;
   for (const ScopeRow& scope : machine.store->scopes()) {
@@ -123,10 +126,12 @@ void World::check_step(Machine& machine) {
   // The worker's own latest words are on the screen while the file is here. Words that were wiped with a file
   // that was given back come back with its log, page by page.
   std::set<SaveId> kept;
-  machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
-    if (const auto save = decode_save(row.raw)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
-    return true;
-  });
+  for (const NodeNumber node : nodes) {
+    machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
+      if (const auto save = decode_save(row.raw)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
+      return true;
+    });
+  }
   for (const EventId id : machine.own_events) {
     const Event& event = oracle_.event(id);
     if (event.value.empty() || visible.count(id) != 0 || oracle_.ever_replaced().count(id) != 0) {
@@ -355,7 +360,7 @@ void World::check_end() {
   learn_fates();
   for (const Event& event : oracle_.events()) {
     const Fate fate = oracle_.fate_of(event);
-    if (fate == Fate::unknown) {
+    if (fate == Fate::unknown && perhaps_lost_.count(event.save) == 0) {
       violation("event " + std::to_string(event.id) + " is lost without a trace");
     }
     tally_.parked += fate == Fate::parked || fate == Fate::declined ? 1 : 0;
@@ -368,6 +373,7 @@ void World::check_end() {
       has_merged_.insert(event.record);
     }
   }
+  tally_.duplicates = office_store_->saves_in_state(SaveState::duplicate).size();
   for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_waiting(row);
   check_office(oracle_.alive());
   for (auto& machine : machines_) check_machine(*machine);

@@ -35,6 +35,13 @@ void MemoryStore::erase(std::set<Key>& table, const Key& key) {
   if (table.erase(key) != 0 && open_) undo_.push_back([&table, key] { table.insert(key); });
 }
 
+std::unique_ptr<MemoryStore> MemoryStore::copy() const {
+  assert(!open_);
+  auto copy = std::make_unique<MemoryStore>(*this);
+  copy->before_commit = copy->after_commit = nullptr;
+  return copy;
+}
+
 void MemoryStore::begin() {
   assert(!open_);
   open_ = true;
@@ -253,6 +260,20 @@ std::vector<ScopeId> MemoryStore::changed(NodeNumber node) {
     if (number == node) scopes.push_back(scope);
   }
   return scopes;
+}
+
+void MemoryStore::put_origin(const Origin& origin, Dot save) { put(origins_, origin, save); }
+std::optional<Dot> MemoryStore::save_of_origin(const Origin& origin) { return find(origins_, origin); }
+
+void MemoryStore::put_restored_head(const ScopeId& scope, const RestoredHead& head) {
+  put(restored_heads_, {scope, head.office_epoch}, head);
+}
+std::vector<RestoredHead> MemoryStore::restored_heads(const ScopeId& scope) {
+  std::vector<RestoredHead> heads;
+  for (const auto& [key, head] : restored_heads_) {
+    if (key.first == scope) heads.push_back(head);
+  }
+  return heads;
 }
 
 std::optional<EnrolmentRow> MemoryStore::enrolment(std::string_view code_hash) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -24,6 +25,9 @@ class MemoryStore : public OfficeStore {
   // Called at the two moments around a commit; may throw Crash.
   std::function<void()> before_commit;
   std::function<void()> after_commit;
+
+  // The same rows in a store of its own, as a copied file would hold them. Not inside a transaction.
+  std::unique_ptr<MemoryStore> copy() const;
 
   void begin() override;
   void commit() override;
@@ -82,6 +86,10 @@ class MemoryStore : public OfficeStore {
   void mark_changed(NodeNumber node, const ScopeId& scope) override;
   void unmark_changed(NodeNumber node, const ScopeId& scope) override;
   std::vector<ScopeId> changed(NodeNumber node) override;
+  void put_origin(const Origin& origin, Dot save) override;
+  std::optional<Dot> save_of_origin(const Origin& origin) override;
+  void put_restored_head(const ScopeId& scope, const RestoredHead& head) override;
+  std::vector<RestoredHead> restored_heads(const ScopeId& scope) override;
   std::optional<EnrolmentRow> enrolment(std::string_view code_hash) override;
   void put_enrolment(const EnrolmentRow& row) override;
   void add_merge_candidate(const MergeCandidate& candidate) override;
@@ -115,6 +123,8 @@ class MemoryStore : public OfficeStore {
   std::map<std::pair<Uuid, ScopeId>, GrantRow> grants_;
   std::map<std::pair<NodeNumber, ScopeId>, HoldingRow> holdings_;
   std::set<std::pair<NodeNumber, ScopeId>> changed_;
+  std::map<Origin, Dot> origins_;
+  std::map<std::pair<ScopeId, Epoch>, RestoredHead> restored_heads_;
   std::map<std::string, EnrolmentRow> enrolments_;
   std::set<MergeCandidate> merge_candidates_;
 };

@@ -1,0 +1,160 @@
+#include "sync/laptop_incarnation.h"
+
+#include <algorithm>
+#include <map>
+
+#include "sync/codec.h"
+#include "sync/mutant.h"
+#include "sync/overlay.h"
+#include "sync/restamp.h"
+
+namespace satchel {
+
+namespace {
+
+constexpr std::string_view kNextNodeFact = "next node id";
+
+Uuid next_node_id(Store& store, const Uuid& fresh) {
+  const auto kept = store.fact(kNextNodeFact);
+  if (kept && kept->size() == fresh.bytes.size()) {
+    Uuid id;
+    std::copy(kept->begin(), kept->end(), id.bytes.begin());
+    return id;
+  }
+  store.put_fact(kNextNodeFact, fresh.view());
+  return fresh;
+}
+
+}  // namespace
+
+// ---- the exchange -------------------------------------------------------------------------------------------
+
+LaptopIncarnation::LaptopIncarnation(Laptop& laptop, const Uuid& node_id, LaptopSessionOptions options)
+    : laptop_(laptop), node_id_(node_id), options_(options) {}
+
+// The ends of the saves that are not acknowledged, evenly thinned out, and the place that is.
+std::vector<Have> LaptopIncarnation::points(const LaptopProgress& progress, NodeNumber node) {
+  std::vector<Have> ends;
+  laptop_.store().each_save_of(node, 0, [&](const StoredSave& row) {
+    if (row.last > progress.acked) ends.push_back({row.last, row.chain});
+    return true;
+  });
+  const std::size_t room = std::max<std::size_t>(1, std::min(options_.chain_points_max, limits::kChainPointsMax) - 1);
+  const std::size_t stride = (ends.size() + room - 1) / room;
+  std::vector<Have> points{{progress.acked, progress.chain_at_acked}};
+  for (std::size_t i = 0; i < ends.size(); i += stride) points.push_back(ends[i]);
+  return points;
+}
+
+Result<std::string> LaptopIncarnation::request() {
+  const auto who = laptop_.identity();
+  Transaction transaction(laptop_.store());
+  LaptopProgress progress = laptop_.progress();
+  ++progress.request_number;
+  laptop_.put_progress(progress);
+  IncarnationRequest request;
+  request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number};
+  request.node_id = node_id_ = next_node_id(laptop_.store(), node_id_);
+  request.points = points(progress, who->node);
+  transaction.commit();
+  link_ = LaptopLink(*who, progress.request_number, options_.sign_frames);
+  FrameWriter writer = link_.writer();
+  writer.add(FrameType::incarnation, encode(request));
+  return std::move(writer).finish();
+}
+
+Status LaptopIncarnation::receive(std::string_view bytes) {
+  if (const auto fed = reader_.feed(bytes); !fed) return fed.error();
+  for (;;) {
+    const auto frame = reader_.next();
+    if (!frame) return frame.error();
+    if (!*frame) return Done{};
+    if ((*frame)->type == FrameType::refusal) {
+      Refusal refusal;
+      if (const auto read = decode((*frame)->payload, refusal); !read) return read.error();
+      return LaptopSession::explain(laptop_, refusal);
+    }
+    if (const auto right = link_.check(reader_, **frame); !right) return right.error();
+    if ((*frame)->type != FrameType::incarnated) continue;
+    IncarnationAnswer answer;
+    if (const auto read = decode((*frame)->payload, answer); !read) return read.error();
+    answer_ = answer;
+  }
+}
+
+Result<std::uint64_t> LaptopIncarnation::finish() {
+  if (!answer_ || !reader_.is_complete()) {
+    return Error{ErrorKind::offline, "the link broke before the office had answered in full",
+                 "nothing is lost; it is tried again"};
+  }
+  Transaction transaction(laptop_.store());
+  const std::uint64_t stamped = laptop_.go_on_as(answer_->node, node_id_, answer_->common);
+  laptop_.store().put_fact(kNextNodeFact, "");
+  transaction.commit();
+  return stamped;
+}
+
+// ---- the copy -------------------------------------------------------------------------------------------------
+
+namespace {
+
+// A save of the greatest size, whose dots are longer under the new node, leaves lists of voids as they were: its
+// author's void then shows as "voided and edited", for a person to look at.
+std::string raw_of(const Save& save, const StoredSave& before, const std::function<Dot(Dot)>& renamed) {
+  const Origin origin{before.dot(), before.chain};
+  Save again = restamped(save, origin, renamed);
+  std::string raw = encode_save(again);
+  if (raw.size() <= limits::kStampedSaveBytesMax) return raw;
+  for (std::size_t i = 0; i < save.ops.size(); ++i) again.ops[i].seen = save.ops[i].seen;
+  return encode_save(again);
+}
+
+}  // namespace
+
+std::uint64_t Laptop::go_on_as(NodeNumber node, const Uuid& node_id, const Have& common) {
+  LaptopIdentity who = *identity();
+  std::vector<StoredSave> queue;
+  store_.each_save_of(who.node, common.counter, [&](const StoredSave& row) {
+    // What the office told of is with the office, wherever its chain and ours were last compared.
+    if (!row.is_applied() && row.inbox_position == 0) queue.push_back(row);
+    return true;
+  });
+  LaptopProgress progress = this->progress();
+  progress.counter = progress.acked = progress.request_number = 0;
+  progress.chain = progress.chain_at_acked = chain_start(node_id.view());
+  progress.cut = progress.proven_equal = false;
+  progress.send_whole_vector = true;
+
+  std::map<Dot, Dot> renamed;
+  Stale stale;
+  const auto new_dot = [&](Dot dot) {
+    const auto found = renamed.find(dot);
+    return found == renamed.end() ? dot : found->second;
+  };
+  for (const StoredSave& before : queue) {
+    const Save save = decode_kept(before);
+    StoredSave row = before;
+    row.node = node;
+    row.first = progress.counter + 1;
+    row.last = progress.counter + save.ops.size();
+    for (std::size_t i = 0; i < save.ops.size(); ++i) renamed[before.dot_of(i)] = row.dot_of(i);
+    row.raw = raw_of(save, before, mutated(Mutant::queue_not_renamed) ? [](Dot dot) { return dot; }
+                                                                   : std::function<Dot(Dot)>(new_dot));
+    row.chain = chain_next(progress.chain, row.first, row.raw);
+    progress.counter = row.last;
+    progress.chain = row.chain;
+    store_.remove_overlay(before.dot());
+    store_.remove_save(before.dot());
+    store_.put_save(row);
+    add_to_overlay(row, save, stale);
+  }
+  who.earlier.push_back(who.node);
+  who.node = node;
+  who.node_id = node_id;
+  put_identity(who);
+  put_progress(progress);
+  refresh(stale);
+  return queue.size();
+}
+
+}  // namespace satchel

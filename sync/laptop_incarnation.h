@@ -1,0 +1,41 @@
+// LaptopIncarnation: a database that was restored from an older copy, or copied to another machine, asks the
+// office to go on as a node of its own. Made for one request, never restarted, like a LaptopSession.
+//
+// Nothing is lost by it: what the office has of this database stays what it is, and what it has not is stamped
+// anew, with its origin, so that two copies of one save are known as one.
+// Thread rule: one thread. Failure rule: an Error ends the exchange and changes nothing here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sync/frame.h"
+#include "sync/laptop.h"
+#include "sync/laptop_link.h"
+#include "sync/laptop_session.h"
+#include "sync/limits.h"
+
+namespace satchel {
+
+class LaptopIncarnation {
+ public:
+  // `node_id`: random; of the new node. What a former try, whose answer was lost, has asked with is used again.
+  LaptopIncarnation(Laptop& laptop, const Uuid& node_id, LaptopSessionOptions options);
+
+  Result<std::string> request();
+  Status receive(std::string_view bytes);
+  // After the whole answer: this database is the new node. Returns how many saves were stamped anew.
+  Result<std::uint64_t> finish();
+
+ private:
+  std::vector<Have> points(const LaptopProgress& progress, NodeNumber node);
+
+  Laptop& laptop_;
+  Uuid node_id_;
+  LaptopSessionOptions options_;
+  LaptopLink link_;
+  FrameReader reader_{limits::kAnswerBytesMax};
+  std::optional<IncarnationAnswer> answer_;
+};
+
+}  // namespace satchel
