@@ -367,7 +367,7 @@ void serialize(Archive& ar, LogEntry& entry) {
 template <class Archive>
 void serialize(Archive& ar, InboxEntry& entry) {
   ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, entry.state, entry.reason, entry.waits,
-     entry.waits_for);
+     entry.waits_for, entry.substitutions);
 }
 template <class Archive>
 void serialize(Archive& ar, Chunk& chunk) {

@@ -79,8 +79,17 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   }
   // Accepted: it stays in the overlay until its scope's log brings it.
   if (entry.state != SaveState::accepted) row->state = entry.state;
+  row->substitutions = entry.substitutions;
   store_.put_save(*row);
   if (!save) return Done{};
+  if (entry.state == SaveState::parked && save->opens() && !store_.scope(row->scope)) {
+    // A client that this user entered on another laptop, or on this one before it was restored.
+    ScopeRow provisional;
+    provisional.id = row->scope;
+    provisional.provisional = true;
+    store_.put_scope(provisional);
+    show_parked_again(row->scope, stale);
+  }
   const bool held = held_scope(row->scope).has_value();
   if (entry.state == SaveState::declined) {
     if (was_shown) take_out_of_overlay(*row, *save, stale);

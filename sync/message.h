@@ -191,6 +191,7 @@ struct InboxEntry {
   std::string reason;
   bool waits = false;
   Dot waits_for;
+  std::vector<Substitution> substitutions;  // what it stands for, though not all of it may be here yet
 };
 
 // A run of a scope's log. A chunk is committed together with the cursor that it leads to.

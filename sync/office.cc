@@ -162,11 +162,14 @@ void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
     store_.put_scope(opened);
     if (!user.id.is_nil()) {
       grant(user, save.scope);
-      HoldingRow holding;
-      holding.node = row.node;
-      holding.scope = save.scope;
-      holding.delivered = store_.grant(user.id, save.scope)->epoch;
-      store_.put_holding(holding);
+      // Every laptop of the author may show it already: the save was in the inbox while it was parked.
+      for (const NodeRow& node : store_.nodes_of(user.id)) {
+        HoldingRow holding;
+        holding.node = node.number;
+        holding.scope = save.scope;
+        holding.delivered = store_.grant(user.id, save.scope)->epoch;
+        store_.put_holding(holding);
+      }
       // Accepted for somebody who has left meanwhile: the laptop learns that the file is not its own any more.
       if (user.disabled) withdraw(user, save.scope);
     }
@@ -195,7 +198,8 @@ void Office::park(StoredSave& row, const Judgement& judgement, const UserRow& us
 }
 
 void Office::put_in_inbox(StoredSave& row, const Uuid& user) {
-  if (mutated(Mutant::inbox_not_told)) {
+  const bool untold_copy = row.state == SaveState::duplicate && mutated(Mutant::copy_not_told);
+  if (mutated(Mutant::inbox_not_told) || untold_copy) {
     store_.put_save(row);
     return;
   }

@@ -27,6 +27,9 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
     const Op& op = save.ops[i];
     if (!touches(op, record.id)) continue;
     std::vector<Dot> replaces = op.predecessors;
+    for (const Substitution& item : row.substitutions) {
+      if (item.op == i) replaces.push_back(item.also_replaces);
+    }
     if (!mutated(Mutant::no_stand_in)) {
       const auto also = stand_ins_of(store, op, &record);
       replaces.insert(replaces.end(), also.begin(), also.end());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/apply.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
@@ -154,6 +155,12 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
   if (ended || !chunk.entries.empty()) close_chunk(chunk, writer);
 }
 
+// A laptop may come to hold this save before those that it stands for: they moved to the end of the list.
+std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row) {
+  const auto save = row.state == SaveState::parked ? decode_save(row.raw) : Result<Save>(Error{});
+  return save ? substitutions_of(store_, *save) : std::vector<Substitution>{};
+}
+
 void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
   store_.each_in_inbox(row.id.subject, chunk.from, [&](const StoredSave& save) {
@@ -177,6 +184,7 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
     entry.reason = save.reason;
     entry.waits = save.waits;
     entry.waits_for = save.waits_for;
+    if (!mutated(Mutant::raw_inbox)) entry.substitutions = stand_ins_of_parked(save);
     chunk.inbox.push_back(std::move(entry));
     chunk.to = save.inbox_position;
     in_frame_ += size;

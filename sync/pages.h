@@ -26,6 +26,7 @@ class PageWriter {
   bool withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& withdrawals);
   void stream(const ScopeId& scope, FrameWriter& writer);
   void stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer);
+  std::vector<Substitution> stand_ins_of_parked(const StoredSave& row);
   void stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer);
   void close_chunk(Chunk& chunk, FrameWriter& writer);
   void flush(FrameWriter& writer);

@@ -106,6 +106,7 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::origin_by_dot, "origin_by_dot"},
     {Mutant::queue_not_renamed, "queue_not_renamed"},
     {Mutant::copy_not_told, "copy_not_told"},
+    {Mutant::raw_inbox, "raw_inbox"},
 };
 #endif
 
