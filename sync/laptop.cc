@@ -153,9 +153,12 @@ Result<Dot> Laptop::save(const ScopeId& scope, std::span<const Edit> edits, cons
     row.provisional = true;
     put_scope(store_.scope(scope), row, progress);
   }
+  Stale stale;  // what waits for this file is shown with it
+  if (opens) show_parked_again(scope, stale);
   if (scope == directory_scope()) schema_digest_.reset();
   const Dot dot{who->node, progress.counter + 1};
   append_own(std::move(*save), progress);
+  refresh(stale);
   put_progress(progress);
   return dot;
 }
