@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/migrations/m0001_truth.h"
+#include "storage/migrations/m0002_revoked.h"
 
 namespace satchel {
 
@@ -12,6 +13,7 @@ constexpr Migration kMigrations[] = {
     {1, "2026-11",
      "facts, scopes, records, saves, overlay; at an office also people, laptops and grants",
      migration_sql::kTruth, migration_sql::kOfficeTruth},
+    {2, "2026-11", "at an office: laptops that it has shut out", "", migration_sql::kRevoked},
 };
 
 std::int64_t application_id_of(Kind kind) {

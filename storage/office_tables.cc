@@ -47,6 +47,8 @@ NodeRow read_node(const Statement& row) {
   node.enrolled_ms = row.integer(14);
   node.last_seen_ms = row.integer(15);
   node.clock_offset_ms = row.integer(16);
+  node.revoked = row.integer(17) != 0;
+  node.revoked_reason = row.text(18);
   return node;
 }
 
@@ -120,11 +122,12 @@ void SqliteStore::put_node(const NodeRow& row) {
   database_
       ->prepare(
           "INSERT OR REPLACE INTO nodes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-          "?12, ?13, ?14, ?15, ?16, ?17)")
+          "?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")
       .bind(row.number, row.id, row.user, unless_empty(row.key), row.counter,
             unless_zero(row.chain), row.request_number, unless_zero(row.vector_hash), row.acked,
             row.counts.applied, row.counts.late, row.counts.parked, row.counts.accepted,
-            row.counts.declined, row.enrolled_ms, row.last_seen_ms, row.clock_offset_ms)
+            row.counts.declined, row.enrolled_ms, row.last_seen_ms, row.clock_offset_ms,
+            unless_default(row.revoked), unless_default(row.revoked_reason))
       .run();
 }
 

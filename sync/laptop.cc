@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kIdentityFact = "laptop identity";
 constexpr std::string_view kProgressFact = "laptop progress";
+constexpr std::string_view kCertificateFact = "device certificate";
 
 template <class Fact>
 std::optional<Fact> read_fact(Store& store, std::string_view name) {
@@ -48,6 +49,7 @@ void Laptop::enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer
     put_scope(std::nullopt, row, progress);
   }
   put_progress(progress);
+  if (!answer.certificate.empty()) put_certificate(answer.certificate);
 }
 
 std::optional<LaptopIdentity> Laptop::identity() {
@@ -59,6 +61,10 @@ void Laptop::move_office(const std::string& url) {
   who.office_url = url;
   store_.put_fact(kIdentityFact, encode(who));
 }
+
+std::string Laptop::certificate() { return store_.fact(kCertificateFact).value_or(""); }
+
+void Laptop::put_certificate(const std::string& der) { store_.put_fact(kCertificateFact, der); }
 
 LaptopProgress Laptop::progress() {
   return read_fact<LaptopProgress>(store_, kProgressFact).value_or(LaptopProgress{});

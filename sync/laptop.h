@@ -33,6 +33,9 @@ class Laptop {
   void enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer);
   std::optional<LaptopIdentity> identity();
   void move_office(const std::string& url);
+  // This laptop's certificate for TLS, X.509 in DER; empty: it has none.
+  std::string certificate();
+  void put_certificate(const std::string& der);
   LaptopProgress progress();
   void put_progress(const LaptopProgress& progress);
 

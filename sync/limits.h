@@ -37,6 +37,8 @@ inline constexpr std::int64_t kBackoffMsMax = 15 * 60 * 1000;
 
 inline constexpr std::int64_t kEnrolmentCodeMsMax = 24LL * 3600 * 1000;
 inline constexpr std::size_t kEnrolmentTriesMax = 10;
+// A device certificate (ours have about 300 bytes).
+inline constexpr std::size_t kCertificateBytesMax = 4096;
 
 inline constexpr std::size_t kJsonLineBytesMax = 1024 * 1024;
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 * 1024;

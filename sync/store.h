@@ -118,6 +118,8 @@ struct NodeRow {
   std::int64_t enrolled_ms = 0;
   std::int64_t last_seen_ms = 0;
   std::int64_t clock_offset_ms = 0;  // office minus laptop at the last request
+  bool revoked = false;              // lost or stolen: nothing is taken from it and nothing sent to it
+  std::string revoked_reason;        // for the office's people
 };
 
 struct GrantRow {
