@@ -257,6 +257,8 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
   if (progress.last_sync_ms != 0) last_sync = instant_text(progress.last_sync_ms);
   json::value incident = nullptr;
   if (const auto text = workspace.store().fact("latest incident")) incident = *text;
+  json::value certificate_until = nullptr;
+  if (const auto own = read_certificate(laptop.certificate())) certificate_until = instant_text(own->dates.until_ms);
   const json::object status{{"pending", pending},
                             {"last_sync", last_sync},
                             {"office_has_all", pending == 0 && progress.last_sync_ms != 0},
@@ -270,6 +272,7 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
                             {"office", who->office_name},
                             {"office_url", who->office_url},
                             {"digest_equal", progress.proven_equal},
+                            {"certificate_until", certificate_until},
                             {"latest_incident", incident}};
   out.result(status, status_words(status));
   return kDone;
