@@ -386,13 +386,17 @@ void serialize(Archive& ar, Refusal& m) {
   ar(m.kind, m.message, m.have, m.office_epoch, m.request_number);
 }
 template <class Archive>
+void serialize(Archive& ar, CertificateFrame& m) {
+  ar(m.ran_out, m.renewed);
+}
+template <class Archive>
 void serialize(Archive& ar, EnrolmentRequest& m) {
   ar(m.version, m.code, m.fingerprint, m.device_key, m.node_id);
 }
 template <class Archive>
 void serialize(Archive& ar, EnrolmentAnswer& m) {
   ar(m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.user, m.user_name, m.role,
-     m.directory_epoch, m.inbox_epoch, m.office_ms);
+     m.directory_epoch, m.inbox_epoch, m.office_ms, m.certificate);
 }
 template <class Archive>
 void serialize(Archive& ar, LaptopIdentity& m) {
@@ -592,6 +596,7 @@ std::string encode(const Farewell& m) { return encode_message(m); }
 std::string encode(const Refusal& m) { return encode_message(m); }
 std::string encode(const IncarnationRequest& m) { return encode_message(m); }
 std::string encode(const IncarnationAnswer& m) { return encode_message(m); }
+std::string encode(const CertificateFrame& m) { return encode_message(m); }
 std::string encode(const Receipt& m) { return encode_message(m); }
 std::string encode(const SignedReceipt& m) { return encode_message(m); }
 std::string encode(const EnrolmentRequest& m) { return encode_message(m); }
@@ -619,6 +624,9 @@ Status decode(std::string_view bytes, IncarnationRequest& m) {
 }
 Status decode(std::string_view bytes, IncarnationAnswer& m) {
   return decode_message(bytes, "the new node", m);
+}
+Status decode(std::string_view bytes, CertificateFrame& m) {
+  return decode_message(bytes, "the certificate", m);
 }
 Status decode(std::string_view bytes, Receipt& m) { return decode_message(bytes, "the receipt", m); }
 Status decode(std::string_view bytes, SignedReceipt& m) {

@@ -35,6 +35,7 @@ struct EnrolmentAnswer {
   Epoch directory_epoch = 0;
   Epoch inbox_epoch = 0;
   std::int64_t office_ms = 0;
+  std::string certificate;  // of the laptop's own key, for TLS: X.509 in DER
 };
 
 // ---- the laptop ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kIdentityFact = "laptop identity";
 constexpr std::string_view kProgressFact = "laptop progress";
+constexpr std::string_view kCertificateFact = "device certificate";
 
 template <class Fact>
 std::optional<Fact> read_fact(Store& store, std::string_view name) {
@@ -48,6 +49,7 @@ void Laptop::enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer
     put_scope(std::nullopt, row, progress);
   }
   put_progress(progress);
+  if (!answer.certificate.empty()) put_certificate(answer.certificate);
 }
 
 std::optional<LaptopIdentity> Laptop::identity() {
@@ -69,6 +71,10 @@ bool Laptop::is_own(NodeNumber node) {
   return who && (node == who->node ||
                  std::find(who->earlier.begin(), who->earlier.end(), node) != who->earlier.end());
 }
+
+std::string Laptop::certificate() { return store_.fact(kCertificateFact).value_or(""); }
+
+void Laptop::put_certificate(const std::string& der) { store_.put_fact(kCertificateFact, der); }
 
 LaptopProgress Laptop::progress() {
   return read_fact<LaptopProgress>(store_, kProgressFact).value_or(LaptopProgress{});

@@ -38,6 +38,9 @@ class Laptop {
   std::uint64_t go_on_as(NodeNumber node, const Uuid& node_id, const Have& common);
   // Of this database, under its present node or an earlier one.
   bool is_own(NodeNumber node);
+  // This laptop's certificate for TLS, X.509 in DER; empty: it has none.
+  std::string certificate();
+  void put_certificate(const std::string& der);
   LaptopProgress progress();
   void put_progress(const LaptopProgress& progress);
 

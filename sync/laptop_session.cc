@@ -183,6 +183,11 @@ Status LaptopSession::take(const Frame& frame) {
       if (const auto read = decode(frame.payload, message); !read) return read.error();
       return take_farewell(message);
     }
+    case FrameType::certificate: {
+      CertificateFrame message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      return take_certificate(message);
+    }
     default: return Done{};  // a later version's frame: nothing of this one depends on it
   }
 }
@@ -318,6 +323,18 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   return Done{};
 }
 
+Status LaptopSession::take_certificate(const CertificateFrame& frame) {
+  if (frame.renewed.size() > limits::kCertificateBytesMax) {
+    return Error{ErrorKind::over_limit, "the certificate that the office sent is too large", ""};
+  }
+  outcome_.certificate_ran_out = frame.ran_out;
+  if (frame.renewed.empty()) return Done{};
+  Transaction transaction(laptop_.store());
+  laptop_.put_certificate(frame.renewed);
+  transaction.commit();
+  return Done{};
+}
+
 namespace {
 
 // A restored copy counts its requests from where its backup was made. It goes on behind the office's number, so
@@ -348,6 +365,10 @@ Error LaptopSession::explain(Laptop& laptop, const Refusal& refusal) {
     case RefusalKind::fork:
       return {ErrorKind::fork, refusal.message,
               "this copy was restored or is used twice; nothing is lost here; tell the office"};
+    case RefusalKind::revoked:
+      return {ErrorKind::refused, refusal.message,
+              "nothing is lost: this laptop keeps everything and sends nothing; if it is in the right hands, ask "
+              "the office for a code and run `satchel enroll` with another --data folder"};
     case RefusalKind::office_fault:
       return {ErrorKind::offline, "the office cannot store anything at the moment: " + refusal.message,
               "nothing is lost here; it is tried again"};

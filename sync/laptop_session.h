@@ -42,6 +42,7 @@ struct ExchangeOutcome {
   std::uint64_t entries_taken = 0;  // of pages ...
   std::uint64_t from_others = 0;    // ... and those of them that this laptop did not write
   std::string receipt;
+  bool certificate_ran_out = false;  // the office parks what this laptop sends, until it is enrolled again
 };
 
 class LaptopSession {
@@ -69,6 +70,7 @@ class LaptopSession {
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);
   Status take_farewell(const Farewell& farewell);
+  Status take_certificate(const CertificateFrame& frame);
 
   Laptop& laptop_;
   LaptopSessionOptions options_;

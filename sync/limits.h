@@ -39,6 +39,8 @@ inline constexpr std::int64_t kBackoffMsMax = 15 * 60 * 1000;
 
 inline constexpr std::int64_t kEnrolmentCodeMsMax = 24LL * 3600 * 1000;
 inline constexpr std::size_t kEnrolmentTriesMax = 10;
+// A device certificate (ours have about 300 bytes).
+inline constexpr std::size_t kCertificateBytesMax = 4096;
 
 // Places in its chain that a copy names when it asks to go on as a node of its own.
 inline constexpr std::size_t kChainPointsMax = 1000;

@@ -34,6 +34,7 @@ enum class FrameType : std::uint8_t {
   incarnated = 21,
   recovered = 22,
   fates = 23,
+  certificate = 24,
 };
 
 // How far a copy has read the log of a scope under a grant. Logs are append-only and positions are
@@ -170,6 +171,13 @@ struct WithdrawalsFrame {
   std::vector<Withdrawal> withdrawn;
 };
 
+// About the certificate that the laptop showed on this link; behind the welcome. The key in it stays the same, so
+// an answer that is lost does no harm: the next one brings it again.
+struct CertificateFrame {
+  bool ran_out = false;  // it had run out by the office's clock: what was sent is parked, and no pages follow
+  std::string renewed;   // the new one, X.509 in DER; empty when it had run out
+};
+
 // One placed save in the log of a scope.
 struct LogEntry {
   Dot dot;  // its first op
@@ -226,6 +234,7 @@ enum class RefusalKind : std::uint8_t {
   too_new = 8,
   too_large = 9,
   office_fault = 10,  // the office's disk or database failed
+  revoked = 11,       // the office has shut this laptop out; nothing is taken and nothing is sent
 };
 struct Refusal {
   RefusalKind kind = RefusalKind::bad_frame;

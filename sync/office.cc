@@ -90,7 +90,7 @@ const Schema& Office::schema() {
 // ---- what laptops bring -------------------------------------------------------------------------------------
 
 void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& raw,
-                     std::int64_t now_ms) {
+                     std::int64_t now_ms, const std::string& park_because) {
   StoredSave row;
   row.node = node.number;
   row.first = node.counter + 1;
@@ -124,7 +124,8 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
   if (save->origin && is_of_lineage(node.number, save->origin->dot.node)) {
     store_.put_origin(*save->origin, row.dot());
   }
-  const auto judgement = judge(row, *save, user, now_ms, row.late);
+  const auto judgement = park_because.empty() ? judge(row, *save, user, now_ms, row.late)
+                                              : Judgement{park_because, false, {}};
   if (judgement) {
     ++node.counts.parked;
     row.late = false;

@@ -53,7 +53,10 @@ class Office {
   // The secret part of a code; only its hash is kept.
   Result<Done> allow_enrolment(const std::string& user, const std::string& code, std::int64_t now_ms,
                                std::int64_t expires_ms);
+  // A laptop that is known already (its id and key) and brings a code for its own user stays the node that it is.
   Result<EnrolmentAnswer> enrol(const EnrolmentRequest& request, std::int64_t now_ms);
+  // Shuts a lost laptop out, and every other node with the same key; returns all of them.
+  Result<std::vector<NodeNumber>> revoke(NodeNumber node, const std::string& reason);
 
   // A database that was restored from an older copy, or is used twice, goes on as a node of its own. The same
   // node id gets the same answer again.
@@ -76,8 +79,10 @@ class Office {
   Status decline(Dot save, const std::string& reason, const Author& author);
 
   // ---- what laptops bring (office_session.cc) ---------------------------------------------------------
-  // Takes the next save of a node's chain: applies or parks it. Updates `node`, which the caller puts.
-  void receive(NodeRow& node, std::uint64_t op_count, const std::string& raw, std::int64_t now_ms);
+  // Takes the next save of a node's chain: applies or parks it (always, where `park_because` says why). Updates
+  // `node`, which the caller puts.
+  void receive(NodeRow& node, std::uint64_t op_count, const std::string& raw, std::int64_t now_ms,
+               const std::string& park_because = "");
   // Judges parked saves again that waited for something; call once after a batch of `receive`.
   void settle_waiting(std::int64_t now_ms);
   // The chain of a node at the end of one of its saves; nothing where no save ends that is here.
@@ -88,6 +93,7 @@ class Office {
  private:
   void put_identity(const OfficeIdentity& who);
   EnrolmentAnswer answer_to(const NodeRow& node, const UserRow& user, std::int64_t now_ms);
+  Result<std::optional<NodeRow>> known_laptop(const EnrolmentRequest& request, const UserRow& user);
 
   struct Judgement {
     std::string reason;

@@ -91,16 +91,15 @@ Result<EnrolmentAnswer> Office::enrol(const EnrolmentRequest& request, std::int6
   }
   const auto user = store_.user(code->user);
   if (!user || user->disabled) return Error{ErrorKind::refused, "the user is disabled", ""};
-  if (code->used) {
-    // The answer was lost on the way, and the same laptop asks again: it gets the same answer.
-    for (const NodeRow& node : store_.nodes_of(user->id)) {
-      const bool same = node.id == request.node_id && node.key == request.device_key;
-      if (same && node.counter == 0) return answer_to(node, *user, now_ms);
-    }
+  // Known already: its certificate ran out, or the answer to this very code was lost on the way.
+  const auto known = known_laptop(request, *user);
+  if (!known) return known.error();
+  if (!*known && code->used) {
     return Error{ErrorKind::refused, "this code is not valid, was used, or is too old", hint};
   }
   code->used = true;
   store_.put_enrolment(*code);
+  if (*known) return answer_to(**known, *user, now_ms);
   OfficeIdentity who = *identity();
   ++who.last_node;
   put_identity(who);
@@ -114,6 +113,42 @@ Result<EnrolmentAnswer> Office::enrol(const EnrolmentRequest& request, std::int6
   node.enrolled_ms = now_ms;
   store_.put_node(node);
   return answer_to(node, *user, now_ms);
+}
+
+// The node that this laptop is already, if it is one and may stay it.
+Result<std::optional<NodeRow>> Office::known_laptop(const EnrolmentRequest& request, const UserRow& user) {
+  std::optional<NodeRow> known;
+  for (const NodeRow& node : store_.nodes()) {
+    if (node.key != request.device_key) continue;
+    if (node.revoked) {
+      return Error{ErrorKind::refused, "the office has shut this laptop out",
+                   "if it is in the right hands, enrol it with another --data folder"};
+    }
+    if (node.id != request.node_id) continue;
+    if (node.user != user.id) {
+      return Error{ErrorKind::refused, "this folder belongs to another user than the code",
+                   "use another --data folder for another user; the code stays good"};
+    }
+    known = node;
+  }
+  return known;
+}
+
+Result<std::vector<NodeNumber>> Office::revoke(NodeNumber number, const std::string& reason) {
+  const auto lost = store_.node(number);
+  if (!lost || number == kOfficeNode) {
+    return Error{ErrorKind::not_found, "there is no laptop " + std::to_string(number),
+                 "see `node list`"};
+  }
+  std::vector<NodeNumber> revoked;
+  for (NodeRow node : store_.nodes()) {
+    if (node.number == kOfficeNode || node.key != lost->key) continue;
+    node.revoked = true;
+    node.revoked_reason = reason;
+    store_.put_node(node);
+    revoked.push_back(node.number);
+  }
+  return revoked;
 }
 
 EnrolmentAnswer Office::answer_to(const NodeRow& node, const UserRow& user, std::int64_t now_ms) {

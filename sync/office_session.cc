@@ -14,7 +14,7 @@ namespace satchel {
 OfficeSession::OfficeSession(Office& office, OfficeSessionOptions options)
     : office_(office),
       store_(office.store()),
-      options_(options),
+      options_(std::move(options)),
       reader_(limits::kRequestBytesMax) {}
 
 void OfficeSession::refuse(RefusalKind kind, std::string message) {
@@ -90,6 +90,18 @@ bool OfficeSession::signature_is_right(const Frame& frame, const std::string& ke
                 frame.signature);
 }
 
+// Whether the hello comes from this node, and the node may be spoken with; refuses otherwise.
+bool OfficeSession::comes_from(const NodeRow& node, const Frame& frame) {
+  if (options_.link && options_.link->device_key != node.key) {
+    refuse(RefusalKind::not_signed, "this laptop's certificate belongs to another laptop");
+  } else if (!signature_is_right(frame, node.key)) {
+    refuse(RefusalKind::not_signed, "the request is not signed with this laptop's key");
+  } else if (node.revoked) {  // told only to who has the key
+    refuse(RefusalKind::revoked, "the office has shut this laptop out");
+  }
+  return !refusal_;
+}
+
 // Who asks, and whether that was not asked before: what every first frame has to pass.
 std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& frame) {
   from_ = from;
@@ -111,10 +123,7 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
     refuse(RefusalKind::unknown_node, "unknown laptop");
     return std::nullopt;
   }
-  if (!signature_is_right(frame, node->key)) {
-    refuse(RefusalKind::not_signed, "the request is not signed with this laptop's key");
-    return std::nullopt;
-  }
+  if (!comes_from(*node, frame)) return std::nullopt;
   if (from.request_number <= node->request_number) {
     refuse(RefusalKind::replayed, "this request was received before");
     refusal_->request_number = node->request_number;
@@ -244,7 +253,8 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
       report_.problem = "saves are missing";
       return;
     }
-    office_.receive(node, sent.op_count, sent.raw, options_.now_ms);
+    office_.receive(node, sent.op_count, sent.raw, options_.now_ms,
+                    certificate_ran_out() ? kCertificateRanOut : "");
     ++report_.saves;
     return;
   }
@@ -286,7 +296,7 @@ std::string OfficeSession::finish() {
   if (hello_.asks_have) welcome.have = Have{node.counter, node.chain};
   welcome.vector_accepted = vector_right;
   welcome.send_vector = whole && !vector_right;
-  welcome.pages_follow = queue_is_in && vector_right;
+  welcome.pages_follow = queue_is_in && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
   if (ack > node.acked || asks_again) {
@@ -297,6 +307,12 @@ std::string OfficeSession::finish() {
 
   FrameWriter writer = this->writer();
   writer.add(FrameType::welcome, encode(welcome));
+  if (certificate_ran_out()) {
+    writer.add(FrameType::certificate, encode(CertificateFrame{true, ""}));
+  } else if (options_.link && !options_.link->renewed_certificate.empty()) {
+    writer.add(FrameType::certificate,
+               encode(CertificateFrame{false, options_.link->renewed_certificate}));
+  }
   if (welcome.pages_follow) {
     PageWriter pages(store_, node, hello_, proven_);
     pages.write(writer);

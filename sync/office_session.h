@@ -21,9 +21,20 @@
 
 namespace satchel {
 
+// What TLS has proven about the laptop, before its first byte.
+struct AuthenticatedLink {
+  std::string device_key;            // Ed25519 public key of its certificate, 32 bytes
+  bool certificate_ran_out = false;  // by the office's clock
+  std::string renewed_certificate;   // to be handed over in this exchange; empty: none
+};
+
+// Why everything is parked that comes under a certificate that ran out.
+inline constexpr const char* kCertificateRanOut = "the laptop's certificate had run out";
+
 struct OfficeSessionOptions {
   std::int64_t now_ms = 0;          // the office's clock
   bool demand_signatures = false;   // --plain: each frame is signed with the device key
+  std::optional<AuthenticatedLink> link = std::nullopt;  // TLS: the frames need no signatures
 };
 
 // What a server logs and counts about an exchange; no health data.
@@ -52,6 +63,8 @@ class OfficeSession {
   void take_saves(const SavesFrame& frame);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
   bool signature_is_right(const Frame& frame, const std::string& key);
+  bool comes_from(const NodeRow& node, const Frame& frame);
+  bool certificate_ran_out() const { return options_.link && options_.link->certificate_ran_out; }
   std::optional<Refusal> check_chain(const NodeRow& node);
   void refuse(RefusalKind kind, std::string message);
   bool store_vector(NodeRow& node);

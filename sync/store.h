@@ -122,6 +122,8 @@ struct NodeRow {
   bool expired = false;  // silent for so long that its copy is not kept account of; it names all of it when it returns
   std::uint64_t allowance = 0;        // bytes that it may bring now ...
   std::int64_t allowance_at_ms = 0;   // ... as of then; it grows back with time
+  bool revoked = false;              // lost or stolen: nothing is taken from it and nothing sent to it
+  std::string revoked_reason;        // for the office's people
 };
 
 struct GrantRow {

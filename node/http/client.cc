@@ -42,6 +42,8 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 struct Office {
   std::string base;   // "http://office.example:8443"
   std::string where;  // "office.example:8443", for messages
+  std::string host;   // without port and brackets
+  bool tls = false;
   bool loopback = false;
 };
 
@@ -61,7 +63,7 @@ bool is_loopback(const std::string& host) {
 Result<Office> parse_office(const std::string& text) {
   const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
   const Error bad = {ErrorKind::usage, "\"" + text + "\" is not the address of an office",
-                     "write it like http://office.example:8470, without a path"};
+                     "write it like https://office.example:8470, without a path"};
   if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return bad;
   const auto scheme = part_of(url.get(), CURLUPART_SCHEME);
   const auto host = part_of(url.get(), CURLUPART_HOST);
@@ -72,7 +74,8 @@ Result<Office> parse_office(const std::string& text) {
     if (part_of(url.get(), part)) return bad;
   }
   const std::string where = *host + (port ? ":" + *port : "");
-  return Office{*scheme + "://" + where, where, is_loopback(*host)};
+  const std::string bare = host->front() == '[' ? host->substr(1, host->size() - 2) : *host;
+  return Office{*scheme + "://" + where, where, bare, scheme == "https", is_loopback(*host)};
 }
 
 bool fits_in_target(const std::string& path) {
@@ -114,9 +117,14 @@ struct Transfer {
   const std::string& content_type;  // that the sink takes
   std::size_t body_bytes_up;
   Traffic& traffic;
+  OfficeCheck* check;  // with TLS of our own
+  WireBytes& counted;  // of the kept connection's bytes, those that are in `traffic` already
 
   Reply reply = {};
   Ended ended = Ended::by_itself;  // anything else: a callback of ours broke off
+  bool tls = false;
+  std::optional<Error> link_refused = std::nullopt;  // before it was begun
+  std::string details = std::string(CURL_ERROR_SIZE, '\0');  // libcurl's words for what went wrong
   std::exception_ptr thrown = nullptr;
   bool connected = false;
   bool head_whole = false;
@@ -140,6 +148,7 @@ struct Transfer {
   bool take_body(std::string_view bytes);
   bool give_to_sink(std::string_view bytes);
   bool go_on(curl_off_t sent_now);
+  void count_wire();
 };
 
 bool Transfer::take_head_line(std::string_view line) {
@@ -191,6 +200,20 @@ bool Transfer::give_to_sink(std::string_view bytes) {
   }
 }
 
+// With TLS libcurl tells of what is inside the records only, so the link itself is asked.
+void Transfer::count_wire() {
+  curl_tlssessioninfo* info = nullptr;
+  if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == nullptr ||
+      info->backend != CURLSSLBACKEND_OPENSSL || info->internals == nullptr) {
+    return;
+  }
+  const WireBytes now = wire_bytes_of(static_cast<ssl_st*>(info->internals));
+  if (now.up < counted.up || now.down < counted.down) return;  // a link that is just being made
+  traffic.wire_bytes_up += now.up - counted.up;
+  traffic.wire_bytes_down += now.down - counted.down;
+  counted = now;
+}
+
 // The time before the connection stands is libcurl's to watch (connect_ms_max).
 bool Transfer::go_on(curl_off_t sent_now) {
   const auto now = Clock::now();
@@ -209,14 +232,17 @@ Transfer& transfer_of(void* user) {
 }
 
 std::size_t on_head(char* data, std::size_t size, std::size_t count, void* user) {
+  if (transfer_of(user).tls) transfer_of(user).count_wire();
   return transfer_of(user).take_head_line({data, size * count}) ? size * count : 0;
 }
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
+  if (transfer_of(user).tls) transfer_of(user).count_wire();
   return transfer_of(user).take_body({data, size * count}) ? size * count : 0;
 }
 
 int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent_now) {
+  if (transfer_of(user).tls) transfer_of(user).count_wire();
   return transfer_of(user).go_on(sent_now) ? 0 : 1;
 }
 
@@ -229,8 +255,12 @@ int on_connected(void* user, char*, char*, int, int) {
 // The only place that sees every byte once: CURLINFO_REQUEST_SIZE holds the first part of a body,
 // or none of it, depending on its length, and forgets a request that libcurl repeated by itself.
 int on_bytes(CURL*, curl_infotype kind, char*, std::size_t size, void* user) {
+  if (transfer_of(user).tls) {
+    transfer_of(user).count_wire();
+    return 0;
+  }
   Traffic& traffic = transfer_of(user).traffic;
-  if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT || kind == CURLINFO_SSL_DATA_OUT) {
+  if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) {
     traffic.wire_bytes_up += size;
   } else if (kind != CURLINFO_TEXT) {
     traffic.wire_bytes_down += size;
@@ -238,11 +268,22 @@ int on_bytes(CURL*, curl_infotype kind, char*, std::size_t size, void* user) {
   return 0;
 }
 
+// Called for each new connection, before its first byte.
+CURLcode on_new_link(CURL*, void* context, void* user) {
+  Transfer& transfer = transfer_of(user);
+  transfer.counted = {};
+  if (transfer.check == nullptr) return CURLE_OK;
+  const auto ready = transfer.check->attach(static_cast<ssl_ctx_st*>(context));
+  if (!ready) transfer.link_refused = ready.error();
+  return ready ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
 // ---- setting up ---------------------------------------------------------------------------------
 
 void set_common(CURL* handle, const ClientOptions& options, const Office& office) {
   curl_easy_reset(handle);  // keeps the connection
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, office.tls ? "https" : "http");
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
@@ -267,6 +308,14 @@ void set_callbacks(CURL* handle, Transfer& transfer) {
   curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, on_bytes);
   curl_easy_setopt(handle, CURLOPT_DEBUGDATA, &transfer);
   curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.details.data());
+  if (!transfer.tls) return;
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, on_new_link);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, &transfer);
+  if (transfer.check == nullptr) return;
+  // What this computer trusts otherwise is not asked, and not read: 140 authorities are 30 ms of work.
+  curl_easy_setopt(handle, CURLOPT_CAINFO, nullptr);
+  curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);
 }
 
 HeaderList header_list(const std::vector<std::string>& lines) {
@@ -313,9 +362,57 @@ std::string seconds(std::int64_t ms) {
 }
 
 Error untrusted(const std::string& where) {
-  return {ErrorKind::offline, "the office at " + where + " could not prove that it is the office",
-          "Nothing was sent. Check that this computer's date is right and that no other network's "
-          "sign-in page is in between."};
+  return {ErrorKind::offline, "who answers at " + where + " could not prove to be the office",
+          "Nothing was sent. Check the address with the office, and whether this network wants you to sign in "
+          "with a browser first."};
+}
+
+Error ran_out(const std::string& where) {
+  return {ErrorKind::refused, "the certificate of the office at " + where + " had run out",
+          "Nothing was sent. Tell the office: its clock may be wrong, or an old copy of it is running."};
+}
+
+Error wrong_name(const std::string& where) {
+  return {ErrorKind::refused, "the office does not go by the name in " + where,
+          "Nothing was sent. Use the address that the office gave you, or tell the office: serve needs --host "
+          "with this name."};
+}
+
+Error no_tls(const std::string& where) {
+  return {ErrorKind::refused, "what answers at " + where + " does not speak TLS",
+          "Nothing was sent. Check the address with the office; one that is served with --plain begins with "
+          "http://"};
+}
+
+Error old_tls(const std::string& where) {
+  return {ErrorKind::refused, "what answers at " + where + " speaks an older TLS than 1.3",
+          "Nothing was sent. It is not a Satchel office; check the address."};
+}
+
+Error certificate_not_taken(const std::string& where) {
+  return {ErrorKind::refused, "the office at " + where + " does not take this laptop's certificate",
+          "Nothing is lost. Ask the office for a code and run `satchel enroll` again."};
+}
+
+// OpenSSL's words for an alert of the other side, or for bytes that are no TLS.
+Error link_not_made(const Transfer& transfer, const std::string& where) {
+  if (transfer.link_refused) return *transfer.link_refused;
+  const auto verdict = transfer.check ? transfer.check->verdict() : OfficeCheck::Verdict::not_asked;
+  if (verdict == OfficeCheck::Verdict::ran_out) return ran_out(where);
+  if (verdict == OfficeCheck::Verdict::wrong_name) return wrong_name(where);
+  const auto says = [&](const char* words) { return transfer.details.find(words) != std::string::npos; };
+  if (says("wrong version number") || says("packet length too long")) return no_tls(where);
+  if (says("alert protocol version") || says("unsupported protocol")) return old_tls(where);
+  if (says("SSL_ERROR_SYSCALL") || says("unexpected eof")) {
+    return offline("the link to the office at " + where + " broke while it was being made");
+  }
+  return untrusted(where);
+}
+
+// In TLS 1.3 the office looks at the laptop's certificate after the laptop has begun to send.
+bool certificate_refused(const Transfer& transfer) {
+  return transfer.check != nullptr && transfer.head_bytes == 0 &&
+         transfer.details.find("alert") != std::string::npos;
 }
 
 Error link_error(CURLcode code, const Transfer& transfer, const std::string& where) {
@@ -332,7 +429,7 @@ Error link_error(CURLcode code, const Transfer& transfer, const std::string& whe
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-      return broken(transfer);
+      return certificate_refused(transfer) ? certificate_not_taken(where) : broken(transfer);
     case CURLE_UNSUPPORTED_PROTOCOL:  // the URL's is checked: the reply is not HTTP/1
     case CURLE_WEIRD_SERVER_REPLY:
       return offline("something that is not the office answered at " + where);
@@ -341,10 +438,10 @@ Error link_error(CURLcode code, const Transfer& transfer, const std::string& whe
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-      return untrusted(where);
+      return link_not_made(transfer, where);
     case CURLE_URL_MALFORMAT:
       return {ErrorKind::usage, "\"" + where + "\" is not the address of an office",
-              "write it like http://office.example:8470, without a path"};
+              "write it like https://office.example:8470, without a path"};
     default:
       return offline("the office at " + where + " was not reached: " + curl_easy_strerror(code));
   }
@@ -380,8 +477,10 @@ Result<Reply> outcome(CURLcode code, Transfer& transfer, const std::string& wher
 struct Client::Impl {
   ClientOptions options;
   Result<Office> office;
+  std::optional<OfficeCheck> check;
   Handle handle;
   Traffic traffic;
+  WireBytes counted;
 
   explicit Impl(ClientOptions given);
   Result<Reply> perform(const std::string& path, const std::vector<std::string>& headers,
@@ -395,6 +494,7 @@ Client::Impl::Impl(ClientOptions given)
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready == CURLE_OK) handle.reset(curl_easy_init());
   if (!handle) throw std::bad_alloc();
+  if (office && office->tls && options.tls) check.emplace(*options.tls, office->host);
 }
 
 Result<Reply> Client::Impl::perform(const std::string& path,
@@ -406,7 +506,9 @@ Result<Reply> Client::Impl::perform(const std::string& path,
     return Error{ErrorKind::bad_input, "\"" + path + "\" is not a path of the office", ""};
   }
   const std::size_t body_bytes = body ? body->size() : 0;
-  Transfer transfer{handle.get(), options, sink, content_type, body_bytes, traffic};
+  Transfer transfer{handle.get(), options, sink, content_type, body_bytes, traffic,
+                    check ? &*check : nullptr, counted};
+  transfer.tls = office->tls;
   set_common(handle.get(), options, *office);
   set_callbacks(handle.get(), transfer);
   const HeaderList list = header_list(headers);

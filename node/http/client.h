@@ -9,15 +9,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "node/http/tls.h"
 #include "sync/result.h"
 
 namespace satchel::http {
 
 struct ClientOptions {
-  std::string url;  // "http://127.0.0.1:8443", without a path
+  std::string url;  // "https://office.example:8470", without a path
+  // How an office with https is known. Nothing: by the authorities that this computer trusts, as for any web site.
+  std::optional<ClientTls> tls = std::nullopt;
   std::int64_t connect_ms_max = 10'000;
   std::int64_t stalled_ms_max = 30'000;  // no byte moved in either direction
   std::size_t answer_bytes_max = 16 * 1024 * 1024;
@@ -29,7 +33,7 @@ struct Reply {
   std::string body;  // what the sink did not take
 };
 
-// Bytes since the client was made; *_wire counts HTTP heads (and TLS records where there are any).
+// Bytes since the client was made; *_wire counts HTTP heads, and with TLS its handshakes and records.
 struct Traffic {
   std::uint64_t requests = 0;
   std::uint64_t connections = 0;

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "node/shared/certificate.h"
 #include "sync/result.h"
 
 namespace satchel::http {
@@ -27,6 +29,7 @@ struct RequestHead {
   std::string content_type;  // "" when the request names none
   std::string peer;          // address of the other side, for throttling and logs
   std::uint64_t content_length = 0;
+  std::optional<CertificateFacts> device;  // what the client's certificate says, proven; dates are not judged
 };
 
 // One request while its body arrives. The calls come in order, one at a time, always on a worker

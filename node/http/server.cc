@@ -28,8 +28,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -60,6 +64,9 @@ constexpr std::int64_t kStopMsMax = 500;
 constexpr std::int64_t kAcceptRestMs = 100;
 // Connections above the maximum that are told so; further ones are closed without a word.
 constexpr std::size_t kTurnedAwayMax = 64;
+// Read to see that a request begins, where the socket cannot tell.
+constexpr std::size_t kFirstBytesMax = 1024;
+constexpr std::string_view kOnlyTls = "This port speaks TLS: the address begins with https://";
 
 // ---- deciding on a head -------------------------------------------------------------------------
 
@@ -233,10 +240,45 @@ enum class Taken { more, enough, failed };
 
 class Connection;
 
+// The bytes of one connection, with or without TLS. Beast and we read and write it alike.
+class Stream {
+ public:
+  using executor_type = tcp::socket::executor_type;
+
+  Stream(tcp::socket socket, asio::ssl::context* tls) : socket_(std::move(socket)) {
+    if (tls != nullptr) tls_.emplace(socket_, *tls);
+  }
+
+  executor_type get_executor() { return socket_.get_executor(); }
+  tcp::socket& socket() { return socket_; }
+  bool has_tls() const { return tls_.has_value(); }
+  SSL* link() { return tls_->native_handle(); }
+
+  template <class Handler>
+  void async_handshake(Handler&& handler) {
+    tls_->async_handshake(asio::ssl::stream_base::server, std::forward<Handler>(handler));
+  }
+  template <class Buffers, class Handler>
+  void async_read_some(const Buffers& buffers, Handler&& handler) {
+    tls_ ? tls_->async_read_some(buffers, std::forward<Handler>(handler))
+         : socket_.async_read_some(buffers, std::forward<Handler>(handler));
+  }
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    tls_ ? tls_->async_write_some(buffers, std::forward<Handler>(handler))
+         : socket_.async_write_some(buffers, std::forward<Handler>(handler));
+  }
+
+ private:
+  tcp::socket socket_;
+  std::optional<asio::ssl::stream<tcp::socket&>> tls_;
+};
+
 struct Core {
   ServerOptions options;
   Router router;
   HeadRules rules;
+  std::unique_ptr<asio::ssl::context> tls;  // nothing: without TLS
   asio::io_context io{1};
   asio::thread_pool workers;
   std::unordered_set<Connection*> connections;
@@ -254,7 +296,7 @@ struct Core {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Core& core, tcp::socket socket)
-      : core_(core), socket_(std::move(socket)), timer_(core.io) {
+      : core_(core), stream_(std::move(socket), core.tls.get()), timer_(core.io) {
     core_.connections.insert(this);
   }
 
@@ -263,7 +305,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void stop();
 
  private:
+  void refuse_for_number();
+  void linger();
+  template <class Then>
+  void begin(Then then);
+  void handshake_failed(const error_code& error);
   void await_request();
+  void await_bytes();
   void read_head();
   void take_head(const error_code& error, std::size_t head_bytes);
   RequestHead request_head() const;
@@ -285,9 +333,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_worker(Call call, Then then);
 
   Core& core_;
-  tcp::socket socket_;
+  Stream stream_;
   asio::steady_timer timer_;
   std::string peer_;
+  std::optional<CertificateFacts> device_;
   beast::flat_buffer buffer_{2 * limits::kHttpHeaderBytesMax};
   std::optional<Parser> parser_;
   std::unique_ptr<Exchange> exchange_;
@@ -304,14 +353,43 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 void Connection::serve() {
   error_code error;
-  const auto peer = socket_.remote_endpoint(error);
-  if (!error) socket_.set_option(tcp::no_delay(true), error);
+  const auto peer = stream_.socket().remote_endpoint(error);
+  if (!error) stream_.socket().set_option(tcp::no_delay(true), error);
   if (error) return close();
   peer_ = peer.address().to_string();
-  await_request();
+  begin([this] { await_request(); });
+}
+
+// The handshake of TLS, where there is one, and then `then`.
+template <class Then>
+void Connection::begin(Then then) {
+  if (!stream_.has_tls()) return then();
+  arm(core_.options.progress_ms_max);
+  stream_.async_handshake([self = shared_from_this(), then](const error_code& error) {
+    if (self->closed_) return;
+    if (error) return self->handshake_failed(error);
+    self->device_ = peer_of(self->stream_.link());
+    then();
+  });
+}
+
+// The alert that OpenSSL wrote says why, unless the other side did not speak TLS at all. What it still sends is
+// read and dropped, so that our words are not overtaken by a reset.
+void Connection::handshake_failed(const error_code& error) {
+  if (error.category() == asio::error::get_ssl_category() &&
+      ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST) {
+    const Answer answer = plain(400, kOnlyTls);
+    error_code ignored;  // a few bytes into an empty buffer; if the link is gone, nobody listens
+    asio::write(stream_.socket(), asio::buffer(head_of(answer, false) + answer.body), ignored);
+  }
+  linger();
 }
 
 void Connection::turn_away() {
+  begin([this] { refuse_for_number(); });
+}
+
+void Connection::refuse_for_number() {
   Answer answer = plain(503, "Too many connections. Try again in a few seconds.");
   answer.headers.emplace_back("Retry-After", "5");
   close_with(std::move(answer));
@@ -322,9 +400,20 @@ void Connection::await_request() {
   buffer_.shrink_to_fit();
   parser_.reset();
   arm(core_.options.idle_ms_max);
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+  if (stream_.has_tls()) return await_bytes();
+  stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
     if (!self->ended(error)) self->read_head();
   });
+}
+
+// With TLS the socket cannot tell: the request may have come together with the record before it.
+void Connection::await_bytes() {
+  stream_.async_read_some(buffer_.prepare(kFirstBytesMax),
+                          [self = shared_from_this()](error_code error, std::size_t size) {
+                            if (self->ended(error)) return;
+                            self->buffer_.commit(size);
+                            self->read_head();
+                          });
 }
 
 // The timer runs over the whole head, however busily its bytes trickle.
@@ -333,7 +422,7 @@ void Connection::read_head() {
   parser_->header_limit(limits::kHttpHeaderBytesMax);
   parser_->body_limit(boost::none);  // our own limit can still answer
   arm(core_.options.progress_ms_max);
-  beast::http::async_read_header(socket_, buffer_, *parser_,
+  beast::http::async_read_header(stream_, buffer_, *parser_,
                                  [self = shared_from_this()](error_code error, std::size_t size) {
                                    self->take_head(error, size);
                                  });
@@ -363,6 +452,7 @@ RequestHead Connection::request_head() const {
   result.content_type = view(head[field::content_type]);
   result.peer = peer_;
   result.content_length = body_left_;
+  result.device = device_;
   return result;
 }
 
@@ -386,7 +476,7 @@ void Connection::read_body() {
     return take_slice(size);
   }
   arm(core_.options.progress_ms_max);
-  socket_.async_read_some(asio::buffer(slice_),
+  stream_.async_read_some(asio::buffer(slice_),
                           [self = shared_from_this()](error_code error, std::size_t size) {
                             if (!self->ended(error)) self->take_slice(size);
                           });
@@ -448,7 +538,7 @@ void Connection::write_some() {
   const std::size_t of_head = std::min(answer_sent_, answer_head_.size());
   const std::array<asio::const_buffer, 2> rest = {
       asio::buffer(answer_head_) + of_head, asio::buffer(answer_body_) + (answer_sent_ - of_head)};
-  socket_.async_write_some(rest, [self = shared_from_this()](error_code error, std::size_t size) {
+  stream_.async_write_some(rest, [self = shared_from_this()](error_code error, std::size_t size) {
     if (self->ended(error)) return;
     self->answer_sent_ += size;
     if (self->answer_sent_ == self->answer_head_.size() + self->answer_body_.size()) {
@@ -463,18 +553,22 @@ void Connection::answered() {
   answer_body_ = {};
   if (core_.stopping) return close();
   if (keep_) return await_request();
+  linger();
+}
+
+void Connection::linger() {
   error_code ignored;  // a link that is gone already shows in the read
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
   slice_.resize(kSliceBytesMax);
   arm(kLingerMsMax);
   drain();
 }
 
 void Connection::drain() {
-  socket_.async_read_some(asio::buffer(slice_),
-                          [self = shared_from_this()](error_code error, std::size_t) {
-                            if (!self->ended(error)) self->drain();
-                          });
+  stream_.socket().async_read_some(asio::buffer(slice_),
+                                   [self = shared_from_this()](error_code error, std::size_t) {
+                                     if (!self->ended(error)) self->drain();
+                                   });
 }
 
 // Work that has begun still gives its answer, for as long as `Core::stop_at` leaves.
@@ -488,7 +582,7 @@ void Connection::close() {
   closed_ = true;
   core_.connections.erase(this);
   error_code ignored;  // closing is all that can be done
-  socket_.close(ignored);
+  stream_.socket().close(ignored);
   disarm();
   if (busy_ || !exchange_) return;
   asio::post(core_.workers, [exchange = std::move(exchange_)]() mutable { exchange.reset(); });
@@ -575,6 +669,12 @@ HeadRules head_rules(const ServerOptions& options, bool loopback) {
   return rules;
 }
 
+Result<std::unique_ptr<asio::ssl::context>> tls_context(const ServerTls& tls) {
+  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+  if (const auto ready = prepare_server(context->native_handle(), tls); !ready) return ready.error();
+  return context;
+}
+
 }  // namespace
 
 struct Server::Impl {
@@ -639,6 +739,11 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Router rout
   }
   try {
     auto impl = std::make_unique<Impl>(std::move(options), std::move(router));
+    if (impl->core.options.tls) {
+      auto tls = tls_context(*impl->core.options.tls);
+      if (!tls) return tls.error();
+      impl->core.tls = std::move(*tls);
+    }
     impl->core.rules = head_rules(impl->core.options, address.is_loopback());
     if (const error_code failure = open(impl->acceptor, {address, port})) {
       return start_error(host, port, failure);
@@ -656,6 +761,16 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Router rout
 
 std::uint16_t Server::port() const {
   return impl_->port;
+}
+
+Status Server::renew(const ServerTls& tls) {
+  auto context = tls_context(tls);
+  if (!context) return context.error();
+  // On the network thread; links that are open keep what they need of the old one.
+  asio::post(impl_->core.io, [impl = impl_.get(), fresh = std::move(*context)]() mutable {
+    if (impl->core.tls) impl->core.tls = std::move(fresh);
+  });
+  return Done{};
 }
 
 // The network thread ends when its last connection has; the destructions that those left to the

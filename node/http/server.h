@@ -9,10 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "node/http/http.h"
+#include "node/http/tls.h"
 
 namespace satchel::http {
 
@@ -27,6 +29,7 @@ struct ServerOptions {
   // Names that the Host header may carry, without port; empty: any. "127.0.0.1" and "localhost" are
   // always allowed when listening on loopback.
   std::vector<std::string> hosts_allowed = {};
+  std::optional<ServerTls> tls = std::nullopt;  // nothing: without TLS
 };
 
 class Server {
@@ -35,6 +38,8 @@ class Server {
   ~Server();  // stops
 
   std::uint16_t port() const;
+  // Connections from now on see this certificate; those that are open stay as they are.
+  Status renew(const ServerTls& tls);
   void stop();  // ends within a second; running exchanges finish their current call
 
  private:

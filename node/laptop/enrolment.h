@@ -10,7 +10,13 @@
 
 namespace satchel {
 
-Result<EnrolmentAnswer> enrol_laptop(LaptopWorkspace& workspace, const std::string& office_url,
-                                     const std::string& code);
+struct EnrolmentWords {
+  std::string office_url;
+  std::string code;
+  bool proxy = false;  // the office is behind a proxy that does TLS
+};
+
+// In a folder that is enrolled already: renews this laptop's certificate, with a code for the same user.
+Result<EnrolmentAnswer> enrol_laptop(LaptopWorkspace& workspace, const EnrolmentWords& words);
 
 }  // namespace satchel

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "node/laptop/office_link.h"
 #include "node/shared/clock.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
@@ -17,6 +18,19 @@ constexpr std::uint64_t kExchangesMax = 10'000;
 // Answers that bring nothing forward, one after another, before the sync is given up for now.
 constexpr int kIdleExchangesMax = 8;
 constexpr int kDamagedAnswersMax = 2;
+
+// What the office itself says about a request that it does not take, over a link that proves that it is the office.
+Error not_taken(const http::Reply& reply) {
+  std::string words = reply.body.substr(0, reply.body.find('\n'));
+  return {ErrorKind::refused, std::move(words),
+          "nothing is lost: this laptop keeps everything; ask the office for a code and run `satchel enroll` again"};
+}
+
+Error must_enrol_again() {
+  return {ErrorKind::refused, "this laptop's certificate has run out: it was away from the office for too long",
+          "nothing is lost: what was saved here is at the office and waits for a decision; ask the office for a "
+          "code and run `satchel enroll` again in this folder"};
+}
 
 Error not_satchel(const http::Reply& reply) {
   if (reply.status == 503 || reply.status == 502 || reply.status == 504 || reply.status == 429) {
@@ -57,14 +71,20 @@ Result<std::unique_ptr<SyncLock>> SyncLock::take(const std::string& folder) {
 SyncLock::~SyncLock() { ::close(descriptor_); }
 
 Exchanger::Exchanger(Laptop& laptop, const std::string& office_url)
-    : laptop_(laptop), client_([&] {
-        http::ClientOptions options;
-        options.url = office_url;
-        return options;
-      }()) {}
+    : laptop_(laptop), office_url_(office_url) {}
+
+// The kept connection, or a new one when the office has renewed this laptop's certificate.
+http::Client& Exchanger::client() {
+  const std::string certificate = laptop_.certificate();
+  if (!client_ || certificate != shown_certificate_) {
+    client_.emplace(link_options(laptop_, office_url_));
+    shown_certificate_ = certificate;
+  }
+  return *client_;
+}
 
 void Exchanger::count_traffic(const http::Traffic& before) {
-  const http::Traffic& now = client_.traffic();
+  const http::Traffic& now = client_->traffic();
   report_.requests += now.requests - before.requests;
   report_.bytes_up += now.body_bytes_up - before.body_bytes_up;
   report_.bytes_down += now.body_bytes_down - before.body_bytes_down;
@@ -76,21 +96,25 @@ Result<ExchangeOutcome> Exchanger::exchange_once(std::uint64_t resume_after) {
   LaptopSessionOptions options;
   options.wall_ms = wall_clock_ms();
   options.resume_after = resume_after;
-  options.sign_frames = true;
+  const bool proven = link_proves(laptop_, office_url_);
+  options.sign_frames = !proven;
   LaptopSession session(laptop_, options);
   const auto body = session.request();
   if (!body) return body.error();
-  const http::Traffic before = client_.traffic();
+  http::Client& office = client();
+  const http::Traffic before = office.traffic();
   std::optional<Error> problem;
-  const auto reply = client_.post("/v1/sync", std::string(kContentType), *body,
-                                  [&](std::string_view bytes) {
-                                    const auto taken = session.receive(bytes);
-                                    if (!taken) problem = taken.error();
-                                    return !problem;
-                                  });
+  const auto reply =
+      office.post("/v1/sync", std::string(kContentType), *body, [&](std::string_view bytes) {
+        const auto taken = session.receive(bytes);
+        if (!taken) problem = taken.error();
+        return !problem;
+      });
   count_traffic(before);
   if (problem) return *problem;
   if (!reply) return reply.error();
+  if (proven && (reply->status == 401 || reply->status == 403)) return not_taken(*reply);
+  if (!is_https(office_url_) && wants_https(*reply)) return says_https(office_url_);
   if (reply->status != 200 || reply->content_type != kContentType) return not_satchel(*reply);
   return session.finish();
 }
@@ -128,6 +152,7 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
       return report_;
     }
     const bool moved = outcome->acknowledged + outcome->entries_taken + resume_after > 0;
+    if (outcome->certificate_ran_out && (!moved || laptop_.pending_count() == 0)) return must_enrol_again();
     idle = moved ? 0 : idle + 1;
     if (idle > kIdleExchangesMax) break;
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "node/http/client.h"
@@ -26,7 +27,7 @@ struct SyncReport {
   std::uint64_t requests = 0;
   std::uint64_t bytes_up = 0;   // bodies
   std::uint64_t bytes_down = 0;
-  std::uint64_t wire_up = 0;    // with HTTP heads
+  std::uint64_t wire_up = 0;    // with HTTP heads and TLS
   std::uint64_t wire_down = 0;
   bool complete = false;
   bool digest_equal = false;
@@ -54,11 +55,14 @@ class Exchanger {
   Result<SyncReport> sync(const std::function<void(const SyncReport&)>& progress = nullptr);
 
  private:
+  http::Client& client();
   Result<ExchangeOutcome> exchange_once(std::uint64_t resume_after);
   void count_traffic(const http::Traffic& before);
 
   Laptop& laptop_;
-  http::Client client_;
+  std::string office_url_;
+  std::optional<http::Client> client_;
+  std::string shown_certificate_;  // that client_ shows
   SyncReport report_;
 };
 

@@ -10,6 +10,7 @@
 #include "node/laptop/connectivity.h"
 #include "node/laptop/enrolment.h"
 #include "node/laptop/exchange.h"
+#include "node/laptop/office_link.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "node/shared/describe.h"
@@ -46,11 +47,10 @@ struct SyncWords {
 
 // ---- enroll -------------------------------------------------------------------------------------------
 
-Result<ExitCode> run_enroll(const Output& out, const CommonOptions& options, const std::string& url,
-                            const std::string& code) {
+Result<ExitCode> run_enroll(const Output& out, const CommonOptions& options, const EnrolmentWords& words) {
   auto workspace = LaptopWorkspace::open(options.folder, true);
   if (!workspace) return workspace.error();
-  const auto answer = enrol_laptop(**workspace, url, code);
+  const auto answer = enrol_laptop(**workspace, words);
   if (!answer) return answer.error();
   out.result(json::object{{"node", answer->node},
                           {"user", answer->user_name},
@@ -257,6 +257,8 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
   if (progress.last_sync_ms != 0) last_sync = instant_text(progress.last_sync_ms);
   json::value incident = nullptr;
   if (const auto text = workspace.store().fact("latest incident")) incident = *text;
+  json::value certificate_until = nullptr;
+  if (const auto own = read_certificate(laptop.certificate())) certificate_until = instant_text(own->dates.until_ms);
   const json::object status{{"pending", pending},
                             {"last_sync", last_sync},
                             {"office_has_all", pending == 0 && progress.last_sync_ms != 0},
@@ -270,6 +272,7 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
                             {"office", who->office_name},
                             {"office_url", who->office_url},
                             {"digest_equal", progress.proven_equal},
+                            {"certificate_until", certificate_until},
                             {"latest_incident", incident}};
   out.result(status, status_words(status));
   return kDone;
@@ -292,20 +295,25 @@ Result<ExitCode> run_digest(const Output& out, LaptopWorkspace& workspace) {
 }  // namespace
 
 void add_laptop_commands(CLI::App& app, CommonOptions& options) {
-  const auto url = std::make_shared<std::string>();
-  const auto code = std::make_shared<std::string>();
+  const auto enrolment = std::make_shared<EnrolmentWords>();
   auto* enroll = add_command(app, options, "enroll", "Make this laptop a user's, with a code from the office",
-                             [&options, url, code](const Output& out) {
-                               return run_enroll(out, options, *url, *code);
+                             [&options, enrolment](const Output& out) {
+                               return run_enroll(out, options, *enrolment);
                              });
-  enroll->add_option("--office", *url, "Address of the office, http://HOST:PORT")->required();
-  enroll->add_option("--code", *code, "The code")->required();
+  enroll->add_option("--office", enrolment->office_url, "Address of the office, https://HOST:PORT")->required();
+  enroll->add_option("--code", enrolment->code, "The code")->required();
+  enroll->add_flag("--proxy", enrolment->proxy,
+                   "The office is behind a proxy that does TLS: trust it as a web browser would");
 
   const auto words = std::make_shared<SyncWords>();
   auto* sync = add_command(app, options, "sync", "Exchange with the office",
                            [&options, words](const Output& out) -> Result<ExitCode> {
                              auto workspace = open_enrolled(options);
                              if (!workspace) return workspace.error();
+                             if (!words->office.empty()) {
+                               const auto may = check_new_address((*workspace)->laptop(), words->office);
+                               if (!may) return may.error();
+                             }
                              if (words->watch) return sync_watching(out, **workspace, *words);
                              return sync_once(out, **workspace, *words);
                            });

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kNextSteps =
     "next:\n"
     "  satchel-office user add NAME --role care_manager    for each person\n"
-    "  satchel-office serve --plain                        where the laptops find it\n"
+    "  satchel-office serve --listen 0.0.0.0:8470           where the laptops find it\n"
     "  satchel-office enroll NAME                          a code for that person's laptop";
 
 // A database without an identity is an `init` that was cut short: it is finished.

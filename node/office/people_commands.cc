@@ -17,6 +17,8 @@ namespace {
 struct PeopleWords {
   std::string name;
   std::string role;
+  NodeNumber node = kNoNode;
+  std::string reason;
 };
 
 std::string padded(std::string text, std::size_t width) {
@@ -120,7 +122,9 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"late", counts.late},
           {"parked", counts.parked},
           {"accepted", counts.accepted},
-          {"declined", counts.declined}};
+          {"declined", counts.declined},
+          {"revoked", node.revoked},
+          {"revoked_reason", node.revoked_reason}};
 }
 
 // The offset is the office's clock minus the laptop's.
@@ -138,7 +142,10 @@ std::string words_of(const NodeRow& node, const json::object& facts, const std::
                                  : "last seen " + local_time_text(node.last_seen_ms)) +
          ", " + counted(facts.at("received").to_number<std::uint64_t>(), "save") +
          (node.counts.parked == 0 ? "" : ", " + std::to_string(node.counts.parked) + " parked") +
-         clock_words(node.clock_offset_ms);
+         clock_words(node.clock_offset_ms) +
+         (!node.revoked                  ? ""
+          : node.revoked_reason.empty() ? ", revoked"
+                                        : ", revoked: " + node.revoked_reason);
 }
 
 Result<ExitCode> run_node_list(OfficeWorkspace& workspace, const Output& out) {
@@ -152,6 +159,27 @@ Result<ExitCode> run_node_list(OfficeWorkspace& workspace, const Output& out) {
     out.item(facts, words_of(node, facts, names[node.user]));
   }
   if (!any) out.say("no laptop yet; `enroll NAME` makes a code for one");
+  return kDone;
+}
+
+Result<ExitCode> run_node_revoke(OfficeWorkspace& workspace, const Output& out,
+                                 const PeopleWords& words) {
+  if (words.reason.size() > limits::kReasonBytesMax) {
+    return Error{ErrorKind::over_limit, "a reason has at most 2000 bytes", "say it shorter"};
+  }
+  Transaction transaction(workspace.store());
+  const auto revoked = workspace.office().revoke(words.node, words.reason);
+  if (!revoked) return revoked.error();
+  transaction.commit();
+  json::array numbers;
+  std::string all;
+  for (const NodeNumber number : *revoked) {
+    numbers.push_back(number);
+    all += (all.empty() ? "" : ", ") + std::to_string(number);
+  }
+  out.result(json::object{{"revoked", numbers}},
+             "revoked: " + all + ". From now on nothing is taken from it and nothing sent to it; what is on it "
+             "stays there");
   return kDone;
 }
 
@@ -191,6 +219,12 @@ void add_people_commands(CLI::App& app, CommonOptions& options) {
 
   CLI::App* nodes = add_group(app, "node", "The laptops");
   add_office_command(*nodes, options, "list", "List the laptops", run_node_list);
+  auto* revoke = add_office_command(*nodes, options, "revoke", "Shut a lost laptop out",
+                                    [words](OfficeWorkspace& workspace, const Output& out) {
+                                      return run_node_revoke(workspace, out, *words);
+                                    });
+  revoke->add_option("node", words->node, "Its number in `node list`")->required();
+  revoke->add_option("--reason", words->reason, "Why");
 }
 
 }  // namespace satchel

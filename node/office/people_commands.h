@@ -1,4 +1,4 @@
-// user add, user list, user disable, enroll, node list.
+// user add, user list, user disable, enroll, node list, node revoke.
 #pragma once
 
 #include "node/shared/command.h"

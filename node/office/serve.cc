@@ -4,9 +4,12 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include "node/http/server.h"
+#include "node/office/server_certificate.h"
 #include "node/office/sync_endpoint.h"
+#include "node/shared/clock.h"
 
 namespace satchel {
 
@@ -15,6 +18,7 @@ namespace {
 struct ServeWords {
   std::string listen = "127.0.0.1:8470";
   bool plain = false;
+  std::vector<std::string> names;
 };
 
 struct Address {
@@ -39,15 +43,33 @@ Result<Address> parse_address(const std::string& text) {
   return Address{host, static_cast<std::uint16_t>(std::stoul(digits))};
 }
 
-Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
-  if (!words.plain) {
-    return Error{ErrorKind::usage, "this version serves without TLS only when it is told to",
-                 "say --plain: on loopback, or behind a proxy that does TLS; requests and answers are "
-                 "signed, but not secret"};
+// Shows the office's certificate from now on, and a new one whenever it is time, until a signal ends it.
+Status serve_until_stopped(http::Server& server, std::optional<ServerCertificate>& certificate,
+                           const sigset_t& signals) {
+  constexpr timespec kLook{60, 0};
+  while (sigtimedwait(&signals, nullptr, &kLook) < 0) {
+    if (!certificate || !certificate->renew(wall_clock_ms())) continue;
+    if (const auto done = server.renew(certificate->tls()); !done) return done.error();
   }
+  return Done{};
+}
+
+void say_what_is_open(const Output& out, const Address& address, const std::string& url, const std::string& name,
+                      bool plain) {
+  out.result(json::object{{"url", url}}, "the office " + name + " is open at " + url + "\nstop it with Ctrl-C");
+  std::cout.flush();
+  const bool loopback =
+      address.host == "localhost" || address.host == "::1" || address.host.rfind("127.", 0) == 0;
+  if (plain && !loopback) {
+    std::cerr << "what goes over " << url << " is signed, but anyone on the way can read it; put a proxy that "
+              << "does TLS before it\n";
+  }
+}
+
+Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
   const auto address = parse_address(words.listen);
   if (!address) return address.error();
-  // Threads made from here on leave these to sigwait.
+  // Threads made from here on leave these to sigtimedwait.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
@@ -56,25 +78,28 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
 
   auto workspace = OfficeWorkspace::open(options.folder, false);
   if (!workspace) return workspace.error();
-  SyncEndpoint endpoint(**workspace);
+  const OfficeIdentity who = *(*workspace)->office().identity();
+  SyncEndpoint endpoint(**workspace, !words.plain);
   http::ServerOptions server_options;
   server_options.host = address->host;
   server_options.port = address->port;
+  std::optional<ServerCertificate> certificate;
+  if (!words.plain) {
+    auto made = ServerCertificate::make(who.secret_key, address->host, words.names, wall_clock_ms());
+    if (!made) return made.error();
+    certificate = std::move(*made);
+    server_options.tls = certificate->tls();
+  }
   auto server = http::Server::start(
       server_options, [&](const http::RequestHead& head) { return endpoint.route(head); });
   if (!server) return server.error();
-  const std::string url = "http://" + address->host + ":" + std::to_string((*server)->port());
-  out.result(json::object{{"url", url}},
-             "the office " + (*workspace)->office().identity()->name + " is open at " + url +
-                 "\nstop it with Ctrl-C");
-  std::cout.flush();
-  if (address->host != "localhost" && address->host != "::1" && address->host.rfind("127.", 0) != 0) {
-    std::cerr << "what goes over " << url << " is signed, but anyone on the way can read it; put a proxy that "
-              << "does TLS before it\n";
-  }
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const std::string host = address->host.find(':') == std::string::npos ? address->host : "[" + address->host + "]";
+  const std::string url =
+      (words.plain ? "http://" : "https://") + host + ":" + std::to_string((*server)->port());
+  say_what_is_open(out, *address, url, who.name, words.plain);
+  const auto served = serve_until_stopped(**server, certificate, signals);
   (*server)->stop();
+  if (!served) return served.error();
   return kDone;
 }
 
@@ -87,7 +112,11 @@ void add_serve_command(CLI::App& app, CommonOptions& options) {
                               return run_serve(out, options, *words);
                             });
   serve->add_option("--listen", words->listen, "Where to listen, HOST:PORT")->capture_default_str();
-  serve->add_flag("--plain", words->plain, "Without TLS: on loopback, or behind a proxy that does TLS");
+  serve->add_option("--host", words->names,
+                    "A name or address by which laptops call this office, besides those of this computer; repeatable")
+      ->allow_extra_args(false);
+  serve->add_flag("--plain", words->plain, "Without TLS: on loopback, or behind a proxy that does TLS")
+      ->excludes("--host");
 }
 
 }  // namespace satchel

@@ -31,8 +31,8 @@ http::Answer busy(SyncEndpoint& endpoint, const Error& error) {
 // One sync request. The session is only touched while it is this exchange's turn at the office.
 class SyncExchange : public http::Exchange {
  public:
-  SyncExchange(SyncEndpoint& endpoint, std::string peer)
-      : endpoint_(endpoint), peer_(std::move(peer)) {}
+  SyncExchange(SyncEndpoint& endpoint, const http::RequestHead& head)
+      : endpoint_(endpoint), peer_(head.peer), device_(head.device) {}
 
   ~SyncExchange() override {
     if (!finished_ && session_) {
@@ -44,7 +44,7 @@ class SyncExchange : public http::Exchange {
   bool receive(std::string_view bytes) override {
     bool go_on = false;
     const auto done = endpoint_.with_office([&](Office& office) {
-      if (!session_) session_.emplace(office, OfficeSessionOptions{wall_clock_ms(), true});
+      begin(office);
       go_on = session_->receive(bytes);
     });
     if (!done) failed_ = done.error();
@@ -57,7 +57,7 @@ class SyncExchange : public http::Exchange {
     http::Answer answer;
     answer.content_type = std::string(kContentType);
     const auto done = endpoint_.with_office([&](Office& office) {
-      if (!session_) session_.emplace(office, OfficeSessionOptions{wall_clock_ms(), true});
+      begin(office);
       answer.body = session_->finish();
     });
     if (!done) return busy(endpoint_, done.error());
@@ -70,8 +70,13 @@ class SyncExchange : public http::Exchange {
   }
 
  private:
+  void begin(Office& office) {
+    if (!session_) session_.emplace(office, endpoint_.session_options(office, device_));
+  }
+
   SyncEndpoint& endpoint_;
   std::string peer_;
+  std::optional<CertificateFacts> device_;
   std::optional<OfficeSession> session_;
   std::optional<Error> failed_;
   bool finished_ = false;
@@ -105,7 +110,10 @@ std::variant<http::Answer, std::unique_ptr<http::Exchange>> SyncEndpoint::route(
   if (head.target == "/v1/sync") {
     if (head.method != "POST") return plain(405, "POST only\n");
     if (head.content_type != kContentType) return plain(415, "send application/x-satchel\n");
-    return std::unique_ptr<http::Exchange>(std::make_unique<SyncExchange>(*this, head.peer));
+    if (proven_ && !head.device) {
+      return plain(401, "the office wants the certificate of this laptop, and it has none to show\n");
+    }
+    return std::unique_ptr<http::Exchange>(std::make_unique<SyncExchange>(*this, head));
   }
   if (head.target == "/v1/enroll") {
     if (head.method != "POST") return plain(405, "POST only\n");
@@ -115,6 +123,23 @@ std::variant<http::Answer, std::unique_ptr<http::Exchange>> SyncEndpoint::route(
     return plain(200, "a Satchel office, protocol version " + std::to_string(kWireVersion) + "\n");
   }
   return plain(404, "nothing here\n");
+}
+
+OfficeSessionOptions SyncEndpoint::session_options(Office& office,
+                                                   const std::optional<CertificateFacts>& device) {
+  OfficeSessionOptions options;
+  options.now_ms = wall_clock_ms();
+  options.demand_signatures = !proven_;
+  if (!proven_) return options;
+  AuthenticatedLink link;
+  link.device_key = device->key;
+  link.certificate_ran_out = device->dates.ran_out(options.now_ms);
+  if (!link.certificate_ran_out && device->dates.in_last_third(options.now_ms)) {
+    link.renewed_certificate = make_device_certificate(office.identity()->secret_key, device->key, options.now_ms,
+                                                       random_array<16>());
+  }
+  options.link = std::move(link);
+  return options;
 }
 
 // Codes are 80 random bits; throttling keeps the log readable more than it keeps guessers out.
@@ -152,7 +177,10 @@ http::Answer SyncEndpoint::enrol(const std::string& peer, const std::string& bod
       return;
     }
     answer = office.enrol(request, wall_clock_ms());
-    if (*answer) transaction.commit();
+    if (!*answer) return;
+    (**answer).certificate =
+        make_device_certificate(who.secret_key, request.device_key, wall_clock_ms(), random_array<16>());
+    transaction.commit();
   });
   if (!done) return busy(*this, done.error());
   if (!*answer) {

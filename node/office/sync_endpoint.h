@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "node/http/http.h"
@@ -19,7 +20,8 @@ namespace satchel {
 
 class SyncEndpoint {
  public:
-  explicit SyncEndpoint(OfficeWorkspace& workspace) : workspace_(workspace) {}
+  // `proven`: the links are TLS, so that each one says whose it is; else requests are signed.
+  SyncEndpoint(OfficeWorkspace& workspace, bool proven) : workspace_(workspace), proven_(proven) {}
 
   std::variant<http::Answer, std::unique_ptr<http::Exchange>> route(const http::RequestHead& head);
 
@@ -35,6 +37,7 @@ class SyncEndpoint {
     }
   }
   http::Answer enrol(const std::string& peer, const std::string& body);
+  OfficeSessionOptions session_options(Office& office, const std::optional<CertificateFacts>& device);
   void log(const std::string& line);
 
  private:
@@ -42,6 +45,7 @@ class SyncEndpoint {
   void count_wrong_code(const std::string& peer);
 
   OfficeWorkspace& workspace_;
+  bool proven_;
   std::mutex turn_;
   std::mutex log_turn_;
   struct Tries {

@@ -112,6 +112,7 @@ const std::vector<Specimen>& specimens() {
       specimen_of("pages", examples::pages_frame()),
       specimen_of("farewell", examples::farewell()),
       specimen_of("refusal", examples::refusal()),
+      specimen_of("certificate", examples::certificate_frame()),
       specimen_of("receipt", examples::receipt()),
       specimen_of("signed receipt", examples::signed_receipt()),
       specimen_of("enrolment request", examples::enrolment_request()),
@@ -279,6 +280,12 @@ TEST_CASE("each field of a receipt arrives") {
   CHECK(signed_one.signature == std::string(64, 's'));
 }
 
+TEST_CASE("each field of a certificate arrives") {
+  const CertificateFrame got = there_and_back(examples::certificate_frame());
+  CHECK(got.ran_out);
+  CHECK(got.renewed == "a certificate");
+}
+
 TEST_CASE("each field of an enrolment and of the programs' own facts arrives") {
   const EnrolmentRequest request = there_and_back(examples::enrolment_request());
   const EnrolmentRequest asked = examples::enrolment_request();
@@ -287,7 +294,8 @@ TEST_CASE("each field of an enrolment and of the programs' own facts arrives") {
 
   const auto of_answer = [](const EnrolmentAnswer& m) {
     return std::tuple(m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.user,
-                      m.user_name, m.role, m.directory_epoch, m.inbox_epoch, m.office_ms);
+                      m.user_name, m.role, m.directory_epoch, m.inbox_epoch, m.office_ms,
+                      m.certificate);
   };
   CHECK(of_answer(there_and_back(examples::enrolment_answer())) ==
         of_answer(examples::enrolment_answer()));

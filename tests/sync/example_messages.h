@@ -258,6 +258,10 @@ inline Refusal refusal() {
           78};
 }
 
+inline CertificateFrame certificate_frame() {
+  return {true, "a certificate"};
+}
+
 inline EnrolmentRequest enrolment_request() {
   EnrolmentRequest m;
   m.code = "K7QX-2MPD";
@@ -280,6 +284,7 @@ inline EnrolmentAnswer enrolment_answer() {
   m.directory_epoch = 21;
   m.inbox_epoch = 22;
   m.office_ms = 1'795'000'002'000;
+  m.certificate = "a certificate";
   return m;
 }
 

@@ -104,6 +104,7 @@ TEST_CASE("each message has the bytes of its golden file") {
   check_message("wire/pages.bin", examples::pages_frame());
   check_message("wire/farewell.bin", examples::farewell());
   check_message("wire/refusal.bin", examples::refusal());
+  check_message("wire/certificate.bin", examples::certificate_frame());
   check_message("wire/receipt.bin", examples::receipt());
   check_message("wire/signed_receipt.bin", examples::signed_receipt());
   check_message("wire/enrolment_request.bin", examples::enrolment_request());
@@ -205,6 +206,7 @@ TEST_CASE("a refusal has the bytes of its golden file") {
 
 TEST_CASE("every golden file is one that is compared here") {
   const std::set<std::string> known = {"answer.bin",
+                                       "certificate.bin",
                                        "enrolment_answer.bin",
                                        "enrolment_request.bin",
                                        "farewell.bin",

@@ -262,6 +262,7 @@ struct Link {
   std::size_t request_bytes_max = 4 * 1024 * 1024;
   std::size_t answer_bytes_max = limits::kAnswerBytesDefault;
   bool sign = false;
+  std::optional<AuthenticatedLink> proven = std::nullopt;  // TLS
 };
 
 struct Exchange {
@@ -409,7 +410,7 @@ class SmallWorld {
     worker.resume_after = 0;
     LaptopSession session(worker.laptop, options);
     result.request = request_of(worker, session);
-    OfficeSession at_office(desk.office, {now_ms, link.sign});
+    OfficeSession at_office(desk.office, {now_ms, link.sign, link.proven});
     const std::string_view sent = std::string_view(result.request).substr(0, link.request_bytes);
     const bool wanted_all = hand_over(
         sent, link.slice, [&](std::string_view slice) { return at_office.receive(slice); });

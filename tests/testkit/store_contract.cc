@@ -112,7 +112,8 @@ std::string say(const NodeRow& row) {
          row.vector_hash.to_hex() + " " + say(row.acked) + " " + say(n.applied) + "/" +
          say(n.late) + "/" + say(n.parked) + "/" + say(n.accepted) + "/" + say(n.declined) + " " +
          std::to_string(row.enrolled_ms) + " " + std::to_string(row.last_seen_ms) + " " +
-         std::to_string(row.clock_offset_ms);
+         std::to_string(row.clock_offset_ms) + (row.revoked ? " revoked " : " ") +
+         row.revoked_reason;
 }
 std::string say(const GrantRow& row) {
   return row.user.to_string() + " " + say(row.scope) + " " + say(row.epoch) +
@@ -517,6 +518,8 @@ void nodes_keep_every_column(OfficeStore& store) {
   full.enrolled_ms = 1'700'000'000'000;
   full.last_seen_ms = 1'700'000'000'001;
   full.clock_offset_ms = -5;
+  full.revoked = true;
+  full.revoked_reason = "left on the bus";
   NodeRow office;
   office.number = kOfficeNode;
   NodeRow second = full;

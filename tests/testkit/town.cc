@@ -61,9 +61,12 @@ Words Town::laptop_words(const std::string& user, Words words) const {
   return words;
 }
 
-void Town::start_office() {
-  const std::string listen = "127.0.0.1:" + std::to_string(port_);
-  server_ = std::make_unique<Running>(office_words({"serve", "--plain", "--listen", listen}));
+void Town::start_office(const Serving& how) {
+  Words words{"serve", "--listen", how.listens_on + ":" + std::to_string(port_)};
+  if (!how.tls) words.push_back("--plain");
+  words.insert(words.end(), how.more.begin(), how.more.end());
+  server_ = std::make_unique<Running>(office_words(std::move(words)), how.environment);
+  scheme_ = how.tls ? "https" : "http";
   const std::string line = server_->read_line();
   REQUIRE_MESSAGE(!line.empty(), "the office did not start");
   const std::string url(parsed(line).at("url").get_string());

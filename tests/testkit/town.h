@@ -15,18 +15,26 @@ namespace satchel::testkit {
 
 using Words = std::vector<std::string>;
 
+// How the office is opened: without TLS unless a test says otherwise.
+struct Serving {
+  bool tls = false;
+  std::string listens_on = "127.0.0.1";
+  Words more = {};              // further words of `serve`
+  Environment environment = {};  // a faked clock
+};
+
 class Town {
  public:
   explicit Town(const std::string& office_name = "District office");
 
   // ---- the office
-  void start_office();
+  void start_office(const Serving& how = {});
   void stop_office();   // asked to end
   void kill_office();   // kill -9
   bool is_open() const { return server_ != nullptr; }
   Running& server() { return *server_; }
   std::uint16_t port() const { return port_; }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return scheme_ + "://127.0.0.1:" + std::to_string(port_); }
   Finished office(Words words, const Environment& environment = {});
   json::value office_json(Words words);
   std::vector<json::value> office_lines(Words words);
@@ -53,6 +61,7 @@ class Town {
   TempFolder folder_;
   std::unique_ptr<Running> server_;
   std::uint16_t port_ = 0;
+  std::string scheme_ = "http";
 };
 
 json::value parsed(const std::string& text);
