@@ -18,6 +18,8 @@ constexpr std::uint64_t kExchangesMax = 10'000;
 // Answers that bring nothing forward, one after another, before the sync is given up for now.
 constexpr int kIdleExchangesMax = 8;
 constexpr int kDamagedAnswersMax = 2;
+// Nodes that this copy becomes, and restored offices that it hears of, in one sync.
+constexpr int kMendedMax = 3;
 
 // What the office itself says about a request that it does not take, over a link that proves that it is the office.
 Error not_taken(const http::Reply& reply) {
@@ -92,13 +94,9 @@ void Exchanger::count_traffic(const http::Traffic& before) {
   report_.wire_down += now.wire_bytes_down - before.wire_bytes_down;
 }
 
-Result<ExchangeOutcome> Exchanger::exchange_once(std::uint64_t resume_after) {
-  LaptopSessionOptions options;
-  options.wall_ms = wall_clock_ms();
-  options.resume_after = resume_after;
-  const bool proven = link_proves(laptop_, office_url_);
-  options.sign_frames = !proven;
-  LaptopSession session(laptop_, options);
+// One request and its answer.
+template <class Session>
+Status Exchanger::carry(Session& session) {
   const auto body = session.request();
   if (!body) return body.error();
   http::Client& office = client();
@@ -113,31 +111,65 @@ Result<ExchangeOutcome> Exchanger::exchange_once(std::uint64_t resume_after) {
   count_traffic(before);
   if (problem) return *problem;
   if (!reply) return reply.error();
+  const bool proven = link_proves(laptop_, office_url_);
   if (proven && (reply->status == 401 || reply->status == 403)) return not_taken(*reply);
   if (!is_https(office_url_) && wants_https(*reply)) return says_https(office_url_);
   if (reply->status != 200 || reply->content_type != kContentType) return not_satchel(*reply);
+  return Done{};
+}
+
+LaptopSessionOptions Exchanger::options() {
+  LaptopSessionOptions options;
+  options.wall_ms = wall_clock_ms();
+  options.sign_frames = !link_proves(laptop_, office_url_);
+  return options;
+}
+
+Result<ExchangeOutcome> Exchanger::exchange_once(std::uint64_t resume_after) {
+  LaptopSessionOptions options = this->options();
+  options.resume_after = resume_after;
+  LaptopSession session(laptop_, options);
+  if (const auto carried = carry(session); !carried) return carried.error();
   return session.finish();
+}
+
+// This database was restored from an older copy, or is used twice: it goes on as a node of its own.
+Status Exchanger::become_another_node() {
+  LaptopIncarnation incarnation(laptop_, random_uuid(), options());
+  if (const auto carried = carry(incarnation); !carried) return carried.error();
+  const auto stamped = incarnation.finish();
+  if (!stamped) return stamped.error();
+  report_.became_node = laptop_.identity()->node;
+  return Done{};
+}
+
+// Done: the next exchange can go on.
+Status Exchanger::mend(const Error& problem) {
+  if (problem.kind == ErrorKind::fork && ++mended_ <= kMendedMax) {
+    const auto done = become_another_node();
+    return done ? Status(Done{}) : mend(done.error());
+  }
+  // A damaged answer, or a page after which the copies differ: nothing of it was taken, what has to be read
+  // again is marked, and the next exchange mends it. What stays damaged is not the office.
+  if (problem.kind != ErrorKind::corrupt) return problem;
+  if (++damaged_ <= kDamagedAnswersMax) return Done{};
+  return Error{ErrorKind::offline, problem.message,
+               "nothing is lost; it is tried again; check the office's address if it stays so"};
 }
 
 Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>& progress) {
   report_ = SyncReport{};
   std::uint64_t resume_after = 0;
   int idle = 0;
-  int damaged = 0;
+  damaged_ = mended_ = 0;
   for (std::uint64_t i = 0; i < kExchangesMax; ++i) {
     const auto outcome = exchange_once(resume_after);
     if (!outcome) {
-      // A damaged answer, or a page after which the copies differ: nothing of it was taken, what has to be read
-      // again is marked, and the next exchange mends it. What stays damaged is not the office.
-      if (outcome.error().kind != ErrorKind::corrupt) return outcome.error();
-      if (++damaged > kDamagedAnswersMax) {
-        return Error{ErrorKind::offline, outcome.error().message,
-                     "nothing is lost; it is tried again; check the office's address if it stays so"};
-      }
+      if (const auto mended = mend(outcome.error()); !mended) return mended.error();
       resume_after = 0;
       continue;
     }
-    if (outcome->caseload_differs && ++damaged > kDamagedAnswersMax) {
+    if (outcome->caseload_differs && ++damaged_ > kDamagedAnswersMax) {
       return Error{ErrorKind::refused, "this copy and the office's stay different after being read again",
                    "nothing is lost; tell the office, and run `satchel doctor` on both sides"};
     }

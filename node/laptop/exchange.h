@@ -13,6 +13,7 @@
 
 #include "node/http/client.h"
 #include "sync/laptop.h"
+#include "sync/laptop_incarnation.h"
 #include "sync/laptop_session.h"
 
 namespace satchel {
@@ -31,6 +32,7 @@ struct SyncReport {
   std::uint64_t wire_down = 0;
   bool complete = false;
   bool digest_equal = false;
+  NodeNumber became_node = kNoNode;  // this copy goes on as that node: it was restored, or is used twice
   std::string receipt;
 };
 
@@ -57,6 +59,11 @@ class Exchanger {
  private:
   http::Client& client();
   Result<ExchangeOutcome> exchange_once(std::uint64_t resume_after);
+  template <class Session>
+  Status carry(Session& session);
+  LaptopSessionOptions options();
+  Status mend(const Error& problem);
+  Status become_another_node();
   void count_traffic(const http::Traffic& before);
 
   Laptop& laptop_;
@@ -64,6 +71,8 @@ class Exchanger {
   std::optional<http::Client> client_;
   std::string shown_certificate_;  // that client_ shows
   SyncReport report_;
+  int damaged_ = 0;  // answers of this sync that made no sense
+  int mended_ = 0;   // times that this copy or the office had to be known anew
 };
 
 }  // namespace satchel
