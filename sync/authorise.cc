@@ -19,10 +19,6 @@ constexpr Authorisation kNeedsClinician{
 constexpr Authorisation kNoVerdicts{Ruling::deny, "only the office gives verdicts"};
 constexpr Authorisation kWaitsForFile{Ruling::wait, "waits for its case file"};
 
-bool is_compartment(ScopeKind kind) {
-  return kind == ScopeKind::behavioural || kind == ScopeKind::substance_use || kind == ScopeKind::protection;
-}
-
 // Restricted compartments come into being at the office; a laptop's wish for one is answered alike whether it is
 // there or not.
 Authorisation to_open(const Asking& asking) {
@@ -45,7 +41,7 @@ Authorisation in_case_file(const Asking& asking) {
   switch (asking.standing) {
     case Standing::held: return asking.disabled ? kOutOfScope : kAllow;
     case Standing::late: return kAllowLate;
-    case Standing::unknown_scope: return is_compartment(asking.scope) ? kOutOfScope : kWaitsForFile;
+    case Standing::unknown_scope: return asking.scope != ScopeKind::general ? kOutOfScope : kWaitsForFile;
     case Standing::released:
     case Standing::never_held: break;
   }

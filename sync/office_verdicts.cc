@@ -57,6 +57,7 @@ void Office::count_accepted(NodeNumber number) {
   NodeRow node = *store_.node(number);
   ++node.counts.accepted;
   --node.counts.parked;
+  node.receipt_due = true;
   store_.put_node(node);
 }
 
@@ -112,6 +113,7 @@ Status Office::decline(Dot dot, const std::string& reason, const Author& author)
   NodeRow node = *store_.node(row->node);
   ++node.counts.declined;
   --node.counts.parked;
+  node.receipt_due = true;
   store_.put_node(node);
   const auto appended = append_own(verdict_save(OpKind::decline, *row, reason, author), false);
   if (!appended) return appended.error();
