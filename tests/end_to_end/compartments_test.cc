@@ -46,7 +46,7 @@ std::string files_below(const std::string& folder) {
 
 std::string scope_bytes(const std::string& client, ScopeKind kind) {
   const Uuid id = *Uuid::parse(client);
-  return std::string(id.view()) + static_cast<char>(kind);
+  return static_cast<char>(kind) + std::string(id.view());
 }
 
 bool holds(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
@@ -94,7 +94,9 @@ TEST_CASE("a worker without a compartment never receives a byte of it") {
   CHECK(town.office({"history", from_office}).exit_code == 0);
   const auto shown = town.laptop_json("ben", {"show", "note", from_ben});
   CHECK(shown.at("compartment") == json::value("substance_use"));
-  CHECK(holds(town.laptop("ben", {"show", "note", from_ben}).out, "restricted compartment substance_use"));
+  const Finished words =
+      run({SATCHEL_PROGRAM, "show", "note", from_ben, "--data", town.path("laptop-ben")});
+  CHECK(holds(words.out, "restricted compartment substance_use"));
   CHECK(town.laptop_lines("ben", {"search", kSecrets[1]}).size() == 1);
   CHECK(town.laptop_lines("ben", {"list", "note"}).size() == 2);
   town.check_same_dump("ben");
@@ -160,13 +162,22 @@ TEST_CASE("a compartment is given, taken and handed over by itself") {
   // A dump brings it back into its compartment, never into the general file.
   const std::string dump = town.laptop("ben", {"dump"}).out;
   CHECK(holds(dump, "\"compartment\":\"protection\""));
+  const std::string line = "{\"type\":\"note\",\"id\":\"11111111-2222-4333-8444-555555555555\",\"client_id\":\"" + client +
+                           "\",\"body\":\"y\",\"compartment\":\"protection\"}\n";
+  write_file(town.path("one.jsonl"), line);
+  CHECK(town.laptop("ana", {"import", "jsonl", town.path("one.jsonl")}).exit_code == 1);
+  CHECK(town.laptop_lines("ana", {"list", "note"}).empty());
+  CHECK(town.laptop("ben", {"import", "jsonl", town.path("one.jsonl")}).exit_code == 0);
+  town.sync("ben");
+  town.sync("ana");
+  CHECK(town.laptop_lines("ana", {"list", "note"}).empty());
 
   // Taken alone: the general file stays.
   CHECK(town.office({"unassign", client, "--compartment", "protection", "--from", "ben"}).exit_code == 0);
   town.sync("ben");
   CHECK(town.laptop_lines("ben", {"list", "note"}).empty());
   CHECK(town.laptop_lines("ben", {"list", "client"}).size() == 1);
-  CHECK(town.office_lines({"list", "note"}).size() == 2);
+  CHECK(town.office_lines({"list", "note"}).size() == 3);
 
   // Handed over with the file.
   CHECK(town.office({"assign", client, "--compartment", "protection", "--to", "ben"}).exit_code == 0);
@@ -176,7 +187,7 @@ TEST_CASE("a compartment is given, taken and handed over by itself") {
   town.sync("ben");
   town.sync("ana");
   CHECK(town.laptop_lines("ben", {"list", "client"}).empty());
-  CHECK(town.laptop_lines("ana", {"list", "note"}).size() == 2);
+  CHECK(town.laptop_lines("ana", {"list", "note"}).size() == 3);
   town.check_same_dump("ana");
   town.check_equal_digests("ana");
 
