@@ -5,6 +5,7 @@
 #include "storage/migrations/m0001_truth.h"
 #include "storage/migrations/m0002_revoked.h"
 #include "storage/migrations/m0004_copies.h"
+#include "storage/migrations/m0005_announced.h"
 
 namespace satchel {
 
@@ -18,6 +19,8 @@ constexpr Migration kMigrations[] = {
     {4, "2026-11",
      "copies and restores: origins, parents, heads at a restore, forgotten grants, allowances",
      migration_sql::kCopies, migration_sql::kOfficeCopies},
+    {5, "2026-11", "what each laptop announced last, and whether it is due a receipt",
+     migration_sql::kAnnounced, migration_sql::kOfficeAnnounced},
 };
 
 std::int64_t application_id_of(Kind kind) {

@@ -34,7 +34,7 @@ UserRow read_user(const Statement& row) {
 constexpr std::string_view kNodeColumns =
     "number, id, user, key, counter, chain, request_number, vector_hash, acked, applied, late, parked, "
     "accepted, declined, enrolled_ms, last_seen_ms, clock_offset_ms, parent, duplicate, expired, "
-    "allowance, allowance_at_ms, revoked, revoked_reason";
+    "allowance, allowance_at_ms, revoked, revoked_reason, announced, receipt_due";
 
 std::string select_nodes(std::string_view rest) {
   return std::string("SELECT ").append(kNodeColumns).append(" FROM nodes ").append(rest);
@@ -62,6 +62,8 @@ NodeRow read_node(const Statement& row) {
   node.allowance_at_ms = row.integer(21);
   node.revoked = row.integer(22) != 0;
   node.revoked_reason = row.text(23);
+  node.announced = row.as<std::uint64_t>(24);
+  node.receipt_due = row.integer(25) != 0;
   return node;
 }
 
@@ -135,7 +137,7 @@ std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
 void SqliteStore::put_node(const NodeRow& row) {
   const std::string put = std::string("INSERT OR REPLACE INTO nodes (").append(kNodeColumns) +
                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                          "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+                          "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)";
   database_->prepare(put)
       .bind(row.number, row.id, row.user, unless_empty(row.key), row.counter,
             unless_zero(row.chain), row.request_number, unless_zero(row.vector_hash), row.acked,
@@ -143,7 +145,8 @@ void SqliteStore::put_node(const NodeRow& row) {
             row.counts.declined, row.enrolled_ms, row.last_seen_ms, row.clock_offset_ms,
             unless_default(row.parent), unless_default(row.counts.duplicate), unless_default(row.expired),
             unless_default(row.allowance), unless_default(row.allowance_at_ms),
-            unless_default(row.revoked), unless_default(row.revoked_reason))
+            unless_default(row.revoked), unless_default(row.revoked_reason),
+            unless_default(row.announced), unless_default(row.receipt_due))
       .run();
 }
 

@@ -42,27 +42,6 @@ std::optional<Number> parse_decimal(std::string_view text) {
   return number;
 }
 
-std::string kind_name(ScopeKind kind) {
-  switch (kind) {
-    case ScopeKind::general:
-      return "general";
-    case ScopeKind::behavioural:
-      return "behavioural";
-    case ScopeKind::substance_use:
-      return "substance_use";
-    case ScopeKind::protection:
-      return "protection";
-    case ScopeKind::directory:
-      return "directory";
-    case ScopeKind::team:
-      return "team";
-    case ScopeKind::inbox:
-      return "inbox";
-  }
-  // A later version may know more kinds; their scopes still need a name in messages and logs.
-  return "kind-" + std::to_string(static_cast<unsigned>(kind));
-}
-
 }  // namespace
 
 std::string Uuid::to_string() const {
@@ -118,7 +97,35 @@ std::optional<Dot> Dot::parse(std::string_view text) {
 }
 
 std::string ScopeId::to_string() const {
-  return subject.to_string() + '/' + kind_name(kind);
+  return subject.to_string() + '/' + name_of(kind);
+}
+
+std::string name_of(ScopeKind kind) {
+  switch (kind) {
+    case ScopeKind::general:
+      return "general";
+    case ScopeKind::behavioural:
+      return "behavioural";
+    case ScopeKind::substance_use:
+      return "substance_use";
+    case ScopeKind::protection:
+      return "protection";
+    case ScopeKind::directory:
+      return "directory";
+    case ScopeKind::team:
+      return "team";
+    case ScopeKind::inbox:
+      return "inbox";
+  }
+  // A later version may know more kinds; their scopes still need a name in messages and logs.
+  return "kind-" + std::to_string(static_cast<unsigned>(kind));
+}
+
+std::optional<ScopeKind> restricted_compartment(std::string_view name) {
+  for (const ScopeKind kind : kRestrictedCompartments) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
 }
 
 }  // namespace satchel

@@ -71,6 +71,11 @@ struct ScopeId {
   bool is_case_file() const { return static_cast<std::uint8_t>(kind) < 16; }
   std::string to_string() const;  // "<uuid>/general"
 };
+// The restricted compartments of a case file, by their words; `general` is none.
+inline constexpr ScopeKind kRestrictedCompartments[] = {ScopeKind::behavioural, ScopeKind::substance_use,
+                                                        ScopeKind::protection};
+std::string name_of(ScopeKind kind);
+std::optional<ScopeKind> restricted_compartment(std::string_view name);
 inline ScopeId directory_scope() { return {Uuid{}, ScopeKind::directory}; }
 inline ScopeId inbox_scope(const Uuid& user) { return {user, ScopeKind::inbox}; }
 inline ScopeId case_file(const Uuid& client, ScopeKind compartment = ScopeKind::general) {

@@ -127,7 +127,7 @@ Result<Dot> Laptop::save(const ScopeId& scope, std::span<const Edit> edits, cons
   }
   const auto held = held_scope(scope);
   const bool opens = !held && !edits.empty() && edits[0].kind == EditKind::create &&
-                     scope.is_case_file() && edits[0].record.uuid == scope.subject;
+                     scope.kind == ScopeKind::general && edits[0].record.uuid == scope.subject;
   if (!held && !opens) {
     return Error{ErrorKind::refused, "this client's file is not on this laptop",
                  "ask the office to assign the client to you, then sync"};

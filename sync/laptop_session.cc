@@ -5,6 +5,7 @@
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
+#include "sync/receipts.h"
 #include "sync/signature.h"
 
 namespace satchel {
@@ -248,7 +249,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
   if (welcome.send_vector && hello_.vector_is_whole) laptop_.sum_up_again();
   if (welcome.vector_accepted) laptop_.confirm_vector(touched_sent_);
   if (!welcome.receipt.empty() && receipt_is_genuine(welcome.receipt)) {
-    laptop_.store().put_fact("latest receipt", welcome.receipt);
+    ReceiptBook(laptop_.store()).add(welcome.receipt);
     outcome_.receipt = welcome.receipt;
   }
   if (welcome.have) {

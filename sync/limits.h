@@ -47,6 +47,9 @@ inline constexpr std::size_t kChainPointsMax = 1000;
 // Nodes of one device: a laptop that asks for more is broken or hostile.
 inline constexpr std::size_t kIncarnationsMax = 200;
 
+// A laptop keeps the last receipt of each of so many days.
+inline constexpr std::size_t kReceiptsKeptMax = 400;
+
 inline constexpr std::size_t kJsonLineBytesMax = 1024 * 1024;
 inline constexpr std::size_t kHttpHeaderBytesMax = 8 * 1024;
 

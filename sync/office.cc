@@ -250,7 +250,7 @@ void Office::settle_waiting(std::int64_t now_ms) {
 Result<Dot> Office::save(const ScopeId& scope, std::span<const Edit> edits, const Author& author) {
   const auto known = store_.scope(scope);
   const bool opens = !known && !edits.empty() && edits[0].kind == EditKind::create &&
-                     scope.is_case_file() && edits[0].record.uuid == scope.subject;
+                     scope.kind == ScopeKind::general && edits[0].record.uuid == scope.subject;
   if (!known && !opens) {
     return Error{ErrorKind::not_found, "there is no such case file", "create the client first"};
   }

@@ -8,11 +8,13 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sync/authorise.h"
 #include "sync/compose.h"
 #include "sync/facts.h"
 #include "sync/result.h"
@@ -66,6 +68,8 @@ class Office {
   // ---- grants ---------------------------------------------------------------------------------------
   void grant(const UserRow& user, const ScopeId& scope);
   void withdraw(const UserRow& user, const ScopeId& scope);
+  // A restricted compartment of a client's file comes into being here only, never by a laptop's save.
+  void make_compartment(const ScopeId& scope);
 
   // ---- reading --------------------------------------------------------------------------------------
   std::optional<Record> shown(const RecordId& id);
@@ -102,10 +106,18 @@ class Office {
   };
   std::optional<Judgement> judge(const StoredSave& row, const Save& save, const UserRow& user,
                                  std::int64_t now_ms, bool& late);
-  std::optional<Judgement> judge_scope(const StoredSave& row, const Save& save, const UserRow& user,
-                                       bool& late);
+  // What is asked of authorise.h for each op of a save, and what its ops before did.
+  struct Bench {
+    Asking asking;
+    Uuid user;
+    std::map<RecordId, TypeId> created;
+    bool late = false;
+  };
+  Standing standing_of(const StoredSave& row, const Save& save, const UserRow& user);
+  bool is_hidden(const ScopeId& scope, const Uuid& user);
+  Authorisation ask(const Save& save, const Op& op, Bench& bench);
   std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
-                                    std::vector<RecordId>& created);
+                                    Bench& bench);
   std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index);
   std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
                                               const Op& op, const Record& record);

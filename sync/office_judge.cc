@@ -3,7 +3,6 @@
 
 #include "sync/apply.h"
 #include "sync/codec.h"
-#include "sync/extra_fields.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
 #include "sync/office.h"
@@ -11,31 +10,44 @@
 
 namespace satchel {
 
-std::optional<Office::Judgement> Office::judge_scope(const StoredSave& row, const Save& save,
-                                                     const UserRow& user, bool& late) {
-  const bool opens = save.opens();
-  const auto scope = store_.scope(save.scope);
-  if (opens && user.disabled) return Judgement{"out of scope", false, {}};
-  if (opens) {
-    if (scope) return Judgement{"this case file exists already", false, {}};
-    if (!save.scope.is_case_file()) return Judgement{"this kind of scope is not opened", false, {}};
-    return std::nullopt;
-  }
-  if (save.scope.kind == ScopeKind::inbox) return Judgement{"out of scope", false, {}};
-  if (!scope) return Judgement{"waits for its case file", true, {}};
+// Judged by the order of the laptop's own chain, never by a clock.
+Standing Office::standing_of(const StoredSave& row, const Save& save, const UserRow& user) {
+  if (!store_.scope(save.scope)) return Standing::unknown_scope;
   const auto grant = store_.grant(user.id, save.scope);
-  if (grant && !grant->withdrawn) return std::nullopt;
-  // A late save: written under a grant that was delivered to this laptop and not given back below this counter.
-  // Judged by the order of the laptop's own chain, never by a clock.
+  if (!grant) return Standing::never_held;
+  if (!grant->withdrawn) return Standing::held;
   const auto holding = store_.holding(row.node, save.scope);
-  const bool delivered = holding && holding->delivered != 0 && save.epoch <= holding->delivered;
-  const bool given_back = holding && holding->released != 0 && holding->released >= save.epoch &&
+  if (!holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
+  const bool given_back = holding->released != 0 && holding->released >= save.epoch &&
                           holding->released_at < row.first;
-  if (grant && delivered && !given_back) {
-    late = true;
-    return std::nullopt;
+  return given_back ? Standing::released : Standing::late;
+}
+
+// Of a compartment that its user never had, a laptop learns nothing: what lies there is absent to it.
+bool Office::is_hidden(const ScopeId& scope, const Uuid& user) {
+  return scope.is_case_file() && scope.kind != ScopeKind::general && !store_.grant(user, scope);
+}
+
+// The scope of a record is looked up here, never believed from the op.
+Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
+  Asking& asking = bench.asking;
+  asking.op = op.kind;
+  asking.is_later_kind = op.unknown_kind != 0;
+  asking.record = RecordPlace::none;
+  asking.type = 0;
+  const auto made = bench.created.find(op.record);
+  if (op.changes_record() && (op.kind == OpKind::create || made != bench.created.end())) {
+    asking.record = RecordPlace::is_new;
+    asking.type = op.kind == OpKind::create ? op.type : made->second;
+  } else if (op.changes_record()) {
+    const auto known = store_.record(op.record);
+    const bool seen = known && known->base.exists() && !is_hidden(known->base.scope, bench.user);
+    asking.record = !seen                              ? RecordPlace::unknown
+                    : known->base.scope == save.scope ? RecordPlace::here
+                                                       : RecordPlace::elsewhere;
+    if (seen) asking.type = known->base.type;
   }
-  return Judgement{"out of scope", false, {}};
+  return authorise(asking);
 }
 
 bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
@@ -86,35 +98,31 @@ std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, 
 }
 
 std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const Save& save,
-                                                  std::size_t index,
-                                                  std::vector<RecordId>& created) {
+                                                  std::size_t index, Bench& bench) {
   const Op& op = save.ops[index];
-  if (op.unknown_kind != 0) return std::nullopt;  // kept and forwarded
+  const bool opens = op.unknown_kind == 0 && op.kind == OpKind::open;
+  if (opens && index != 0) return Judgement{"invalid: a scope is opened first", false, {}};
+  const Authorisation may = ask(save, op, bench);
+  if (!may.is_allowed()) return Judgement{std::string(may.reason), may.ruling == Ruling::wait, {}};
+  if (may.ruling == Ruling::allow_late) bench.late = true;
+  if (opens) bench.asking.standing = Standing::held;  // by this very save, from here on
+  if (op.unknown_kind != 0) return std::nullopt;      // kept and forwarded
   switch (op.kind) {
-    case OpKind::accept:
-    case OpKind::decline: return Judgement{"only the office gives verdicts", false, {}};
-    case OpKind::open:
-      if (index != 0) return Judgement{"invalid: a scope is opened first", false, {}};
-      return std::nullopt;
+    case OpKind::open: return std::nullopt;
     case OpKind::release: return Judgement{"invalid: a file is given back in a save of its own", false, {}};
     default: break;
   }
   const auto known = store_.record(op.record);
   const bool exists = known && known->base.exists();
-  const bool is_new = std::find(created.begin(), created.end(), op.record) != created.end();
+  const bool is_new = bench.created.contains(op.record);
   if (op.kind == OpKind::create) {
     // Two laptops that declare the same extra field say the same.
     const bool declared_twice = exists && !is_new && save.scope == directory_scope() &&
-                                is_open_directory_type(op.type) && known->base.type == op.type;
-    if (declared_twice) {
-      created.push_back(op.record);
-      return std::nullopt;
+                                known->base.type == op.type;
+    if ((exists || is_new) && !declared_twice) {
+      return Judgement{"invalid: the record exists already", false, {}};
     }
-    if (exists || is_new) return Judgement{"invalid: the record exists already", false, {}};
-    if (save.scope == directory_scope() && !is_open_directory_type(op.type)) {
-      return Judgement{"out of scope", false, {}};
-    }
-    created.push_back(op.record);
+    bench.created.emplace(op.record, op.type);
     return std::nullopt;
   }
   if (auto judgement = judge_void_list(row, op, index)) return judgement;
@@ -130,13 +138,9 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     return std::nullopt;
   }
   if (is_new) return judge_predecessors(row, save, op, Record{});
-  if (!exists) {
+  if (bench.asking.record == RecordPlace::unknown) {
     if (mutated(Mutant::implicit_create)) return std::nullopt;
     return Judgement{"waits for the record " + op.record.to_string(), true, {}};
-  }
-  // The scope of a record is looked up here, never believed from the op.
-  if (known->base.scope != save.scope || save.scope == directory_scope()) {
-    return Judgement{"out of scope", false, {}};
   }
   return judge_predecessors(row, save, op, known->base);
 }
@@ -150,11 +154,16 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
   if (mutated(Mutant::clock_refuses) && save.wall_ms + 86'400'000 < now_ms) {
     return Judgement{"the laptop's clock is wrong", false, {}};
   }
-  if (auto judgement = judge_scope(row, save, user, late)) return judgement;
-  std::vector<RecordId> created;
+  Bench bench;
+  bench.user = user.id;
+  bench.asking.role = role_of(user.role);
+  bench.asking.disabled = user.disabled;
+  bench.asking.scope = save.scope.kind;
+  bench.asking.standing = standing_of(row, save, user);
   for (std::size_t i = 0; i < save.ops.size(); ++i) {
-    if (auto judgement = judge_op(row, save, i, created)) return judgement;
+    if (auto judgement = judge_op(row, save, i, bench)) return judgement;
   }
+  late = bench.late;
   if (substitutions_of(store_, save).size() > limits::kSubstitutionsMax) {
     return Judgement{"invalid: it replaces too many parked values at once", false, {}};
   }

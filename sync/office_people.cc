@@ -15,9 +15,6 @@ bool is_same_word(std::string_view a, std::string_view b) {
                     [&](char x, char y) { return small(x) == small(y); });
 }
 
-constexpr std::string_view kRoles[] = {"care_manager", "case_manager", "supervisor",
-                                       "administrator"};
-
 }  // namespace
 
 // ---- people and laptops -----------------------------------------------------------------------------------
@@ -26,7 +23,7 @@ Result<UserRow> Office::add_user(const std::string& name, const std::string& rol
   if (name.empty() || name.size() > limits::kUserNameBytesMax) {
     return Error{ErrorKind::bad_input, "a user name has 1 to 64 bytes", ""};
   }
-  if (std::find(std::begin(kRoles), std::end(kRoles), role) == std::end(kRoles)) {
+  if (role_of(role) == Role::unknown) {
     return Error{ErrorKind::bad_input, "unknown role " + role,
                  "one of care_manager, case_manager, supervisor, administrator"};
   }
@@ -196,6 +193,13 @@ void Office::withdraw(const UserRow& from, const ScopeId& scope) {
   row->withdrawn = true;
   store_.put_grant(*row);
   for (const NodeRow& node : store_.nodes_of(user.id)) store_.mark_changed(node.number, scope);
+}
+
+void Office::make_compartment(const ScopeId& scope) {
+  if (store_.scope(scope)) return;
+  ScopeRow row;
+  row.id = scope;
+  store_.put_scope(row);
 }
 
 void Office::scope_changed(const ScopeRow& before, const ScopeRow& after) {

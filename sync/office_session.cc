@@ -149,6 +149,7 @@ void OfficeSession::take_hello(const Frame& frame) {
   }
   node->last_seen_ms = options_.now_ms;
   node->clock_offset_ms = options_.now_ms - hello_.wall_ms;
+  node->announced = hello_.last;
   store_.put_node(*node);
   transaction.commit();
   device_key_ = node->key;
@@ -299,8 +300,9 @@ std::string OfficeSession::finish() {
   welcome.pages_follow = queue_is_in && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
-  if (ack > node.acked || asks_again) {
+  if (ack > node.acked || asks_again || (node.receipt_due && queue_is_in)) {
     node.acked = ack;
+    node.receipt_due = false;
     welcome.receipt = make_receipt(node, ack);
   }
   store_.put_node(node);

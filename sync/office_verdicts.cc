@@ -22,9 +22,19 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
     return Error{ErrorKind::refused, "it cannot be applied: this kind of scope takes no records",
                  "decline it with a reason; its text stays readable"};
   }
-  std::vector<RecordId> created;
+  const bool opens = save->opens();
+  const bool exists = store_.scope(save->scope).has_value();
+  if (opens == exists) {
+    return Error{ErrorKind::refused,
+                 opens ? "the case file exists already" : "the case file does not exist", ""};
+  }
+  Bench bench;
+  bench.user = row.author;
+  bench.asking.decided = true;
+  bench.asking.scope = save->scope.kind;
+  bench.asking.standing = exists ? Standing::held : Standing::unknown_scope;
   for (std::size_t i = 0; i < save->ops.size(); ++i) {
-    const auto judgement = judge_op(row, *save, i, created);
+    const auto judgement = judge_op(row, *save, i, bench);
     if (judgement) {
       return Error{ErrorKind::refused, "it cannot be applied: " + judgement->reason,
                    "decline it with a reason; its text stays readable"};
@@ -33,11 +43,6 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
   if (substitutions_of(store_, *save).size() > limits::kSubstitutionsMax) {
     return Error{ErrorKind::refused, "it cannot be applied: it replaces too many parked values at once",
                  "decide on those first"};
-  }
-  const bool opens = save->opens();
-  if (opens == store_.scope(save->scope).has_value()) {
-    return Error{ErrorKind::refused,
-                 opens ? "the case file exists already" : "the case file does not exist", ""};
   }
   const UserRow user = store_.user(row.author).value_or(UserRow{});
   row.state = SaveState::accepted;
@@ -52,6 +57,7 @@ void Office::count_accepted(NodeNumber number) {
   NodeRow node = *store_.node(number);
   ++node.counts.accepted;
   --node.counts.parked;
+  node.receipt_due = true;
   store_.put_node(node);
 }
 
@@ -107,6 +113,7 @@ Status Office::decline(Dot dot, const std::string& reason, const Author& author)
   NodeRow node = *store_.node(row->node);
   ++node.counts.declined;
   --node.counts.parked;
+  node.receipt_due = true;
   store_.put_node(node);
   const auto appended = append_own(verdict_save(OpKind::decline, *row, reason, author), false);
   if (!appended) return appended.error();

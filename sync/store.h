@@ -124,6 +124,8 @@ struct NodeRow {
   std::int64_t allowance_at_ms = 0;   // ... as of then; it grows back with time
   bool revoked = false;              // lost or stolen: nothing is taken from it and nothing sent to it
   std::string revoked_reason;        // for the office's people
+  std::uint64_t announced = 0;  // its last counter as it said itself; above `counter`: not sent yet
+  bool receipt_due = false;     // a verdict changed the counts since the last receipt
 };
 
 struct GrantRow {

@@ -11,6 +11,7 @@
 #include "node/laptop/enrolment.h"
 #include "node/laptop/exchange.h"
 #include "node/laptop/office_link.h"
+#include "node/laptop/receipt_commands.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "node/shared/describe.h"
@@ -244,6 +245,7 @@ std::string status_words(const json::object& status) {
             std::string(save.at("what").get_string()) + " - " +
             std::string(save.at("reason").get_string()) + "\n";
   }
+  text += differences_in_words(status.at("saves").get_object());
   text.pop_back();
   return text;
 }
@@ -273,6 +275,7 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
                             {"office_url", who->office_url},
                             {"digest_equal", progress.proven_equal},
                             {"certificate_until", certificate_until},
+                            {"saves", totals_of(workspace)},
                             {"latest_incident", incident}};
   out.result(status, status_words(status));
   return kDone;

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "node/laptop/laptop_commands.h"
+#include "node/laptop/receipt_commands.h"
 #include "node/shared/care_commands.h"
 #include "node/shared/reading_commands.h"
 #include "node/shared/schema_commands.h"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
     return std::unique_ptr<Workspace>(std::move(*workspace));
   };
   add_laptop_commands(app, options);
+  add_receipt_commands(app, options);
   add_reading_commands(app, options, open);
   add_writing_commands(app, options, open);
   add_schema_commands(app, options, open);

@@ -6,7 +6,9 @@
 #include <fstream>
 #include <set>
 
+#include "node/office/grant_plan.h"
 #include "node/office/open_office.h"
+#include "sync/schema_roles.h"
 
 namespace satchel {
 
@@ -18,8 +20,14 @@ struct CaseloadWords {
   std::vector<std::string> clients;
   std::string file;
   bool all = false;
+  bool dry_run = false;
   std::string user;
+  std::string from;         // transfer
+  std::string compartment;  // empty: assign the general file, unassign everything
 };
+
+constexpr ScopeKind kCompartments[] = {ScopeKind::general, ScopeKind::behavioural, ScopeKind::substance_use,
+                                       ScopeKind::protection};
 
 using Clients = std::set<Uuid>;
 
@@ -97,63 +105,157 @@ Result<Clients> clients_listed(OfficeWorkspace& workspace, const CaseloadWords& 
   return clients_named(workspace, *lines);
 }
 
-Result<ExitCode> run_assign(OfficeWorkspace& workspace, const Output& out,
-                            const CaseloadWords& words) {
-  SqliteStore& store = workspace.store();
-  Transaction transaction(store);
-  const auto user = user_named(store, words.user);
-  if (!user) return user.error();
-  if (user->disabled) {
+Result<UserRow> receiver(OfficeStore& store, const std::string& name) {
+  auto user = user_named(store, name);
+  if (user && user->disabled) {
     return Error{ErrorKind::refused, user->name + " is disabled", "choose somebody else"};
   }
-  const auto clients =
-      words.all ? Result<Clients>(all_clients(workspace)) : clients_listed(workspace, words);
-  if (!clients) return clients.error();
-  std::uint64_t changed = 0;
-  for (const Uuid& client : *clients) {
-    const auto grant = store.grant(user->id, case_file(client));
-    if (grant && !grant->withdrawn) continue;
-    workspace.office().grant(*user, case_file(client));
-    ++changed;
+  return user;
+}
+
+// Carries the plan out, or only tells it; `facts` and `words` are what the command says besides.
+Result<ExitCode> finish(OfficeWorkspace& workspace, const Output& out, const CaseloadWords& said, GrantPlan& plan,
+                        Transaction& transaction, json::object facts, std::string words) {
+  const auto laptops = plan.laptops();  // before it is carried out: then they are told of it already
+  if (!said.dry_run) {
+    plan.carry_out(workspace.office());
+    transaction.commit();
   }
-  transaction.commit();
-  const std::uint64_t unchanged = clients->size() - changed;
-  out.result(json::object{{"user", user->name}, {"assigned", changed}, {"unchanged", unchanged}},
-             counted(changed, "client") + " assigned to " + user->name +
-                 (unchanged == 0 ? "" : ", " + std::to_string(unchanged) + " had been before"));
+  facts["dry_run"] = said.dry_run;
+  json::array list;
+  for (const LaptopEffect& laptop : laptops) {
+    list.push_back(to_json(laptop));
+    words += "\n" + in_words(laptop);
+  }
+  facts["laptops"] = std::move(list);
+  if (said.dry_run) words = "nothing was changed; this would be:\n" + words;
+  out.result(facts, words);
   return kDone;
 }
 
-// All compartments of the case file: whoever no longer has the client keeps no part of it.
-bool withdraw_client(OfficeWorkspace& workspace, const UserRow& user, const Uuid& client) {
+// A compartment alone is of no use to a worker, so the general file goes with it.
+Result<ExitCode> run_assign(OfficeWorkspace& workspace, const Output& out, const CaseloadWords& words) {
+  SqliteStore& store = workspace.store();
+  Transaction transaction(store);
+  const auto user = receiver(store, words.user);
+  if (!user) return user.error();
+  const auto compartment = restricted_compartment(words.compartment);
+  if (compartment && !may_be_given(role_of(user->role), *compartment)) {
+    return Error{ErrorKind::refused, "the compartment " + words.compartment + " is not given to the role " + user->role,
+                 "choose a care manager, a case manager or a supervisor"};
+  }
+  const auto clients = words.all ? Result<Clients>(all_clients(workspace)) : clients_listed(workspace, words);
+  if (!clients) return clients.error();
+  GrantPlan plan(store);
+  std::uint64_t changed = 0;
+  for (const Uuid& client : *clients) {
+    bool any = plan.give(*user, case_file(client));
+    if (compartment) any = plan.give(*user, case_file(client, *compartment)) || any;
+    changed += any ? 1 : 0;
+  }
+  const std::uint64_t unchanged = clients->size() - changed;
+  return finish(workspace, out, words, plan, transaction,
+                json::object{{"user", user->name}, {"assigned", changed}, {"unchanged", unchanged}},
+                counted(changed, "client") + " assigned to " + user->name +
+                    (compartment ? " with the compartment " + words.compartment : "") +
+                    (unchanged == 0 ? "" : ", " + std::to_string(unchanged) + " had been before"));
+}
+
+// All compartments of the case file, unless one was named: whoever no longer has the client keeps no part of it.
+bool plan_to_take(GrantPlan& plan, const UserRow& user, const Uuid& client, std::optional<ScopeKind> only) {
   bool any = false;
-  for (const ScopeKind kind : {ScopeKind::general, ScopeKind::behavioural, ScopeKind::substance_use,
-                               ScopeKind::protection}) {
-    const auto grant = workspace.store().grant(user.id, case_file(client, kind));
-    if (!grant || grant->withdrawn) continue;
-    workspace.office().withdraw(user, grant->scope);
-    any = true;
+  for (const ScopeKind kind : kCompartments) {
+    if (only && kind != *only) continue;
+    any = plan.take(user, case_file(client, kind)) || any;
   }
   return any;
 }
 
-Result<ExitCode> run_unassign(OfficeWorkspace& workspace, const Output& out,
-                              const CaseloadWords& words) {
+Result<ExitCode> run_unassign(OfficeWorkspace& workspace, const Output& out, const CaseloadWords& words) {
   SqliteStore& store = workspace.store();
   Transaction transaction(store);
   const auto user = user_named(store, words.user);
   if (!user) return user.error();
-  const auto clients =
-      words.all ? Result<Clients>(clients_of(store, *user)) : clients_listed(workspace, words);
+  const auto clients = words.all ? Result<Clients>(clients_of(store, *user)) : clients_listed(workspace, words);
   if (!clients) return clients.error();
+  GrantPlan plan(store);
   std::uint64_t changed = 0;
-  for (const Uuid& client : *clients) changed += withdraw_client(workspace, *user, client) ? 1 : 0;
-  transaction.commit();
+  for (const Uuid& client : *clients) {
+    changed += plan_to_take(plan, *user, client, restricted_compartment(words.compartment)) ? 1 : 0;
+  }
   const std::uint64_t unchanged = clients->size() - changed;
-  out.result(json::object{{"user", user->name}, {"unassigned", changed}, {"unchanged", unchanged}},
-             counted(changed, "client") + " taken from " + user->name +
-                 (unchanged == 0 ? "" : ", " + std::to_string(unchanged) + " had not been there"));
-  return kDone;
+  return finish(workspace, out, words, plan, transaction,
+                json::object{{"user", user->name}, {"unassigned", changed}, {"unchanged", unchanged}},
+                (words.compartment.empty() ? "" : "the compartment " + words.compartment + " of ") +
+                    counted(changed, "client") + " taken from " + user->name +
+                    (unchanged == 0 ? "" : ", " + std::to_string(unchanged) + " had not been there"));
+}
+
+// ---- transfer -------------------------------------------------------------------------------------------------
+
+// Restricted compartments that the new worker's role may not have: nobody has them then, until they are assigned.
+struct Transferred {
+  std::uint64_t clients = 0;
+  json::array left_over;
+};
+
+void plan_transfer(GrantPlan& plan, OfficeStore& store, const UserRow& from, const UserRow& to, const Uuid& client,
+                   Transferred& done) {
+  bool any = false;
+  for (const ScopeKind kind : kCompartments) {
+    const ScopeId scope = case_file(client, kind);
+    if (!plan.take(from, scope)) continue;
+    any = true;
+    if (may_be_given(role_of(to.role), kind)) {
+      plan.give(to, scope);
+    } else {
+      done.left_over.push_back(json::object{{"client", client.to_string()}, {"compartment", name_of(kind)}});
+    }
+  }
+  // Whoever had a compartment alone hands over a file that its new worker can read.
+  if (any && store.scope(case_file(client))) plan.give(to, case_file(client));
+  done.clients += any ? 1 : 0;
+}
+
+Result<ExitCode> run_transfer(OfficeWorkspace& workspace, const Output& out, const CaseloadWords& words) {
+  SqliteStore& store = workspace.store();
+  Transaction transaction(store);
+  const auto from = user_named(store, words.from);
+  if (!from) return from.error();
+  const auto to = receiver(store, words.user);
+  if (!to) return to.error();
+  if (from->id == to->id) {
+    return Error{ErrorKind::bad_input, "both names are " + from->name, "name two people"};
+  }
+  const auto clients = words.all ? Result<Clients>(clients_of(store, *from)) : clients_listed(workspace, words);
+  if (!clients) return clients.error();
+  GrantPlan plan(store);
+  Transferred done;
+  for (const Uuid& client : *clients) plan_transfer(plan, store, *from, *to, client, done);
+  const std::uint64_t unchanged = clients->size() - done.clients;
+  std::string text = counted(done.clients, "client") + " transferred from " + from->name + " to " + to->name;
+  if (unchanged > 0) text += ", " + std::to_string(unchanged) + " had not been " + from->name + "'s";
+  if (!done.left_over.empty()) {
+    text += "\n  " + counted(done.left_over.size(), "restricted compartment") + " not given to " + to->name +
+            ", whose role is " + to->role + "; give them to somebody with `assign --compartment`";
+  }
+  if (store.nodes_of(to->id).empty()) text += "\n  " + to->name + " has no laptop yet";
+  return finish(workspace, out, words, plan, transaction,
+                json::object{{"from", from->name},
+                             {"to", to->name},
+                             {"transferred", done.clients},
+                             {"unchanged", unchanged},
+                             {"not_given", done.left_over}},
+                std::move(text));
+}
+
+void add_dry_run(CLI::App* command, const std::shared_ptr<CaseloadWords>& words) {
+  command->add_flag("--dry-run", words->dry_run, "Change nothing; say which laptops would get or lose what");
+}
+
+void add_compartment(CLI::App* command, const std::shared_ptr<CaseloadWords>& words, const std::string& meaning) {
+  command->add_option("--compartment", words->compartment, meaning)
+      ->check(CLI::IsMember({"behavioural", "substance_use", "protection"}));
 }
 
 void add_clients(CLI::App* command, const std::shared_ptr<CaseloadWords>& words,
@@ -175,6 +277,8 @@ void add_caseload_commands(CLI::App& app, CommonOptions& options) {
                                     });
   add_clients(assign, words, "Every client that is not voided");
   assign->add_option("--to", words->user, "User name")->required();
+  add_compartment(assign, words, "This restricted compartment too, made if it is not there");
+  add_dry_run(assign, words);
 
   auto* unassign =
       add_office_command(app, options, "unassign", "Take clients from a person; others keep them",
@@ -183,6 +287,17 @@ void add_caseload_commands(CLI::App& app, CommonOptions& options) {
                          });
   add_clients(unassign, words, "Every client of that person");
   unassign->add_option("--from", words->user, "User name")->required();
+  add_compartment(unassign, words, "Only this restricted compartment; without it, everything");
+  add_dry_run(unassign, words);
+
+  auto* transfer = add_office_command(app, options, "transfer", "Hand clients over from one person to another",
+                                      [words](OfficeWorkspace& workspace, const Output& out) {
+                                        return run_transfer(workspace, out, *words);
+                                      });
+  add_clients(transfer, words, "Every client of the first person");
+  transfer->add_option("--from", words->from, "User name of who has them")->required();
+  transfer->add_option("--to", words->user, "User name of who gets them")->required();
+  add_dry_run(transfer, words);
 }
 
 }  // namespace satchel

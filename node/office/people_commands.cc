@@ -115,14 +115,17 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"last_seen_at", instant_or_null(node.last_seen_ms)},
           {"clock_offset_ms", node.clock_offset_ms},
           {"counter", node.counter},
+          {"announced", node.announced},
           {"acknowledged", node.acked},
           {"received",
-           counts.applied + counts.late + counts.parked + counts.accepted + counts.declined},
+           counts.applied + counts.late + counts.parked + counts.accepted + counts.declined +
+               counts.duplicate},
           {"applied", counts.applied},
           {"late", counts.late},
           {"parked", counts.parked},
           {"accepted", counts.accepted},
           {"declined", counts.declined},
+          {"duplicate", counts.duplicate},
           {"revoked", node.revoked},
           {"revoked_reason", node.revoked_reason}};
 }

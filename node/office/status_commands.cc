@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 
+#include "node/office/grant_plan.h"
 #include "node/office/open_office.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
@@ -44,6 +46,14 @@ std::uint64_t database_bytes(const std::string& folder) {
   return sum;
 }
 
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+
+// Whole days since the office heard of it last; nothing when it never did.
+json::value days_since(std::int64_t last_seen_ms, std::int64_t now_ms) {
+  if (last_seen_ms == 0) return nullptr;
+  return json::value(std::max<std::int64_t>(0, now_ms - last_seen_ms) / kDayMs);
+}
+
 struct People {
   std::uint64_t users = 0;    // not disabled
   std::uint64_t laptops = 0;  // of anybody
@@ -73,16 +83,61 @@ People count_people(OfficeStore& store, std::int64_t now_ms) {
     people.silent.push_back(json::object{{"node", node.number},
                                          {"user", user.name},
                                          {"enrolled_at", instant_text(node.enrolled_ms)},
+                                         {"days", days_since(node.last_seen_ms, now_ms)},
+                                         {"unsent", node.announced > node.counter ? node.announced - node.counter : 0},
                                          {"last_seen_at", instant_or_null(node.last_seen_ms)}});
   }
   return people;
+}
+
+// Files that were withdrawn and that a laptop has not given back yet. When they were withdrawn is not kept; how long
+// the laptop has been silent is what a person can act on.
+json::array pending_hand_overs(OfficeStore& store, std::int64_t now_ms) {
+  json::array list;
+  for (const UserRow& user : store.users()) {
+    std::vector<ScopeId> withdrawn;
+    for (const GrantRow& grant : store.grants_of(user.id)) {
+      if (grant.withdrawn) withdrawn.push_back(grant.scope);
+    }
+    if (withdrawn.empty()) continue;
+    for (const NodeRow& node : store.nodes_of(user.id)) {
+      std::set<Uuid> clients;
+      for (const ScopeId& scope : withdrawn) {
+        if (is_on_laptop(store.holding(node.number, scope))) clients.insert(scope.subject);
+      }
+      if (clients.empty()) continue;
+      list.push_back(json::object{{"node", node.number},
+                                  {"user", user.name},
+                                  {"clients", clients.size()},
+                                  {"last_seen_at", instant_or_null(node.last_seen_ms)},
+                                  {"days", days_since(node.last_seen_ms, now_ms)}});
+    }
+  }
+  return list;
+}
+
+std::string days_words(const json::object& laptop) {
+  const json::value& days = laptop.at("days");
+  if (days.is_null()) return "never synced";
+  const auto count = days.to_number<std::uint64_t>();
+  return count == 0 ? "last seen today" : "last seen " + counted(count, "day") + " ago";
+}
+
+std::string hand_over_words(const json::object& laptop) {
+  return "\n  " + std::string(laptop.at("user").get_string()) + " (laptop " +
+         std::to_string(laptop.at("node").to_number<NodeNumber>()) + ", " + days_words(laptop) +
+         ") has not given back files of " + counted(laptop.at("clients").to_number<std::uint64_t>(), "client");
 }
 
 std::string silent_words(const json::object& laptop) {
   const auto& seen = laptop.at("last_seen_at");
   return "\n  " + std::string(laptop.at("user").get_string()) + " (laptop " +
          std::to_string(laptop.at("node").to_number<NodeNumber>()) + ") " +
-         (seen.is_null() ? "never synced" : "not synced since " + std::string(seen.get_string()));
+         (seen.is_null() ? "never synced" : "not synced since " + std::string(seen.get_string())) +
+         (laptop.at("days").is_null() ? "" : ", " + days_words(laptop)) +
+         (laptop.at("unsent").to_number<std::uint64_t>() == 0
+              ? ""
+              : ", " + counted(laptop.at("unsent").to_number<std::uint64_t>(), "change") + " announced and not sent");
 }
 
 std::string status_words(const json::object& status) {
@@ -94,6 +149,9 @@ std::string status_words(const json::object& status) {
                      std::to_string(number("database_bytes") / 1024) + " KB";
   for (const json::value& laptop : status.at("not_synced").get_array()) {
     text += silent_words(laptop.get_object());
+  }
+  for (const json::value& laptop : status.at("hand_overs").get_array()) {
+    text += hand_over_words(laptop.get_object());
   }
   if (number("parked") > 0) {
     text += "\n" + counted(number("parked"), "save") + " parked, the oldest since " +
@@ -123,6 +181,7 @@ Result<ExitCode> run_status(OfficeWorkspace& workspace, const Output& out) {
                             {"laptops", people.laptops},
                             {"not_synced", people.silent},
                             {"without_laptop", people.without_laptop},
+                            {"hand_overs", pending_hand_overs(store, wall_clock_ms())},
                             {"parked", parked.size()},
                             {"parked_oldest_at", instant_or_null(oldest_ms)},
                             {"conflicts", count_conflicts(workspace)},

@@ -71,6 +71,8 @@ std::string record_in_words(const Record& record, const Schema& schema, Authors&
   std::string words = heading_of(record, schema) + "\n";
   const std::string voided = void_in_words(record, authors);
   if (!voided.empty()) words += voided + "\n";
+  const std::string compartment = compartment_of(record);
+  if (!compartment.empty()) words += "  in the restricted compartment " + compartment + "\n";
   Columns rows;
   for (const ShownField& field : shown_fields(record, schema)) {
     rows.add({"  " + in_words(field.label()), field_in_words(field, record, authors)});

@@ -84,6 +84,8 @@ std::size_t common_beginning(const std::string& a, const std::string& b) {
 
 // The first word that is no command, below `app` or a group of it, or nothing.
 bool says_unknown_command(CLI::App& app, int argc, char** argv, int at) {
+  // A command that does something by itself, and has further ones below it, takes options.
+  if (app.get_require_subcommand_min() == 0) return false;
   // A group of options is a nameless subcommand to the library.
   const auto commands = app.get_subcommands([](CLI::App* command) { return !command->get_name().empty(); });
   if (at >= argc || commands.empty()) return false;

@@ -52,11 +52,18 @@ std::optional<Uuid> client_of(const json::object& line) {
   return text ? Uuid::parse(*text) : std::nullopt;
 }
 
+// As `dump` writes it: a restricted record never falls into the general file on its way back.
+std::optional<ScopeKind> compartment_of(const json::object& line) {
+  const json::value* word = line.if_contains("compartment");
+  return word != nullptr && word->is_string() ? restricted_compartment(std::string(word->get_string()))
+                                              : std::nullopt;
+}
+
 // The scope of a record that is here, or the one that a new record belongs into.
 Result<ScopeId> scope_of(Workspace& workspace, const TypeDef& type, const RecordId& id,
                          const std::optional<Record>& before, const json::object& line) {
   if (before) return before->scope;
-  return workspace.scope_for(type, id, client_of(line));
+  return workspace.scope_for(type, id, client_of(line), compartment_of(line).value_or(ScopeKind::general));
 }
 
 Result<LineResult> import_line(Workspace& workspace, const json::object& line, const Uuid& id_if_none) {
@@ -85,6 +92,7 @@ Result<LineResult> import_line(Workspace& workspace, const json::object& line, c
   for (const auto& pair : line) {
     const std::string name(pair.key());
     if (name == "type" || name == "id") continue;
+    if (name == "compartment" && compartment_of(line)) continue;
     const auto field = workspace.field_named(**type, name, true);
     if (!field) return field.error();
     const auto more = edits_from_json(workspace.schema().field((*type)->id, *field), *field, id,

@@ -297,11 +297,13 @@ json::object record_json(const Record& record, const Schema& schema, Authors& au
   json::object object;
   object["id"] = record.id.to_string();
   object["type"] = type_name(record.type);
+  const std::string compartment = compartment_of(record);
   json::array merged;
   for (const ShownField& field : shown_fields(record, schema)) {
     object[field.name] = field_json(field, authors, options.sibling_ids);
     if (field.is_merged()) merged.push_back(json::value(field.name));
   }
+  if (!compartment.empty()) object[free_key(object, "compartment")] = compartment;
   const Sibling* voided = newest_void(record);
   const bool is_void_now = voided != nullptr && is_void(record);
   if (voided != nullptr && (options.void_state || !is_void_now)) {
@@ -360,6 +362,11 @@ std::string author_in_words(const Sibling& sibling, Authors& authors) {
 std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
+}
+
+std::string compartment_of(const Record& record) {
+  const bool restricted = record.scope.is_case_file() && record.scope.kind != ScopeKind::general;
+  return restricted ? name_of(record.scope.kind) : "";
 }
 
 std::optional<Uuid> client_of(const Record& record) {

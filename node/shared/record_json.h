@@ -95,6 +95,8 @@ json::object record_json(const Record& record, const Schema& schema, Authors& au
 
 // The client whose case file the record is in; none for the directory.
 std::optional<Uuid> client_of(const Record& record);
+// The word of the restricted compartment that the record lies in; empty in the general file and the directory.
+std::string compartment_of(const Record& record);
 
 // One line that tells people which record it is: a client's names, the first words of a note. Empty
 // when there is nothing to tell. The same on every machine.

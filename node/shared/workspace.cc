@@ -62,7 +62,12 @@ Result<const TypeDef*> type_named(const std::string& name) {
 }
 
 Result<ScopeId> Workspace::scope_for(const TypeDef& type, const RecordId& id,
-                                     const std::optional<Uuid>& client) {
+                                     const std::optional<Uuid>& client, ScopeKind compartment) {
+  const bool restricted = compartment != ScopeKind::general;
+  if (restricted && (type.default_compartment == ScopeKind::directory || type.name == kTypeClient)) {
+    return Error{ErrorKind::bad_input, "a " + type.name + " record lies in no compartment",
+                 "leave out --compartment"};
+  }
   if (type.default_compartment == ScopeKind::directory) {
     if (is_office() || is_open_directory_type(type.id)) return directory_scope();
     return Error{ErrorKind::refused, "the office keeps the directory of " + type.name + " records",
@@ -78,7 +83,14 @@ Result<ScopeId> Workspace::scope_for(const TypeDef& type, const RecordId& id,
     return Error{ErrorKind::not_found, "there is no client " + client->to_string() + " here",
                  "look the client up with `search`"};
   }
-  return case_file(*client);
+  const ScopeId scope = case_file(*client, compartment);
+  if (restricted && !store().scope(scope)) {
+    const std::string word = name_of(compartment);
+    return Error{ErrorKind::not_found, "the compartment " + word + " of this client is not here",
+                 is_office() ? "`assign CLIENT --compartment " + word + " --to NAME` makes it"
+                             : "ask the office to give it to you, then sync"};
+  }
+  return scope;
 }
 
 Result<FieldId> Workspace::field_named(const TypeDef& type, const std::string& name, bool declare) {

@@ -32,8 +32,9 @@ class Workspace {
   virtual Result<Dot> save(const ScopeId& scope, std::span<const Edit> edits) = 0;
 
   // The scope that a new record of this type belongs into: its client's case file, or the directory.
-  Result<ScopeId> scope_for(const TypeDef& type, const RecordId& id,
-                            const std::optional<Uuid>& client);
+  // A restricted compartment of the file is named; it has to be here.
+  Result<ScopeId> scope_for(const TypeDef& type, const RecordId& id, const std::optional<Uuid>& client,
+                            ScopeKind compartment = ScopeKind::general);
   // The field of that name; declares an extra field first when `declare` and there is none. Inside a Transaction.
   Result<FieldId> field_named(const TypeDef& type, const std::string& name, bool declare);
 };

@@ -19,6 +19,7 @@ struct WritingWords {
   std::string id;
   std::string reason;
   std::string file;
+  std::string compartment;
   bool each = false;
   bool again = false;
   std::vector<std::string> fields;
@@ -93,7 +94,8 @@ Result<ExitCode> run_new(const Output& out, Workspace& workspace, const WritingW
     if (word.name == "client_id") client = Uuid::parse(word.text);
   }
   Transaction transaction(workspace.store());
-  const auto scope = workspace.scope_for(**type, id, client);
+  const auto compartment = restricted_compartment(words.compartment).value_or(ScopeKind::general);
+  const auto scope = workspace.scope_for(**type, id, client, compartment);
   if (!scope) return scope.error();
   Edit create;
   create.kind = EditKind::create;
@@ -220,6 +222,8 @@ void add_writing_commands(CLI::App& app, CommonOptions& options, OpenWorkspace o
   const auto words = std::make_shared<WritingWords>();
   auto* create = add(app, options, open, "new", "Create a record", words, run_new);
   create->add_option("type", words->type, "Type: client, visit, note ...")->required();
+  create->add_option("--compartment", words->compartment, "Restricted compartment of the client's file")
+      ->check(CLI::IsMember({"behavioural", "substance_use", "protection"}));
   add_field_words(create, words, "Its first values", false);
 
   auto* set = add(app, options, open, "set", "Change fields of a record", words, run_set);

@@ -70,6 +70,11 @@ void Proxy::cut(std::uint64_t up_bytes, std::uint64_t down_bytes, Cut how) {
   how_ = how;
 }
 
+std::string Proxy::heard() {
+  const std::scoped_lock lock(guard_);
+  return heard_;
+}
+
 void Proxy::accept_loop() {
   while (!stop_) {
     if (!readable(listener_, kLookMs)) continue;
@@ -103,6 +108,10 @@ bool Proxy::forward(int from, int to, std::uint64_t& passed, std::uint64_t limit
   if (size <= 0) return false;
   passed += static_cast<std::uint64_t>(size);
   counter += static_cast<std::uint64_t>(size);
+  if (&counter == &bytes_down_) {
+    const std::scoped_lock lock(guard_);
+    heard_.append(bytes, static_cast<std::size_t>(size));
+  }
   return send_all(to, bytes, static_cast<std::size_t>(size)) && passed < limit;
 }
 

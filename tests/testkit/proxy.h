@@ -29,6 +29,8 @@ class Proxy {
   // Breaks each connection after so many bytes in one direction.
   void cut(std::uint64_t up_bytes, std::uint64_t down_bytes, Cut how = Cut::reset);
   void heal() { cut(kNever, kNever); }
+  // Everything that went to the laptop through this link, in the order in which it did.
+  std::string heard();
   std::uint64_t bytes_up() const { return bytes_up_; }
   std::uint64_t bytes_down() const { return bytes_down_; }
 
@@ -49,6 +51,7 @@ class Proxy {
   std::atomic<std::uint64_t> bytes_up_{0};
   std::atomic<std::uint64_t> bytes_down_{0};
   std::mutex guard_;
+  std::string heard_;  // under guard_
   std::vector<std::thread> threads_;
 };
 

@@ -113,7 +113,7 @@ std::string say(const NodeRow& row) {
          say(n.late) + "/" + say(n.parked) + "/" + say(n.accepted) + "/" + say(n.declined) + " " +
          std::to_string(row.enrolled_ms) + " " + std::to_string(row.last_seen_ms) + " " +
          std::to_string(row.clock_offset_ms) + (row.revoked ? " revoked " : " ") +
-         row.revoked_reason;
+         row.revoked_reason + " " + say(row.announced) + (row.receipt_due ? " receipt due" : "");
 }
 std::string say(const GrantRow& row) {
   return row.user.to_string() + " " + say(row.scope) + " " + say(row.epoch) +
@@ -520,6 +520,8 @@ void nodes_keep_every_column(OfficeStore& store) {
   full.clock_offset_ms = -5;
   full.revoked = true;
   full.revoked_reason = "left on the bus";
+  full.announced = 1007;
+  full.receipt_due = true;
   NodeRow office;
   office.number = kOfficeNode;
   NodeRow second = full;
