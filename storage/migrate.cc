@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/migrations/m0001_truth.h"
+#include "storage/migrations/m0003_sealed.h"
 #include "storage/migrations/m0004_copies.h"
 
 namespace satchel {
@@ -13,6 +14,7 @@ constexpr Migration kMigrations[] = {
     {1, "2026-11",
      "facts, scopes, records, saves, overlay; at an office also people, laptops and grants",
      migration_sql::kTruth, migration_sql::kOfficeTruth},
+    {3, "2026-11", "saves of wiped files, sealed to the office", migration_sql::kSealed, ""},
     {4, "2026-11",
      "copies and restores: origins, parents, heads at a restore, forgotten grants, allowances",
      migration_sql::kCopies, migration_sql::kOfficeCopies},

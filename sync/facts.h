@@ -37,6 +37,12 @@ struct EnrolmentAnswer {
   std::int64_t office_ms = 0;
 };
 
+// A small thing about one record, such as what a person was shown of it. It leaves the laptop with the record: the
+// wipe of a file removes all facts that begin with `record_fact_prefix`.
+inline std::string record_fact_prefix(const RecordId& record) {
+  return "record " + record.to_string() + " ";
+}
+
 // ---- the laptop ------------------------------------------------------------------------------------
 
 struct LaptopIdentity {
