@@ -39,6 +39,7 @@ Result<bool> SqliteStore::scrub() {
   try {
     const auto due = fact(kScrubDue);
     if (!due) return true;
+    if (!database_->empty_log()) return false;  // before the work, which would be in vain
     rebuild_search_index();
     database_->vacuum();
     if (!database_->empty_log()) return false;

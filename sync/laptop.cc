@@ -233,7 +233,9 @@ void Laptop::put_scope(const std::optional<ScopeRow>& before, ScopeRow after,
 }
 
 // The sums are kept by differences, so a wrong one would stay wrong for ever.
-void Laptop::sum_up_again() {
+void Laptop::sum_up_again() { put_progress(summed_up()); }
+
+LaptopProgress Laptop::summed_up() {
   LaptopProgress progress = this->progress();
   progress.vector_hash = progress.caseload_digest = Hash256{};
   progress.scope_count = 0;
@@ -243,7 +245,7 @@ void Laptop::sum_up_again() {
     progress.caseload_digest += caseload_leaf(row.id, row.epoch, row.digest);
     ++progress.scope_count;
   }
-  put_progress(progress);
+  return progress;
 }
 
 void Laptop::confirm_vector(std::uint64_t touched) {

@@ -70,6 +70,7 @@ class Laptop {
   void read_everything_again();
   // Makes the hash of the cursor vector and the digest of the caseload anew from the scopes.
   void sum_up_again();
+  LaptopProgress summed_up();  // the progress, with those sums
   // Keeps what went wrong, for `status` and the office's support.
   void note_incident(const ScopeId& scope, const Error& problem);
   void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "node/http/server.h"
+#include "node/shared/folder_lock.h"
 #include "node/office/sync_endpoint.h"
 
 namespace satchel {
@@ -56,6 +57,11 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
 
   auto workspace = OfficeWorkspace::open(options.folder, false);
   if (!workspace) return workspace.error();
+  // Several servers may share a folder; a restore must not replace it under one.
+  const auto lock = FolderLock::take(options.folder, kServeLock, FolderLock::Mode::shared);
+  if (!lock) {
+    return Error{ErrorKind::refused, "a restore is running on this folder", "wait until it is done"};
+  }
   SyncEndpoint endpoint(**workspace);
   http::ServerOptions server_options;
   server_options.host = address->host;

@@ -196,6 +196,29 @@ TEST_SUITE("saves of a wiped file") {
     CHECK(done.outcome->acknowledged == 0);
   }
 
+  TEST_CASE("in a box over the limit are a bad frame; a box of the greatest save is not") {
+    Scene scene;
+    const Dot dot = scene.edit("it");
+    scene.sync();
+    scene.withdraw();
+    StoredSave row = *scene.ana.row(dot);
+    std::size_t size = limits::kSealedSaveBytesMax;
+    const char* problem = "a sealed save does not open with the office's key";
+    SUBCASE("at the limit") {}
+    SUBCASE("one byte more") {
+      ++size;
+      problem = "a save is over its limits";
+    }
+    row.raw.assign(size, 'x');
+    {
+      Transaction transaction(scene.ana.store);
+      scene.ana.store.put_save(row);
+      transaction.commit();
+    }
+    scene.forget_acks();
+    CHECK(scene.world.exchange(scene.ana).report.problem == problem);
+  }
+
   TEST_CASE("with other contents than those that the office knows are a fork") {
     Scene scene;
     const Dot dot = scene.edit("it");
@@ -232,7 +255,8 @@ TEST_SUITE("saves of a wiped file") {
     CHECK(listed->raw.empty());
     CHECK(listed->inbox_state == SaveState::parked);
     // The release was counted from the day on which the laptop knew that the office has it.
-    scene.world.now_ms += 3 * kDayMs;
+    CHECK(scene.ana.store.sealed_saves().size() == 2);
+    scene.world.now_ms += 30 * kDayMs;
     scene.sync();
     CHECK(scene.ana.store.sealed_saves().size() == 1);
   }
