@@ -4,7 +4,7 @@
 // not the copies that stay behind in the gap of a page when a tree is balanced; the search index keeps the words of
 // deleted records in its segments until they are merged; and the write-ahead log holds whole pages as they were
 // before. So the search index is made anew from the records that are left, VACUUM writes every page anew from
-// its live contents (0.15 s for 30 MB), and the log is folded into the file and cut to nothing.
+// its live contents (0.3 s for 30 MB), and the log is folded into the file and cut to nothing.
 //
 // The to-do names nobody: it is a fact with a number that grows with every wipe. It goes last, in a transaction whose
 // log holds nothing but that; a kill at any moment before leaves it for the next open. Its number tells whether

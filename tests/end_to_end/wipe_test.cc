@@ -177,7 +177,7 @@ TEST_CASE("kill -9 at every write of the sync that wipes, and of the open that f
     if (code == 0) break;
     REQUIRE(code == 128 + SIGKILL);
   }
-  MESSAGE(moment - 1, " moments of the sync");
+  MESSAGE((moment - 1), " moments of the sync");
   CHECK(moment > 20);
   REQUIRE(kept_a_scrub);
   const std::string before = all_bytes_below(town.path("laptop-scrub"));
@@ -192,6 +192,6 @@ TEST_CASE("kill -9 at every write of the sync that wipes, and of the open that f
     if (code == 0) break;
     REQUIRE(code == 128 + SIGKILL);
   }
-  MESSAGE(moment - 1, " moments of the open");
+  MESSAGE((moment - 1), " moments of the open");
   CHECK(moment > 5);
 }
