@@ -81,6 +81,18 @@ void SqliteStore::rebuild_projections() {
   change.commit();
 }
 
+// From the records alone: no word of a record that is gone is in it afterwards.
+void SqliteStore::rebuild_search_index() {
+  Atomically change(*database_);
+  search_index_.drop();
+  search_index_.create();
+  each_record_where("WHERE r.number > ?1", 0, [&](std::int64_t number, const StoredRecord& row) {
+    search_index_.put(number, words_of(row.shown()), "");
+  });
+  note_built(*database_, kSearch, SearchIndex::fingerprint());
+  change.commit();
+}
+
 // Most of what a sync brings to the laptop that wrote it changes nothing that is shown.
 void SqliteStore::put_derived(std::int64_t number, const StoredRecord& row,
                               const StoredRecord* before) {

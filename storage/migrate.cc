@@ -4,6 +4,7 @@
 
 #include "storage/migrations/m0001_truth.h"
 #include "storage/migrations/m0002_revoked.h"
+#include "storage/migrations/m0003_sealed.h"
 #include "storage/migrations/m0004_copies.h"
 #include "storage/migrations/m0005_announced.h"
 
@@ -16,6 +17,7 @@ constexpr Migration kMigrations[] = {
      "facts, scopes, records, saves, overlay; at an office also people, laptops and grants",
      migration_sql::kTruth, migration_sql::kOfficeTruth},
     {2, "2026-11", "at an office: laptops that it has shut out", "", migration_sql::kRevoked},
+    {3, "2026-11", "saves of wiped files, sealed to the office", migration_sql::kSealed, ""},
     {4, "2026-11",
      "copies and restores: origins, parents, heads at a restore, forgotten grants, allowances",
      migration_sql::kCopies, migration_sql::kOfficeCopies},

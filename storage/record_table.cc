@@ -56,7 +56,7 @@ class RecordReader {
 
   const Save* find(Dot first) {
     if (latest_ && latest_->first == first) return &latest_->save;
-    auto found = database_.prepare("SELECT raw FROM saves WHERE node = ?1 AND first = ?2");
+    auto found = database_.prepare("SELECT raw FROM saves WHERE node = ?1 AND first = ?2 AND sealed IS NULL");
     if (!found.bind(first.node, first.counter).step()) return nullptr;
     auto save = decode_save(packer_.unpack_or_fail(found.blob(0)));
     if (!save) return nullptr;
@@ -128,7 +128,7 @@ std::optional<NamedSave> SqliteStore::naming_save(const Record& record) {
   const auto dot = creating_dot(record);
   if (!dot) return std::nullopt;
   auto found = database_->prepare(
-      "SELECT first, last, raw FROM saves WHERE node = ?1 AND first <= ?2 "
+      "SELECT first, last, raw FROM saves WHERE node = ?1 AND first <= ?2 AND sealed IS NULL "
       "ORDER BY first DESC LIMIT 1");
   if (!found.bind(dot->node, dot->counter).step()) return std::nullopt;
   if (found.as<std::uint64_t>(1) < dot->counter) return std::nullopt;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kColumns =
     "SELECT s.node, s.first, s.last, c.subject, c.kind, s.raw, s.received_ms, s.state, s.position, "
     "s.chain, s.late, s.reason, s.waits, s.waits_for, s.inbox_position, s.inbox_state, s.author, "
-    "s.substitutions ";
+    "s.substitutions, s.sealed ";
 constexpr std::string_view kFromSaves = "FROM saves s JOIN scopes c ON c.number = s.scope ";
 constexpr std::string_view kFromScope = "FROM scopes c CROSS JOIN saves s ON s.scope = c.number ";
 
@@ -46,6 +46,7 @@ StoredSave read_save(const Statement& row, SavePacker& packer) {
     if (!substitutions) throw StoreFailure(substitutions.error());
     save.substitutions = std::move(*substitutions);
   }
+  save.sealed = row.integer(18) != 0;
   return save;
 }
 
@@ -89,17 +90,18 @@ void SqliteStore::put_save(const StoredSave& row) {
       is_known ? "UPDATE saves SET last = ?3, scope = ?4, raw = coalesce(?5, raw), "
                  "received_ms = ?6, state = ?7, position = ?8, chain = ?9, late = ?10, "
                  "reason = ?11, waits = ?12, waits_for = ?13, inbox_position = ?14, "
-                 "inbox_state = ?15, author = ?16, substitutions = ?17 "
+                 "inbox_state = ?15, author = ?16, substitutions = ?17, sealed = ?18 "
                  "WHERE node = ?1 AND first = ?2"
                : "INSERT INTO saves (node, first, last, scope, raw, received_ms, state, position, "
                  "chain, late, reason, waits, waits_for, inbox_position, inbox_state, author, "
-                 "substitutions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                 "?14, ?15, ?16, ?17)");
+                 "substitutions, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                 "?12, ?13, ?14, ?15, ?16, ?17, ?18)");
   put.bind(row.node, row.first, row.last, scope, unless_empty(raw), unless_default(row.received_ms),
            row.state, unless_default(row.position), unless_zero(row.chain),
            unless_default(row.late), text_or_null(row.reason), unless_default(row.waits),
            text_or_null(waits_for), unless_default(row.inbox_position),
-           unless_default(row.inbox_state), unless_default(row.author), unless_empty(substitutions))
+           unless_default(row.inbox_state), unless_default(row.author), unless_empty(substitutions),
+           unless_default(row.sealed))
       .run();
   change.commit();
 }
@@ -179,6 +181,13 @@ std::uint64_t SqliteStore::count_saves_after(NodeNumber node, std::uint64_t coun
   auto count = database_->prepare("SELECT count(*) FROM saves WHERE node = ?1 AND first > ?2");
   count.bind(node, counter).step();
   return count.as<std::uint64_t>(0);
+}
+
+std::vector<StoredSave> SqliteStore::sealed_saves() {
+  static const std::string kSql =
+      select(kFromSaves, "WHERE s.sealed IS NOT NULL ORDER BY s.node, s.first");
+  auto rows = database_->prepare(kSql);
+  return read_saves(rows, packer_);
 }
 
 // ---- the overlay --------------------------------------------------------------------------------

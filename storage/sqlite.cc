@@ -335,6 +335,25 @@ bool Database::in_transaction() const {
   return sqlite3_get_autocommit(handle_) == 0;
 }
 
+// VACUUM attaches a database of its own, in memory (temp_store).
+void Database::vacuum() {
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+  const int code = sqlite3_exec(handle_, "VACUUM", nullptr, nullptr, nullptr);
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+  require(handle_, code);
+}
+
+bool Database::empty_log() {
+  // Readers are done in milliseconds; one that is not should not hold up a person's command.
+  constexpr int kWaitMs = 500;
+  sqlite3_busy_timeout(handle_, kWaitMs);
+  const int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_, kBusyMsMax);
+  if ((code & 0xff) == SQLITE_BUSY) return false;
+  require(handle_, code);
+  return true;
+}
+
 Status Database::copy_to(const std::string& target, Copy kind) {
   constexpr int kAllPages = -1;
   create_private(target);

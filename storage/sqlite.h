@@ -147,6 +147,12 @@ class Database {
   void rollback() noexcept;
   bool in_transaction() const;
 
+  // Writes every page anew, from what is live in it: free pages and the gaps in pages hold nothing afterwards.
+  // Outside a transaction; takes the write lock, and as much memory as the file has bytes.
+  void vacuum();
+  // Folds the write-ahead log into the file and cuts it to nothing. False: another program reads an older state.
+  bool empty_log();
+
   // Copies the last committed state into `target`, while other connections may go on writing. The
   // target is then complete, or as it was before with an Error. `alone`: it is left without a -wal
   // file beside it, as a single file to be carried away; `in_place`: it stays as it is, other

@@ -75,4 +75,10 @@ void SqliteStore::put_fact(std::string_view name, std::string_view bytes) {
       .run();
 }
 
+void SqliteStore::remove_facts(std::string_view prefix) {
+  std::string behind(prefix);
+  behind.push_back('\xff');  // greater than any byte of UTF-8
+  database_->prepare("DELETE FROM facts WHERE name >= ?1 AND name < ?2").bind(prefix, behind).run();
+}
+
 }  // namespace satchel

@@ -59,6 +59,9 @@ class SqliteStore : public OfficeStore {
 
   // Makes the typed tables and the search index anew from the records.
   void rebuild_projections();
+  // What was wiped leaves the files, too, if anything was (scrub.cc). True: nothing is left to do. False:
+  // another program reads an older state at this moment; the to-do stays. Outside a transaction.
+  Result<bool> scrub();
   // Pages, references, digests, chains, typed tables, search index. Reads everything; changes
   // nothing.
   CheckReport check();
@@ -74,6 +77,9 @@ class SqliteStore : public OfficeStore {
 
   std::optional<std::string> fact(std::string_view name) override;
   void put_fact(std::string_view name, std::string_view bytes) override;
+  void remove_facts(std::string_view prefix) override;
+  void note_wiped() override;
+  bool is_scrub_due() override;
 
   std::optional<ScopeRow> scope(const ScopeId& id) override;
   void put_scope(const ScopeRow& row) override;
@@ -102,6 +108,7 @@ class SqliteStore : public OfficeStore {
                     const std::function<void(const StoredSave&)>& take) override;
   std::vector<StoredSave> saves_in_state(SaveState state) override;
   std::uint64_t count_saves_after(NodeNumber node, std::uint64_t counter) override;
+  std::vector<StoredSave> sealed_saves() override;
 
   void add_overlay(const RecordId& record, Dot save) override;
   void remove_overlay(Dot save) override;
@@ -152,6 +159,7 @@ class SqliteStore : public OfficeStore {
   void put_derived(std::int64_t number, const StoredRecord& row, const StoredRecord* before);
   void remove_derived(std::int64_t number, const StoredRecord& before);
   void name_extra_fields();
+  void rebuild_search_index();
   const Schema& schema();
 
   // Records name the values of saves instead of repeating them (packed_fields.h).

@@ -15,7 +15,7 @@ namespace {
 // Whether this copy has an op with that dot, and it is about that field of that record.
 bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) {
   const auto row = store.save_with(dot);
-  const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+  const auto save = row ? decode_save(*row) : Result<Save>(Error{});
   if (!row || !save) return false;
   const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
   if (index >= save->ops.size()) return false;
@@ -28,7 +28,7 @@ std::vector<Dot> hidden_behind(Store& store, Dot dot, FieldId field, const Recor
   const auto row = store.save_with(dot);
   if (row && row->state == SaveState::duplicate) return {row->same_as(dot)};
   if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return {};
-  auto save = decode_save(row->raw);
+  auto save = decode_save(*row);
   if (!save) return {};
   const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
   if (index >= save->ops.size()) return {};

@@ -313,7 +313,11 @@ void serialize(Archive& ar, VectorFrame& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, SentSave& item) {
-  ar(item.op_count, item.raw);
+  // One number: a queue of a thousand small saves should not grow by a byte each for what is rare.
+  std::uint64_t head = item.op_count * 2 + (item.sealed ? 1 : 0);
+  ar(head, item.raw);
+  item.op_count = head / 2;
+  item.sealed = head % 2 == 1;
 }
 template <class Archive>
 void serialize(Archive& ar, SavesFrame& m) {
@@ -484,6 +488,11 @@ Result<Save> decode_save(std::string_view raw) {
   const auto read = read_whole(raw, "the save", [&](WireInput& ar) { get_save(ar, item); });
   if (!read) return read.error();
   return item;
+}
+
+Result<Save> decode_save(const StoredSave& row) {
+  if (!row.sealed) return decode_save(row.raw);
+  return Error{ErrorKind::refused, "this save is sealed: its file is not on this laptop", ""};
 }
 
 // ---- records ------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ namespace satchel {
 // The canonical bytes of a save. Counters and node are not inside: the place in the chain gives them.
 std::string encode_save(const Save& save);
 Result<Save> decode_save(std::string_view raw);
+// Of a sealed row an Error: only the office can read it.
+Result<Save> decode_save(const StoredSave& row);
 
 // A record's fields as one blob; id, type and scope are columns beside it.
 std::string encode_fields(const Record& record);

@@ -38,6 +38,12 @@ struct EnrolmentAnswer {
   std::string certificate;  // of the laptop's own key, for TLS: X.509 in DER
 };
 
+// A small thing about one record, such as what a person was shown of it. It leaves the laptop with the record: the
+// wipe of a file removes all facts that begin with `record_fact_prefix`.
+inline std::string record_fact_prefix(const RecordId& record) {
+  return "record " + record.to_string() + " ";
+}
+
 // ---- the laptop ------------------------------------------------------------------------------------
 
 struct LaptopIdentity {

@@ -204,7 +204,7 @@ std::vector<Dot> Laptop::held_dots(const RecordId& id) {
   if (const auto row = store_.record(id)) dots = live_dots(row->base);
   for (const Dot overlay : store_.overlay(id)) {
     const auto row = store_.save_with(overlay);
-    if (!row) continue;
+    if (!row || row->sealed) continue;
     const Save save = decode_kept(*row);
     for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
       const Op& op = save.ops[i];
@@ -239,7 +239,9 @@ void Laptop::put_scope(const std::optional<ScopeRow>& before, ScopeRow after,
 }
 
 // The sums are kept by differences, so a wrong one would stay wrong for ever.
-void Laptop::sum_up_again() {
+void Laptop::sum_up_again() { put_progress(summed_up()); }
+
+LaptopProgress Laptop::summed_up() {
   LaptopProgress progress = this->progress();
   progress.vector_hash = progress.caseload_digest = Hash256{};
   progress.scope_count = 0;
@@ -249,14 +251,16 @@ void Laptop::sum_up_again() {
     progress.caseload_digest += caseload_leaf(row.id, row.epoch, row.digest);
     ++progress.scope_count;
   }
-  put_progress(progress);
+  return progress;
 }
 
 void Laptop::confirm_vector(std::uint64_t touched) {
   LaptopProgress progress = this->progress();
   if (touched <= progress.confirmed && !progress.send_whole_vector) return;
   for (const ScopeRow& row : store_.scopes_touched_after(progress.confirmed)) {
-    if (row.released && row.touched <= touched) store_.remove_scope(row.id);
+    if (!row.released || row.touched > touched) continue;
+    store_.remove_scope(row.id);  // the last thing here that named the client
+    store_.note_wiped();
   }
   progress.confirmed = std::max(progress.confirmed, touched);
   progress.send_whole_vector = false;
@@ -271,7 +275,7 @@ void Laptop::refresh_view(StoredRecord& row) {
   row.view.reset();
   for (const Dot dot : store_.overlay(row.base.id)) {
     const auto saved = store_.save_with(dot);
-    if (!saved || saved->scope != row.base.scope) continue;
+    if (!saved || saved->sealed || saved->scope != row.base.scope) continue;
     Record view = row.view ? std::move(*row.view) : row.base;
     apply_above(store_, view, *saved, decode_kept(*saved));
     row.view = std::move(view);

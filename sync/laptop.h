@@ -60,14 +60,20 @@ class Laptop {
   // scope read again.
   Status take_chunk(const Chunk& chunk);
   void take_withdrawal(const Withdrawal& withdrawal);
-  // Wipes withdrawn scopes whose saves are all with the office, and gives them back. True while there were any:
-  // then this copy and the office's list of its caseload are not meant to be equal yet.
+  // (laptop_wipe.cc) Wipes withdrawn scopes whose saves are all with the office, and gives them back. True while
+  // there were any: then this copy and the office's list of its caseload are not meant to be equal yet. Own saves stay,
+  // sealed to the office; the store gets a scrub to-do.
   bool release_withdrawn(const Author& author);
+  // Drops what was sealed and is with the office for longer than limits::kSealedSaveMsKept; `office_ms`: its clock.
+  void forget_old_boxes(std::int64_t office_ms);
+  // A file came back that sealed saves of the inbox may be about: the inbox is read again. True when it is.
+  bool read_sealed_verdicts();
   // Forgets how far a scope (every scope) was read, so that the next exchange brings a snapshot.
   void read_again(const ScopeId& scope);
   void read_everything_again();
   // Makes the hash of the cursor vector and the digest of the caseload anew from the scopes.
   void sum_up_again();
+  LaptopProgress summed_up();  // the progress, with those sums
   // Keeps what went wrong, for `status` and the office's support.
   void note_incident(const ScopeId& scope, const Error& problem);
   void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant
@@ -75,6 +81,13 @@ class Laptop {
   void confirm_vector(std::uint64_t touched);
 
  private:
+  void put_sealed(StoredSave row);
+  bool unseal(StoredSave& row, const std::string& raw);
+  bool is_of_unopened_file(const Save& parked);
+  void note_sealed_verdicts();
+  bool wipe(const ScopeRow& scope, const LaptopProgress& progress);
+  void wipe_save(StoredSave row);
+  void forget_facts_of(const ScopeId& scope, const std::set<RecordId>& records);
   void put_scope(const std::optional<ScopeRow>& before, ScopeRow after, LaptopProgress& progress);
   void put_identity(const LaptopIdentity& identity);
   std::optional<ScopeRow> held_scope(const ScopeId& scope);

@@ -114,12 +114,18 @@ std::string raw_of(const Save& save, const StoredSave& before, const std::functi
 std::uint64_t Laptop::go_on_as(NodeNumber node, const Uuid& node_id, const Have& common) {
   LaptopIdentity who = *identity();
   std::vector<StoredSave> queue;
+  std::vector<Dot> releases;
+  LaptopProgress progress = this->progress();
   store_.each_save_of(who.node, common.counter, [&](const StoredSave& row) {
+    // What is sealed cannot be stamped anew. What the office acknowledged stays in its box; the rest are releases, which
+    // follow again when the office repeats its withdrawals.
+    if (row.sealed && row.last > progress.acked) releases.push_back(row.dot());
+    if (row.sealed) return true;
     // What the office told of is with the office, wherever its chain and ours were last compared.
     if (!row.is_applied() && row.inbox_position == 0) queue.push_back(row);
     return true;
   });
-  LaptopProgress progress = this->progress();
+  for (const Dot release : releases) store_.remove_save(release);
   progress.counter = progress.acked = progress.request_number = 0;
   progress.chain = progress.chain_at_acked = chain_start(node_id.view());
   progress.cut = progress.proven_equal = false;

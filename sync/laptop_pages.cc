@@ -1,4 +1,4 @@
-// What the office says: entries of logs and inboxes, withdrawals; and what leaves the laptop because of them.
+// What the office says: entries of logs and inboxes, withdrawals. What leaves the laptop because of them: laptop_wipe.cc.
 #include <algorithm>
 
 #include "sync/apply.h"
@@ -13,12 +13,12 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
                                   const std::optional<std::string>& raw) {
   auto known = store_.save_with(dot);
   if (known && known->dot() == dot) {
-    if (raw && *raw != known->raw) {
+    if (raw && (known->sealed ? !unseal(*known, *raw) : *raw != known->raw)) {
       return Error{ErrorKind::fork,
                    "the office knows save " + dot.to_string() + " with other contents",
                    "this copy of the database was used twice; tell the office"};
     }
-    return std::move(*known);
+    if (!known->sealed) return std::move(*known);
   }
   if (!raw) {
     return Error{ErrorKind::corrupt, "the office left out save " + dot.to_string() +
@@ -42,7 +42,7 @@ Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow
   row->state = entry.accepted ? SaveState::accepted : SaveState::applied;
   row->position = position;
   row->substitutions = entry.substitutions;
-  auto save = decode_save(row->raw);
+  auto save = decode_save(*row);
   if (!mutated(Mutant::overlay_kept)) store_.remove_overlay(row->dot());
   store_.put_save(*row);
   // A save that this version cannot read is kept and forwarded; it changes nothing that is shown.
@@ -58,6 +58,8 @@ Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow
 }
 
 Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale) {
+  const auto before = store_.save_with(entry.dot);
+  const bool was_sealed = before && before->dot() == entry.dot && before->sealed;
   auto row = row_of(entry.dot, entry.op_count, entry.raw);
   if (!row) return row.error();
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
@@ -71,7 +73,7 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   row->waits = entry.waits;
   row->waits_for = entry.waits_for;
   inbox.digest += inbox_leaf(row->dot(), row->inbox_state);
-  const auto save = decode_save(row->raw);
+  const auto save = decode_save(*row);
   if (save) row->scope = save->scope;
   if (row->is_applied()) {
     store_.put_save(*row);
@@ -80,6 +82,11 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   // Accepted: it stays in the overlay until its scope's log brings it.
   if (entry.state != SaveState::accepted) row->state = entry.state;
   row->substitutions = entry.substitutions;
+  const bool leaves = was_sealed || (!before && save && !is_of_unopened_file(*save));
+  if (save && leaves && !held_scope(row->scope)) {
+    put_sealed(std::move(*row));
+    return Done{};
+  }
   store_.put_save(*row);
   if (!save) return Done{};
   if (entry.state == SaveState::parked && save->opens() && !store_.scope(row->scope)) {
@@ -111,7 +118,7 @@ void Laptop::forget_unopened(const Save& declined) {
   if (!row || !row->provisional) return;
   bool opened_again = false;
   store_.each_save_in(row->id, [&](const StoredSave& kept) {
-    const auto save = decode_save(kept.raw);
+    const auto save = decode_save(kept);
     opened_again = opened_again || (kept.state != SaveState::declined && save && save->opens());
   });
   if (!opened_again) store_.remove_scope(row->id);
@@ -122,7 +129,7 @@ void Laptop::forget_known_copies(Stale& stale) {
   for (const StoredSave& row : store_.saves_in_state(SaveState::duplicate)) {
     const auto other = store_.save_with(row.waits_for);
     const bool is_here = other && (other->is_applied() || other->inbox_position != 0);
-    const auto save = is_here ? decode_save(row.raw) : Result<Save>(Error{});
+    const auto save = is_here ? decode_save(row) : Result<Save>(Error{});
     if (!save) continue;
     const auto records = records_of(*save);
     const bool is_shown = std::any_of(records.begin(), records.end(), [&](const RecordId& id) {
@@ -131,6 +138,18 @@ void Laptop::forget_known_copies(Stale& stale) {
     });
     if (is_shown) take_out_of_overlay(row, *save, stale);
   }
+}
+
+// Whether the save is in a file that this user enters and the office has not taken: its words stay, in the list of
+// parked saves.
+bool Laptop::is_of_unopened_file(const Save& parked) {
+  if (parked.opens()) return true;
+  bool opened = false;
+  store_.each_save_in(parked.scope, [&](const StoredSave& row) {
+    const auto save = decode_save(row);
+    opened = opened || (save && save->opens());
+  });
+  return opened;
 }
 
 // The log is read again from its beginning. Own saves go back above the base until the log brings them again,
@@ -164,12 +183,12 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
     row.position = 0;
     row.state = SaveState::pending;
     store_.put_save(row);
-    if (const auto save = decode_save(row.raw)) {
+    if (const auto save = decode_save(row)) {
       for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
     }
   }
   store_.each_save_in(scope.id, [&](const StoredSave& row) {
-    const auto save = row.state == SaveState::duplicate ? decode_save(row.raw) : Result<Save>(Error{});
+    const auto save = row.state == SaveState::duplicate ? decode_save(row) : Result<Save>(Error{});
     if (!save || !is_own(row.node)) return;
     for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
   });
@@ -195,7 +214,7 @@ void Laptop::show_parked_again(const ScopeId& scope, Stale& stale) {
     if (!row.is_applied() && !settled) rows.push_back(row);
   });
   for (const StoredSave& row : rows) {
-    if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save, stale);
+    if (const auto save = decode_save(row)) add_to_overlay(row, *save, stale);
   }
 }
 
@@ -210,6 +229,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   }
   Stale stale;
   if (!before) show_parked_again(chunk.scope, stale);
+  if (!before && chunk.scope.is_case_file()) note_sealed_verdicts();
   ScopeRow scope = before.value_or(ScopeRow{});
   scope.id = chunk.scope;
   scope.provisional = false;
@@ -258,55 +278,6 @@ void Laptop::take_withdrawal(const Withdrawal& withdrawal) {
   put_progress(progress);
 }
 
-bool Laptop::release_withdrawn(const Author& author) {
-  bool any = false;
-  for (const ScopeRow& scope : store_.scopes()) {
-    if (scope.withdrawn == 0 || scope.released) continue;
-    any = true;
-    LaptopProgress progress = this->progress();
-    std::vector<StoredSave> saves;
-    store_.each_save_in(scope.id, [&](const StoredSave& row) { saves.push_back(row); });
-    const NodeNumber own = identity()->node;  // of an earlier one, everything that is left is with the office
-    const bool unsent = std::any_of(saves.begin(), saves.end(), [&](const StoredSave& row) {
-      return row.node == own && row.last > progress.acked;
-    });
-    if (unsent && !mutated(Mutant::wipe_unsent)) continue;
-    // Records first: a store may keep their values by naming the saves that brought them.
-    Stale records;
-    store_.each_record(scope.id, [&](const StoredRecord& row) { records.insert(row.base.id); });
-    for (const RecordId& id : records) store_.remove_record(id);
-    for (StoredSave& row : saves) {
-      store_.remove_overlay(row.dot());
-      if (row.inbox_position == 0) {
-        store_.remove_save(row.dot());
-      } else {  // listed in the inbox; should the file come back, its log places it anew
-        row.position = 0;
-        row.state = row.inbox_state;
-        store_.put_save(row);
-      }
-    }
-    refresh(records);  // what another file's saves tell of them, if anything, is shown again
-    ScopeRow after = scope;
-    after.released = true;
-    put_scope(scope, after, progress);
-    Save save;
-    save.scope = scope.id;
-    save.epoch = scope.withdrawn;
-    save.read_to = scope.head;
-    save.user = author.user;
-    save.wall_ms = author.wall_ms;
-    save.clock_offset_ms = author.clock_offset_ms;
-    save.zone_minutes = author.zone_minutes;
-    Op op;
-    op.kind = OpKind::release;
-    op.epoch = scope.withdrawn;
-    save.ops.push_back(op);
-    append_own(std::move(save), progress);
-    put_progress(progress);
-  }
-  return any;
-}
-
 void Laptop::read_again(const ScopeId& scope) {
   const auto before = held_scope(scope);
   if (!before || before->provisional || before->withdrawn != 0) return;
@@ -330,7 +301,7 @@ void Laptop::note_incident(const ScopeId& scope, const Error& problem) {
 void Laptop::drop_overlay_up_to(std::uint64_t counter) {
   std::vector<StoredSave> rows;
   store_.each_save_of(identity()->node, 0, [&](const StoredSave& row) {
-    if (row.last <= counter && !row.is_applied()) rows.push_back(row);
+    if (row.last <= counter && !row.is_applied() && !row.sealed) rows.push_back(row);
     return true;
   });
   Stale stale;

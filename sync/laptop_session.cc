@@ -127,11 +127,17 @@ void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progres
     frame.saves.clear();
     in_frame = 0;
   };
+  std::uint64_t next = hello_.first;
   laptop_.store().each_save_of(hello_.node, hello_.first - 1, [&](const StoredSave& row) {
+    if (row.first != next || (row.sealed && row.raw.empty())) {
+      throw StoreFailure({ErrorKind::corrupt, "the queue of this laptop has a hole",
+                          "the office asks for saves that it had more than 30 days ago; tell the office"});
+    }
+    next = row.last + 1;
     if (total > 0 && total + row.raw.size() > options_.request_bytes_max) return false;
     if (in_frame > 0 && in_frame + row.raw.size() > frame_bytes) flush();
     if (frame.saves.empty()) frame.first = row.first;
-    frame.saves.push_back({row.last - row.first + 1, row.raw});
+    frame.saves.push_back({row.last - row.first + 1, row.raw, row.sealed});
     in_frame += row.raw.size();
     total += row.raw.size();
     ++outcome_.sent_saves;
@@ -300,7 +306,9 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   Author author;
   author.user = laptop_.identity()->user_name;
   author.wall_ms = options_.wall_ms;
-  const bool leaving = laptop_.release_withdrawn(author);
+  bool leaving = laptop_.release_withdrawn(author);
+  leaving = laptop_.read_sealed_verdicts() || leaving;
+  laptop_.forget_old_boxes(last_office_ms_);
   LaptopProgress progress = laptop_.progress();
   progress.cut = false;
   if (!hello_.asks_have) {

@@ -13,6 +13,11 @@ inline constexpr std::size_t kSaveBytesMax = 60 * 1024;
 // On the wire: a copy that goes on as another node writes its own dots anew, and they may be longer.
 inline constexpr std::size_t kStampedSaveBytesMax = kSaveBytesMax + 8 * 1024;
 inline constexpr std::size_t kSaveOpsMax = 1000;
+// The same save in a box for the office (sealed_box.h).
+inline constexpr std::size_t kSealedSaveBytesMax = kStampedSaveBytesMax + 49;
+// Own saves of a wiped file stay, sealed, for so long after the office's receipt, by the office's clock: an office
+// that is restored from a backup gets them back out of their boxes.
+inline constexpr std::int64_t kSealedSaveMsKept = 30LL * 24 * 3600 * 1000;
 inline constexpr std::size_t kValueBytesMax = 48 * 1024;
 inline constexpr std::size_t kPredecessorsMax = 64;
 inline constexpr std::size_t kVoidListMax = 8192;

@@ -92,6 +92,7 @@ struct VectorFrame {
 struct SentSave {
   std::uint64_t op_count = 0;  // beside the bytes, so that a save that cannot be read keeps its counters
   std::string raw;
+  bool sealed = false;  // `raw` is a box that holds the bytes (sealed_box.h)
 };
 struct SavesFrame {
   std::uint64_t first = 0;      // counter of the first op of the first save; each save follows the one before

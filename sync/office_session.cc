@@ -7,6 +7,7 @@
 #include "sync/limits.h"
 #include "sync/mutant.h"
 #include "sync/pages.h"
+#include "sync/sealed_box.h"
 #include "sync/signature.h"
 
 namespace satchel {
@@ -224,13 +225,17 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
   std::uint64_t first = frame.first;
   std::uint64_t proven = proven_;
   for (const SentSave& sent : frame.saves) {
-    if (sent.op_count == 0 || sent.op_count > limits::kSaveOpsMax ||
-        sent.raw.size() > limits::kStampedSaveBytesMax) {
+    const std::size_t bytes_max = sent.sealed ? limits::kSealedSaveBytesMax : limits::kStampedSaveBytesMax;
+    if (sent.op_count == 0 || sent.op_count > limits::kSaveOpsMax || sent.raw.size() > bytes_max) {
       bad_frame_ = true;
       report_.problem = "a save is over its limits";
       break;
     }
-    take_save(node, first, sent);
+    if (sent.sealed) {
+      take_sealed(node, first, sent);
+    } else {
+      take_save(node, first, sent);
+    }
     if (bad_frame_) break;
     first += sent.op_count;
     proven = first - 1;
@@ -245,6 +250,18 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
   next_ = first;
   proven_ = proven;
   took_saves_ = true;
+}
+
+// Own saves of a file that was wiped on the laptop: what is in the box counts, wherever bytes are compared.
+void OfficeSession::take_sealed(NodeRow& node, std::uint64_t first, const SentSave& sent) {
+  auto raw = open_sealed(office_.identity()->secret_key, sent.raw);
+  if (!raw) {
+    bad_frame_ = true;
+    report_.problem = "a sealed save does not open with the office's key";
+    return;
+  }
+  sealed_.insert(first);
+  take_save(node, first, {sent.op_count, std::move(*raw), false});
 }
 
 void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave& sent) {
@@ -316,7 +333,7 @@ std::string OfficeSession::finish() {
                encode(CertificateFrame{false, options_.link->renewed_certificate}));
   }
   if (welcome.pages_follow) {
-    PageWriter pages(store_, node, hello_, proven_);
+    PageWriter pages(store_, node, hello_, proven_, sealed_);
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();
     const UserRow user = store_.user(node.user).value_or(UserRow{});

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,7 @@ class OfficeSession {
   std::optional<NodeRow> admit(const Greeting& from, const Frame& frame);
   void take_saves(const SavesFrame& frame);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
+  void take_sealed(NodeRow& node, std::uint64_t first, const SentSave& sent);
   bool signature_is_right(const Frame& frame, const std::string& key);
   bool comes_from(const NodeRow& node, const Frame& frame);
   bool certificate_ran_out() const { return options_.link && options_.link->certificate_ran_out; }
@@ -89,6 +91,7 @@ class OfficeSession {
   std::string device_key_;
   std::vector<VectorEntry> vector_;
   std::uint64_t proven_ = 0;  // end of the last save of this request that is committed
+  std::set<std::uint64_t> sealed_;  // first counters of the saves that came in boxes
   std::uint64_t next_ = 0;    // counter that the next save of this request has to begin with
 };
 

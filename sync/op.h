@@ -113,6 +113,9 @@ struct StoredSave {
   std::uint64_t last = 0;
   ScopeId scope;
   std::string raw;
+  // A laptop's: its file was wiped. `raw` is then a box for the office (sealed_box.h), empty once nobody needs it
+  // any more, and `scope` is nobody's: the row does not tell whose file it was.
+  bool sealed = false;
   Hash256 chain;  // of the author's node after this save; zero where it is not known
   std::int64_t received_ms = 0;  // the office's clock; 0 while pending
   SaveState state = SaveState::pending;

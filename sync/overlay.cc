@@ -46,7 +46,7 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
 }
 
 Save decode_kept(const StoredSave& row) {
-  auto save = decode_save(row.raw);
+  auto save = decode_save(row);
   if (!save) throw StoreFailure(save.error());
   return std::move(*save);
 }

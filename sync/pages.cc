@@ -26,11 +26,12 @@ int turn_of(const ScopeId& scope) {
 }  // namespace
 
 PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello,
-                       std::uint64_t proven)
+                       std::uint64_t proven, const std::set<std::uint64_t>& sealed)
     : store_(store),
       node_(node),
       hello_(hello),
       proven_(proven),
+      sealed_(sealed),
       frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
                                            limits::kFrameBytesMax)),
       bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
@@ -114,7 +115,8 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
 
 bool PageWriter::came_with_request(const StoredSave& row) const {
   if (mutated(Mutant::own_bytes_left_out)) return row.node == node_.number;
-  return row.node == node_.number && row.first >= hello_.first && row.last <= proven_;
+  return row.node == node_.number && row.first >= hello_.first && row.last <= proven_ &&
+         sealed_.count(row.first) == 0;
 }
 
 void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 
 #include "sync/frame.h"
 #include "sync/store.h"
@@ -13,8 +14,10 @@ namespace satchel {
 
 class PageWriter {
  public:
-  // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out.
-  PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven);
+  // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out, but for
+  // those that came in boxes: what is in them is not on the laptop any more.
+  PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven,
+             const std::set<std::uint64_t>& sealed);
 
   // Withdrawals, then the inbox, the directory and the case files that changed, until the answer is full.
   void write(FrameWriter& writer);
@@ -37,6 +40,7 @@ class PageWriter {
   const NodeRow& node_;
   const Hello& hello_;
   std::uint64_t proven_;
+  const std::set<std::uint64_t>& sealed_;
   std::size_t frame_bytes_;
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;     // of the answer so far, before compression

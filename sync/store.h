@@ -55,6 +55,12 @@ class Store {
   // Small facts by name: identity, progress, keys.
   virtual std::optional<std::string> fact(std::string_view name) = 0;
   virtual void put_fact(std::string_view name, std::string_view bytes) = 0;
+  virtual void remove_facts(std::string_view prefix) = 0;  // all whose names begin so
+
+  // A scrub to-do. What was removed in this transaction must not be readable in the database's files any more,
+  // either: the store sees to it when the transaction is over, and begins again as often as it is interrupted.
+  virtual void note_wiped() = 0;
+  virtual bool is_scrub_due() = 0;
 
   virtual std::optional<ScopeRow> scope(const ScopeId& id) = 0;
   virtual void put_scope(const ScopeRow& row) = 0;
@@ -86,6 +92,8 @@ class Store {
   virtual void each_save_in(const ScopeId& scope, const std::function<void(const StoredSave&)>& take) = 0;
   virtual std::vector<StoredSave> saves_in_state(SaveState state) = 0;
   virtual std::uint64_t count_saves_after(NodeNumber node, std::uint64_t counter) = 0;
+  // Laptop: the saves of wiped files that are still kept, in order of their dots.
+  virtual std::vector<StoredSave> sealed_saves() = 0;
 
   // Laptop: which saves lie above the base of a record (pending and parked ones), in order of their dots.
   virtual void add_overlay(const RecordId& record, Dot save) = 0;

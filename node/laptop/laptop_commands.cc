@@ -131,6 +131,8 @@ Result<SyncReport> sync_now(LaptopWorkspace& workspace, Exchanger& exchanger) {
     }
   });
   if (terminal) std::cerr << "\r\033[K";
+  // Also after a sync that failed later on: what left the laptop has left it.
+  static_cast<void>(workspace.store().scrub());
   if (report) add_office_counts(*report, workspace, before);
   return report;
 }
@@ -238,6 +240,10 @@ std::string status_words(const json::object& status) {
     text += "this laptop's clock is " + std::string(wrong_ms > 0 ? "behind" : "ahead of") + " the office's by " +
             counted(static_cast<std::uint64_t>(std::abs(wrong_ms) / 60'000), "minute") + "; nothing depends on it\n";
   }
+  if (status.at("scrub_due").get_bool()) {
+    text += "a file has left this laptop, but not all of its bytes yet, because another program reads the database; "
+            "it is tried again at the next command\n";
+  }
   for (const auto& item : status.at("parked").get_array()) {
     const auto& save = item.get_object();
     text += "  " + std::string(save.at("state").get_string()) + " " +
@@ -276,7 +282,8 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
                             {"digest_equal", progress.proven_equal},
                             {"certificate_until", certificate_until},
                             {"saves", totals_of(workspace)},
-                            {"latest_incident", incident}};
+                            {"latest_incident", incident},
+                            {"scrub_due", workspace.store().is_scrub_due()}};
   out.result(status, status_words(status));
   return kDone;
 }

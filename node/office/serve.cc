@@ -8,6 +8,7 @@
 
 #include "node/http/server.h"
 #include "node/office/server_certificate.h"
+#include "node/shared/folder_lock.h"
 #include "node/office/sync_endpoint.h"
 #include "node/shared/clock.h"
 
@@ -79,6 +80,11 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
   auto workspace = OfficeWorkspace::open(options.folder, false);
   if (!workspace) return workspace.error();
   const OfficeIdentity who = *(*workspace)->office().identity();
+  // Several servers may share a folder; a restore must not replace it under one.
+  const auto lock = FolderLock::take(options.folder, kServeLock, FolderLock::Mode::shared);
+  if (!lock) {
+    return Error{ErrorKind::refused, "a restore is running on this folder", "wait until it is done"};
+  }
   SyncEndpoint endpoint(**workspace, !words.plain);
   http::ServerOptions server_options;
   server_options.host = address->host;

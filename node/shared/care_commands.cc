@@ -6,7 +6,9 @@
 #include <filesystem>
 
 #include "node/shared/clock.h"
+#include "node/shared/folder_lock.h"
 #include "node/shared/workspace.h"
+#include "storage/backup_seal.h"
 
 namespace satchel {
 
@@ -20,6 +22,7 @@ struct CareWords {
   std::string file;
   bool replace = false;
   bool rebuild = false;
+  bool unsealed = false;
 };
 
 std::string list_of(const std::vector<std::string>& problems) {
@@ -70,8 +73,12 @@ Result<CheckReport> make_backup(SqliteStore& store, const std::string& path) {
     fs::remove(unfinished, problem);
     return report;
   }
-  fs::rename(unfinished, path, problem);
-  if (problem) return file_error("the backup " + unfinished + " cannot get its name", problem);
+  const auto sealed = seal_backup(unfinished);
+  const auto named = sealed ? rename_durably(unfinished, path) : sealed;
+  if (!named) {
+    fs::remove(unfinished, problem);
+    return named.error();
+  }
   return report;
 }
 
@@ -112,6 +119,7 @@ std::string name_for_old(const std::string& path) {
 struct Kept {
   std::string name;  // empty: there was nothing
   bool moved = false;
+  std::uint64_t unsent = 0;  // saves of a laptop that the office does not have
 };
 
 void move_all(const std::string& from, const std::string& to) {
@@ -128,10 +136,12 @@ void move_all(const std::string& from, const std::string& to) {
 Result<Kept> keep_present(const std::string& path, Kind kind) {
   std::error_code problem;
   if (!fs::exists(path, problem)) return Kept{};
-  Kept kept{name_for_old(path), false};
+  Kept kept{name_for_old(path), false, 0};
   const auto store = SqliteStore::open(path, kind, false);
   if (store) {
     if (const auto copied = (*store)->backup_to(kept.name); !copied) return copied.error();
+    if (const auto sealed = seal_backup(kept.name); !sealed) return sealed.error();
+    if (kind == Kind::laptop) kept.unsent = Laptop(**store).pending_count();
     return kept;
   }
   if (store.error().kind == ErrorKind::storage) return store.error();
@@ -178,19 +188,39 @@ Status check_and_prepare(const std::string& copy, Kind kind) {
   if (!report.problems.empty()) {
     return Error{ErrorKind::corrupt, "it is damaged:" + list_of(report.problems), ""};
   }
+  remove_seal((*store)->database());
+  (*store)->rebuild_projections();  // what is derived need not be believed
   if (kind == Kind::office) begin_new_epoch(**store);
   be_one_file(**store);
   return Done{};
 }
 
+// Whose it is, first of all: a file of another program has no seal of ours, and should be told so.
+Status check_is_database(const std::string& file, Kind kind) {
+  const auto database = Database::open(file, Database::Access::existing);
+  if (!database) return database.error();
+  try {
+    if (is_blank(**database)) return Error{ErrorKind::corrupt, "it is empty", ""};
+    return check_identity(**database, kind);
+  } catch (const StoreFailure& failure) {
+    return failure.error();
+  }
+}
+
 // Makes a copy of the backup that is ready to be the database: what is no backup is refused before
 // anything is replaced, and a crash leaves the old database or the new one, nothing between.
-Status prepare(const std::string& backup, const std::string& copy, Kind kind) {
-  const auto copied = SqliteStore::restore(backup, copy, kind);
+Status prepare(const CareWords& words, const std::string& copy, Kind kind) {
+  const std::string& backup = words.file;
+  if (const auto source = check_is_database(backup, kind); !source) {
+    return Error{source.error().kind, "this backup cannot be used: " + source.error().message,
+                 "use another one; nothing was changed"};
+  }
+  const auto whole = words.unsealed ? Status(Done{}) : check_seal(backup);
+  const auto copied = whole ? SqliteStore::restore(backup, copy, kind) : whole;
   const auto prepared = copied ? check_and_prepare(copy, kind) : copied;
   if (prepared) return Done{};
   return Error{prepared.error().kind, "this backup cannot be used: " + prepared.error().message,
-               "use another one; nothing was changed"};
+               prepared.error().hint.empty() ? "use another one; nothing was changed" : prepared.error().hint};
 }
 
 // Put in place of what is here, which is kept. `prepared` stays.
@@ -233,46 +263,35 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
   const std::string path = (fs::path(options.folder) / file_of(kind)).string();
   if (const auto free = check_target(path, words); !free) return free.error();
   if (const auto made = make_folder(options.folder); !made) return made.error();
+  const auto lock = FolderLock::take(options.folder, kind == Kind::office ? kServeLock : kSyncLock, FolderLock::Mode::alone);
+  if (!lock) {
+    return Error{ErrorKind::refused,
+                 kind == Kind::office ? "a server runs on this folder" : "a sync of this laptop is running",
+                 "stop it first; nothing was changed"};
+  }
   const std::string copy = path + ".unfinished";
   remove_database(copy);
-  const auto ready = prepare(words.file, copy, kind);
+  const auto ready = prepare(words, copy, kind);
   const auto kept = ready ? replace(path, copy, kind) : Result<Kept>(ready.error());
   remove_database(copy);
   if (!kept) return kept.error();
   json::object result{{"restored", words.file}};
   result["kept"] = kept->name.empty() ? json::value(nullptr) : json::value(kept->name);
-  out.result(result, "restored" +
-                         (kept->name.empty() ? std::string() : "; what was here is in " + kept->name) + "\n" +
-                         what_follows(kind));
+  result["unsent"] = kept->unsent;
+  std::string said = "restored" + (kept->name.empty() ? std::string() : "; what was here is in " + kept->name);
+  if (kept->unsent > 0) {
+    said += "\n" + counted(kept->unsent, "save") + " of that copy never reached the office: do not delete that file";
+  }
+  out.result(result, said + "\n" + what_follows(kind));
   return kDone;
 }
 
 // ---- doctor -------------------------------------------------------------------------------------
 
-// What the office says of a caseload has to be what its scopes add up to: laptops compare their own
-// with it.
-void check_caseloads(SqliteStore& store, CheckReport& report) {
-  for (const UserRow& user : store.users()) {
-    Hash256 sum;
-    std::uint64_t count = 0;
-    for (const GrantRow& grant : store.grants_of(user.id)) {
-      if (grant.withdrawn) continue;
-      const auto scope = store.scope(grant.scope);
-      sum += caseload_leaf(grant.scope, grant.epoch, scope ? scope->digest : Hash256{});
-      ++count;
-    }
-    if (sum != user.caseload_digest || count != user.scope_count) {
-      report.problems.push_back("the digest of the caseload of " + user.name +
-                                " does not fit its scopes");
-    }
-  }
-}
-
 Result<ExitCode> run_doctor(const Output& out, Workspace& workspace, const CareWords& words) {
   SqliteStore& store = workspace.store();
   if (words.rebuild) store.rebuild_projections();
   CheckReport report = store.check();
-  if (workspace.is_office()) check_caseloads(store, report);
   json::array problems;
   for (const std::string& problem : report.problems) problems.emplace_back(problem);
   const bool is_well = report.problems.empty();
@@ -315,6 +334,8 @@ void add_care_commands(CLI::App& app, CommonOptions& options, Kind kind, OpenWor
   restore->add_option("file", words->file, "The backup")->required();
   restore->add_flag("--replace", words->replace,
                     "Also where there is a database; it is kept beside, with the date in its name");
+  restore->add_flag("--unsealed", words->unsealed,
+                    "Also a file that was not made by `backup`: a database that was copied by hand");
   restore->footer(what_follows(kind));
 
   auto* doctor = add_command(app, options, "doctor", "Read everything and check it",

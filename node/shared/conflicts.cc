@@ -64,7 +64,7 @@ std::vector<Conflict> fields_that(const Record& record, const Schema& schema, Wa
 // ---- what was shown -----------------------------------------------------------------------------
 
 std::string fact_name(const RecordId& record, const std::string& field) {
-  return "shown " + record.to_string() + " " + field;
+  return record_fact_prefix(record) + "shown " + field;
 }
 
 std::string dots_text(std::vector<Dot> dots) {

@@ -7,7 +7,8 @@
 namespace satchel {
 
 std::string describe_save(Workspace& workspace, const StoredSave& row) {
-  const auto save = decode_save(row.raw);
+  if (row.sealed) return "a save in a file that is not on this laptop";
+  const auto save = decode_save(row);
   if (!save) return "a save that this version cannot read";
   std::map<RecordId, std::string> parts;
   std::map<RecordId, TypeId> types;

@@ -66,7 +66,7 @@ class Collector {
   }
 
   void take(const StoredSave& row) {
-    const auto save = decode_save(row.raw);
+    const auto save = decode_save(row);
     if (!save) return;  // of a later version; kept, and not readable here
     for (std::size_t i = 0; i < save->ops.size(); ++i) {
       if (touches(save->ops[i], id_)) take_op(row, *save, i);

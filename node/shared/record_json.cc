@@ -222,7 +222,7 @@ const Written* Authors::of(Dot dot) {
   if (const auto row = store_.save_with(dot)) {
     first = row->dot();
     entry.last = row->last;
-    if (const auto save = decode_save(row->raw)) entry.written = Written{save->user, save->wall_ms};
+    if (const auto save = decode_save(*row)) entry.written = Written{save->user, save->wall_ms};
   }
   const Entry& kept = by_first_[first] = std::move(entry);
   return kept.written ? &*kept.written : nullptr;

@@ -118,6 +118,9 @@ Result<std::unique_ptr<LaptopWorkspace>> LaptopWorkspace::open(const std::string
                                                                bool create) {
   auto store = open_store(folder, kLaptopFile, Kind::laptop, create);
   if (!store) return store.error();
+  // A wipe that was interrupted goes on. Where it cannot (another program reads, the disk is full) the to-do stays for
+  // the next time, and the person's command goes on; `status` tells.
+  static_cast<void>((*store)->scrub());
   return std::unique_ptr<LaptopWorkspace>(new LaptopWorkspace(folder, std::move(*store)));
 }
 

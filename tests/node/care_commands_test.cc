@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "node/shared/folder_lock.h"
 #include "tests/node/office_say.h"
 
 namespace satchel {
@@ -18,9 +20,11 @@ struct SmallOffice {
     client = new_client(pair.office(), {{"given_name", "Maria"}});
   }
   std::string digest() { return write_json(answer_of_office(office, {"digest"})); }
-  std::size_t files() {
-    return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(office), fs::directory_iterator()));
+  std::size_t files() { return files_in(office); }
+  static std::size_t files_in(const std::string& path) {  // but for locks
+    return static_cast<std::size_t>(std::count_if(
+        fs::directory_iterator(path), fs::directory_iterator(),
+        [](const fs::directory_entry& entry) { return entry.path().extension() != ".lock"; }));
   }
 
   Pair pair;
@@ -65,12 +69,10 @@ TEST_CASE("a restored office is the one that was backed up") {
     CHECK(number_at(answer_of_office(town.office, {"status"}), "epoch") == 1);
     CHECK(number_at(answer_of_office(other, {"status"}), "epoch") == 2);
     CHECK(say_office(other, {"restore", file, "--replace"}).exit_code == 0);
-    std::size_t files = 0;
     for (const auto& entry : fs::directory_iterator(other)) {
-      ++files;
       CHECK(entry.path().string().find("unfinished") == std::string::npos);
     }
-    CHECK(files == 2);  // the database and the one that was kept
+    CHECK(SmallOffice::files_in(other) == 2);  // the database and the one that was kept
   }
   SUBCASE("not over a database, unless told to; then that one is kept beside") {
     const std::string now = town.digest();
@@ -97,6 +99,24 @@ TEST_CASE("a restored office is the one that was backed up") {
   }
 }
 
+TEST_CASE("a restore waits for the server to stop") {
+  SmallOffice town;
+  const std::string file = town.folder.path("monday.db");
+  CHECK(say_office(town.office, {"backup", file}).exit_code == 0);
+  const std::string before = town.digest();
+  {
+    const auto serving = FolderLock::take(town.office, kServeLock, FolderLock::Mode::shared);
+    REQUIRE(serving);
+    CHECK(FolderLock::take(town.office, kServeLock, FolderLock::Mode::shared));  // another server may
+    const Said said = say_office(town.office, {"restore", file, "--replace"});
+    CHECK(said.exit_code == 1);
+    CHECK(said.err.find("a server runs") != std::string::npos);
+    CHECK(town.digest() == before);
+    CHECK(town.files() <= 3);
+  }
+  CHECK(say_office(town.office, {"restore", file, "--replace"}).exit_code == 0);
+}
+
 TEST_CASE("what is no backup of an office changes nothing") {
   SmallOffice town;
   const std::string before = town.digest();
@@ -107,11 +127,24 @@ TEST_CASE("what is no backup of an office changes nothing") {
   write_file(town.folder.path("text"), "not a database");
   write_file(town.folder.path("empty"), "");
   write_file(town.folder.path("half"), bytes.substr(0, bytes.size() / 2));
+  // One bit of the office's secret key, of which no digest knows.
+  const auto key = bytes.find("office identity");
+  REQUIRE(key != std::string::npos);
+  std::string flipped = bytes;
+  flipped[key + 60] = static_cast<char>(flipped[key + 60] ^ 1);
+  write_file(town.folder.path("flipped"), flipped);
+  flipped = bytes;
+  flipped.back() = static_cast<char>(flipped.back() ^ 1);
+  write_file(town.folder.path("flipped at the end"), flipped);
+  std::string newer = bytes;
+  newer[63] = static_cast<char>(100);  // user_version, big-endian in bytes 60 to 63
+  write_file(town.folder.path("newer"), newer);
   CHECK(LaptopWorkspace::open(town.folder.path("laptop"), true));
   const std::size_t files = town.files();
   for (const std::string& name :
        {town.folder.path("none"), town.folder.path("text"), town.folder.path("empty"),
-        town.folder.path("half"), town.folder.path("laptop") + "/" + kLaptopFile,
+        town.folder.path("half"), town.folder.path("flipped"), town.folder.path("flipped at the end"),
+        town.folder.path("newer"), town.folder.path("laptop") + "/" + kLaptopFile,
         town.office + "/" + kOfficeFile}) {
     INFO(name);
     const Said said = say_office(town.office, {"restore", name, "--replace"});

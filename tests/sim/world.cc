@@ -339,7 +339,7 @@ std::set<EventId> World::lifts_in(OfficeStore& store, const Record& record) {
   for (const Sibling& sibling : state->siblings) {
     if (sibling.seen) continue;
     const auto row = store.save_with(sibling.dot);
-    const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+    const auto save = row ? decode_save(*row) : Result<Save>(Error{});
     if (!save) continue;
     lifts.insert(oracle_.lift_of(static_cast<SaveId>(save->clock_offset_ms), record.id));
   }
@@ -374,7 +374,7 @@ void World::plan_void(Machine& machine, const Record& record, std::vector<Edit>&
     // And what is in neither: own values that an own change replaced before any log brought them.
     for (const Dot dot : machine.store->overlay(record.id)) {
       const auto row = machine.store->save_with(dot);
-      const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+      const auto save = row ? decode_save(*row) : Result<Save>(Error{});
       if (!save) continue;
       for (const Op& op : save->ops) {
         const auto* text = std::get_if<std::string>(&op.value);
@@ -512,7 +512,7 @@ void World::work(Machine& machine) {
     bool there = false;
     const NodeNumber node = machine.laptop->identity()->node;
     machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
-      const auto decoded = decode_save(row.raw);
+      const auto decoded = decode_save(row);
       there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
       return true;
     });
@@ -547,7 +547,7 @@ void World::office_works() {
     office_ = std::make_unique<Office>(*office_store_);
     bool there = false;
     office_store_->each_save_of(kOfficeNode, 0, [&](const StoredSave& row) {
-      const auto decoded = decode_save(row.raw);
+      const auto decoded = decode_save(row);
       there = there || (decoded && decoded->clock_offset_ms == static_cast<std::int64_t>(save));
       return true;
     });

@@ -139,6 +139,7 @@ class World {
   // ---- what must be true
   void learn_fates();
   void check_step(Machine& machine);
+  std::string bytes_of(const StoredSave& row);
   void check_end();
   void check_office(const std::map<std::pair<RecordId, FieldId>, std::set<EventId>>& alive);
   void check_text(const Record& record, FieldId field, const std::set<EventId>& wanted);

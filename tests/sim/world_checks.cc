@@ -4,6 +4,7 @@
 #include "sync/codec.h"
 #include "sync/laptop_session.h"
 #include "sync/policy.h"
+#include "sync/sealed_box.h"
 #include "tests/sim/world.h"
 
 namespace satchel::sim {
@@ -52,7 +53,7 @@ void World::learn_fates() {
   for (SaveId save = 1; save <= saves_; ++save) oracle_.set_fate(save, Fate::unknown);
   for (const NodeRow& node : office_store_->nodes()) {
     office_store_->each_save_of(node.number, 0, [&](const StoredSave& row) {
-      const auto save = decode_save(row.raw);
+      const auto save = decode_save(row);
       if (!save) return true;
       const SaveId id = static_cast<SaveId>(save->clock_offset_ms);
       if (id == 0 || row.state == SaveState::duplicate) return true;
@@ -73,13 +74,18 @@ void World::learn_fates() {
 bool World::creation_was_declined(Machine& machine, const Record& record) {
   bool declined = false;
   machine.store->each_save_in(record.scope, [&](const StoredSave& row) {
-    const auto save = decode_save(row.raw);
+    const auto save = decode_save(row);
     if (row.state != SaveState::declined || !save) return;
     declined = declined || std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
                  return op.kind == OpKind::create && op.record == record.id;
                });
   });
   return declined;
+}
+
+// What a sealed row was before its file was wiped.
+std::string World::bytes_of(const StoredSave& row) {
+  return row.sealed ? open_sealed(office_->identity()->secret_key, row.raw).value_or("no box") : row.raw;
 }
 
 void World::check_step(Machine& machine) {
@@ -90,7 +96,7 @@ void World::check_step(Machine& machine) {
   const auto check_acknowledged = [&](const StoredSave& row) {
     if (row.node == who.node && row.last > progress.acked) return false;
     const auto there = office_store_->save_with(row.dot());
-    if (!there || there->raw != row.raw) {
+    if (!there || (!row.raw.empty() && there->raw != bytes_of(row))) {
       violation(machine.user + ": save " + row.dot().to_string() +
                 " is acknowledged, but the office does not have it");
     }
@@ -128,7 +134,7 @@ void World::check_step(Machine& machine) {
   std::set<SaveId> kept;
   for (const NodeNumber node : nodes) {
     machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
-      if (const auto save = decode_save(row.raw)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
+      if (const auto save = decode_save(row)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
       return true;
     });
   }
@@ -211,7 +217,7 @@ namespace {
 
 std::set<Dot> predecessors_of(OfficeStore& store, Dot dot) {
   const auto row = store.save_with(dot);
-  const auto save = row ? decode_save(row->raw) : Result<Save>(Error{});
+  const auto save = row ? decode_save(*row) : Result<Save>(Error{});
   if (!save) return {};
   const Op& op = save->ops[static_cast<std::size_t>(dot.counter - row->first)];
   return {op.predecessors.begin(), op.predecessors.end()};
@@ -328,7 +334,7 @@ void World::check_parked(Machine& machine) {
   machine.store->each_save_of(machine.laptop->identity()->node, 0, [&](const StoredSave& row) {
     const auto there = office_store_->save_with(row.dot());
     const bool settled = there && (there->is_applied() || office_list.count(row.dot()) != 0);
-    const auto save = decode_save(row.raw);
+    const auto save = decode_save(bytes_of(row));
     const bool is_release = save && save->ops[0].kind == OpKind::release;
     if (!settled && !is_release) {
       violation(machine.user + ": save " + row.dot().to_string() + " is neither applied nor listed");
@@ -339,7 +345,7 @@ void World::check_parked(Machine& machine) {
 
 // What waits for something that is there would wait for ever.
 void World::check_waiting(const StoredSave& row) {
-  const auto save = decode_save(row.raw);
+  const auto save = decode_save(row);
   if (!row.waits || !save) return;
   const auto exists = [this](const RecordId& id) {
     const auto record = office_store_->record(id);

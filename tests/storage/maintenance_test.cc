@@ -3,6 +3,7 @@
 
 #include "storage/sqlite_store.h"
 #include "sync/codec.h"
+#include "sync/office.h"
 #include "tests/storage/record_builder.h"
 #include "tests/storage/temporary_folder.h"
 
@@ -116,6 +117,46 @@ TEST_CASE_FIXTURE(Fixture, "what does not fit is found") {
   SUBCASE("a scope that is gone") {
     database.execute("PRAGMA foreign_keys=OFF; DELETE FROM scopes");
     CHECK(has_problem(*store, "names a scope that is not there"));
+  }
+}
+
+TEST_CASE("an office's chains are checked from their beginning to where the node is, and its caseloads") {
+  TemporaryFolder folder;
+  auto opened = SqliteStore::open(folder.file("office.db"), Kind::office, true);
+  REQUIRE(opened);
+  SqliteStore& store = **opened;
+  Office office(store);
+  {
+    Office::Seeds seeds;
+    seeds.id = testkit::numbered_uuid(1);
+    seeds.own_node_id = testkit::numbered_uuid(2);
+    Transaction transaction(store);
+    REQUIRE(office.init("District", seeds, 1));
+    REQUIRE(office.add_user("ana", "care_manager", testkit::numbered_uuid(3)));
+    for (int n = 10; n < 13; ++n) {
+      Edit edit;
+      edit.kind = EditKind::create;
+      edit.type = core_type("client")->id;
+      edit.record = {testkit::numbered_uuid(n)};
+      REQUIRE(office.save(case_file(edit.record.uuid), std::vector{edit}, {"admin", 1, 0, 0}));
+      office.grant(*store.user_named("ana"), case_file(edit.record.uuid));
+    }
+    transaction.commit();
+  }
+  CHECK(store.check().problems.empty());
+  Database& database = store.database();
+  SUBCASE("the first save") {
+    database.execute("UPDATE saves SET raw = (SELECT raw FROM saves WHERE node = 1 ORDER BY first DESC LIMIT 1) "
+                     "WHERE node = 1 AND first = 1");
+    CHECK(has_problem(store, "differs from what its chain proves"));
+  }
+  SUBCASE("the last save is gone") {
+    database.execute("DELETE FROM saves WHERE number = (SELECT max(number) FROM saves)");
+    CHECK(has_problem(store, "does not end where its last save does"));
+  }
+  SUBCASE("the sum of a caseload") {
+    database.execute("UPDATE users SET caseload_digest = NULL");
+    CHECK(has_problem(store, "the digest of the caseload of ana"));
   }
 }
 

@@ -167,7 +167,7 @@ auto parts(const VectorEntry& m) {
   return std::tuple(m.scope, m.cursor);
 }
 auto parts(const SentSave& m) {
-  return std::tuple(m.op_count, m.raw);
+  return std::tuple(m.op_count, m.raw, m.sealed);
 }
 auto parts(const Withdrawal& m) {
   return std::tuple(m.scope, m.epoch);

@@ -170,6 +170,7 @@ inline SavesFrame saves_frame() {
   m.saves.push_back({18, encode_save(save_of_every_op())});
   m.saves.push_back({2, "bytes that nobody can read"});
   m.saves.push_back({1, ""});
+  m.saves.push_back({3, "what only the office can open", true});
   return m;
 }
 

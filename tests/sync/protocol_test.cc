@@ -11,6 +11,7 @@
 #include "sync/frame.h"
 #include "sync/laptop_session.h"
 #include "sync/record.h"
+#include "sync/sealed_box.h"
 #include "sync/signature.h"
 
 namespace satchel {
@@ -196,6 +197,17 @@ TEST_SUITE("the protocol's text") {
     const std::string sent = encode(saves);
     document.says("saves", hex(sent.substr(0, sent.size() - example.raw.size())) + "(the" +
                                std::to_string(example.raw.size()) + "bytes)");
+
+    const Hash256 seed = box_seed(make_key_pair(seed_from(0)).secret, example.raw);
+    document.says("box seed", seed.to_hex());
+    const auto box = seal(make_key_pair(seed_from(0x20)).open, seed, example.raw);
+    REQUIRE(box);
+    document.says("box", hex(box->substr(0, 33)) + "(the" + std::to_string(box->size() - 33) + "bytes)");
+    document.says("SHA-256 of the box", sha256(*box).to_hex());
+    SavesFrame sealed;
+    sealed.first = 1;
+    sealed.saves.push_back({4, *box, true});
+    document.says("saves in a box", hex(encode(sealed).substr(0, 5)));
 
     EnrolmentRequest asks;
     asks.code = "0123456789";

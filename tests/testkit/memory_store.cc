@@ -71,6 +71,14 @@ std::optional<std::string> MemoryStore::fact(std::string_view name) {
 void MemoryStore::put_fact(std::string_view name, std::string_view bytes) {
   put(facts_, std::string(name), std::string(bytes));
 }
+void MemoryStore::remove_facts(std::string_view prefix) {
+  for (auto at = facts_.lower_bound(std::string(prefix));
+       at != facts_.end() && at->first.substr(0, prefix.size()) == prefix;) {
+    const std::string name = at->first;
+    ++at;
+    erase(facts_, name);
+  }
+}
 
 namespace {
 template <class Key, class Row>
@@ -185,6 +193,9 @@ std::uint64_t MemoryStore::count_saves_after(NodeNumber node, std::uint64_t coun
     return true;
   });
   return count;
+}
+std::vector<StoredSave> MemoryStore::sealed_saves() {
+  return rows_where(saves_, [](const StoredSave& row) { return row.sealed; });
 }
 
 void MemoryStore::add_overlay(const RecordId& record, Dot save) {

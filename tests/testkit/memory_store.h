@@ -35,6 +35,9 @@ class MemoryStore : public OfficeStore {
 
   std::optional<std::string> fact(std::string_view name) override;
   void put_fact(std::string_view name, std::string_view bytes) override;
+  void remove_facts(std::string_view prefix) override;
+  void note_wiped() override { put_fact("scrub due", "1"); }  // nothing to scrub: memory forgets
+  bool is_scrub_due() override { return fact("scrub due").has_value(); }
 
   std::optional<ScopeRow> scope(const ScopeId& id) override;
   void put_scope(const ScopeRow& row) override;
@@ -63,6 +66,7 @@ class MemoryStore : public OfficeStore {
                     const std::function<void(const StoredSave&)>& take) override;
   std::vector<StoredSave> saves_in_state(SaveState state) override;
   std::uint64_t count_saves_after(NodeNumber node, std::uint64_t counter) override;
+  std::vector<StoredSave> sealed_saves() override;
 
   void add_overlay(const RecordId& record, Dot save) override;
   void remove_overlay(Dot save) override;

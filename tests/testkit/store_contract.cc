@@ -92,7 +92,7 @@ std::string say(const StoredSave& row) {
                      sha256(row.raw).to_hex().substr(0, 12) + " chain " + row.chain.to_hex() +
                      " at " + std::to_string(row.received_ms) + " " + to_string(row.state) +
                      (row.late ? " late" : "") + " because " + row.reason +
-                     (row.waits ? " waits" : "") + " for " + say(row.waits_for) + " position " +
+                     (row.waits ? " waits" : "") + (row.sealed ? " sealed" : "") + " for " + say(row.waits_for) + " position " +
                      say(row.position) + " inbox " + say(row.inbox_position) + " " +
                      to_string(row.inbox_state) + " of " + row.author.to_string();
   for (const Substitution& item : row.substitutions) {
@@ -217,6 +217,57 @@ ScopeRow full_scope_row() {
   row.withdrawn = 8;
   row.released = true;
   return row;
+}
+
+void facts_go_by_the_beginning_of_their_names(OfficeStore& store) {
+  for (const char* name : {"record 1 shown", "record 1 \xc3\xbf", "record 1", "record 10 shown", "recor", "x"}) {
+    store.put_fact(name, "here");
+  }
+  store.remove_facts("record 1 ");
+  store.remove_facts("absent");
+  CHECK_FALSE(store.fact("record 1 shown"));
+  CHECK_FALSE(store.fact("record 1 \xc3\xbf"));
+  for (const char* name : {"record 1", "record 10 shown", "recor", "x"}) CHECK(store.fact(name));
+}
+
+void a_wipe_leaves_a_scrub_to_do(OfficeStore& store) {
+  CHECK_FALSE(store.is_scrub_due());
+  store.note_wiped();
+  CHECK(store.is_scrub_due());
+  store.note_wiped();
+  CHECK(store.is_scrub_due());
+}
+
+void sealed_saves_are_kept_apart(OfficeStore& store) {
+  CHECK(store.sealed_saves().empty());
+  StoredSave kept = save_of(2, 1, 1, file(1));
+  store.put_save(kept);
+  StoredSave box = save_of(2, 2, 4, ScopeId{}, std::string("\xb1\0no save", 9));
+  box.sealed = true;
+  box.chain = hash_of("chain");
+  store.put_save(box);
+  StoredSave other = placed(save_of(3, 7, 9, file(1)), 5);
+  store.put_save(other);
+  other.position = 0;
+  other.scope = ScopeId{};
+  other.sealed = true;
+  other.raw = "a box";
+  store.put_save(other);
+  CHECK(say(store.save_with({2, 3})) == say(box));
+  CHECK(say(store.sealed_saves()) == say(std::vector{box, other}));
+  std::size_t count = 0;
+  store.each_save_in(file(1), [&](const StoredSave&) { ++count; });
+  CHECK(count == 1);
+  other.raw.clear();
+  store.put_save(other);
+  CHECK(store.save_with({3, 7})->raw.empty());
+  box.sealed = false;  // its file came back
+  box.scope = file(1);
+  box.raw = "the save";
+  store.put_save(box);
+  CHECK(say(store.sealed_saves()) == say(std::vector{other}));
+  store.remove_save(other.dot());
+  CHECK(store.sealed_saves().empty());
 }
 
 void scopes_keep_every_column(OfficeStore& store) {
@@ -821,6 +872,9 @@ void an_exception_rolls_back(OfficeStore& store) {
 
 constexpr ContractCase kCases[] = {
     {"facts are kept by name", facts_are_kept_by_name},
+    {"facts go by the beginning of their names", facts_go_by_the_beginning_of_their_names},
+    {"a wipe leaves a scrub to-do", a_wipe_leaves_a_scrub_to_do},
+    {"sealed saves are kept apart", sealed_saves_are_kept_apart},
     {"scopes keep every column", scopes_keep_every_column},
     {"scopes come in the order of their ids", scopes_come_in_the_order_of_their_ids},
     {"a scope that is only named is not there", a_scope_that_is_only_named_is_not_there},

@@ -1,0 +1,197 @@
+// A file that is taken from a worker leaves the laptop to the last byte, also when the power goes at any moment.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "node/shared/workspace.h"
+#include "tests/testkit/left_bytes.h"
+#include "tests/testkit/skip.h"
+#include "tests/testkit/town.h"
+
+using namespace satchel;
+using namespace satchel::testkit;
+namespace fs = std::filesystem;
+
+namespace {
+
+// What changes a file. Only the program's own threads are counted, one by one.
+constexpr const char* kCalls = "pwrite64,fdatasync,ftruncate,unlink";
+constexpr int kMomentsMax = 2000;
+
+bool has_strace() { return run({"strace", "-V"}).exit_code == 0; }
+
+Words killed_at(int moment, const Words& words) {
+  Words all{"strace", "-f", "-qq", "-o", "/dev/null", "-e", std::string("trace=") + kCalls, "-e",
+            std::string("inject=") + kCalls + ":signal=KILL:when=" + std::to_string(moment)};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+struct Client {
+  std::string id;
+  std::vector<std::string> words;
+  Uuid uuid() const { return *Uuid::parse(id); }
+};
+
+struct Scene {
+  Town town;
+  Client gone, kept;
+
+  Scene() {
+    town.start_office();
+    town.add_user("ana");
+    town.enrol("ana");
+    gone = enter("leaving");
+    kept = enter("staying");
+    town.sync("ana");
+    // Changed here and at the office: history, and a conflict that somebody looked at.
+    for (Client* client : {&gone, &kept}) {
+      edit_both(*client, "access_instructions");
+      town.sync("ana");
+      CHECK(town.laptop("ana", {"conflicts"}).exit_code == 0);
+      CHECK(town.laptop("ana", {"search", client->words.front()}).exit_code == 0);
+    }
+  }
+
+  std::string next_word(Client& client, const std::string& name) {
+    client.words.push_back(distinctive_word(name, static_cast<int>(client.words.size())));
+    return client.words.back();
+  }
+  // A client with a few hundred words of its own: fields, notes, visits, extra fields.
+  Client enter(const std::string& name) {
+    Client client;
+    const auto word = [&] { return next_word(client, name); };
+    client.id = town.new_record("ana", {"client", "given_name=" + word(), "family_name=" + word(),
+                                        "access_instructions=" + word(), "preferred_name=" + word()});
+    std::string lines;
+    for (int i = 0; i < 60; ++i) {
+      lines += "{\"type\":\"note\",\"client_id\":\"" + client.id + "\",\"body\":\"" + word() + " " + word() +
+               "\"}\n{\"type\":\"visit\",\"client_id\":\"" + client.id + "\",\"summary\":\"" + word() +
+               "\",\"pet_word\":\"" + word() + "\"}\n";
+    }
+    const std::string file = town.path(name + ".jsonl");
+    write_file(file, lines);
+    const auto imported = town.laptop("ana", {"import", "jsonl", file});
+    REQUIRE_MESSAGE(imported.exit_code == 0, imported.err);
+    const std::string voided = town.new_record("ana", {"note", "client_id=" + client.id, "body=" + word()});
+    CHECK(town.laptop("ana", {"void", "note", voided, "--reason", word()}).exit_code == 0);
+    return client;
+  }
+  void edit_both(Client& client, const std::string& field) {
+    const std::string name = client.words.front();
+    CHECK(town.laptop("ana", {"set", "client", client.id, field + "=" + next_word(client, name)}).exit_code == 0);
+    CHECK(town.office({"set", "client", client.id, field + "=" + next_word(client, name)}).exit_code == 0);
+  }
+  std::string laptop_folder() const { return town.path("laptop-ana"); }
+
+  std::size_t count(const std::string& bytes, const Client& client) const {
+    std::size_t found = 0;
+    for (const std::string& word : client.words) found += holds_word(bytes, word) ? 1 : 0;
+    return found;
+  }
+  void check_nothing_is_left() {
+    const std::string bytes = all_bytes_below(laptop_folder());
+    CHECK(count(bytes, gone) == 0);
+    CHECK_FALSE(holds_id(bytes, gone.uuid()));
+    const std::string saves = unpacked_saves(laptop_folder() + "/" + kLaptopFile);
+    CHECK(count(saves, gone) == 0);
+    CHECK_FALSE(holds_id(saves, gone.uuid()));
+    CHECK(count(bytes + saves, kept) == kept.words.size());
+  }
+  void check_all_is_there() {
+    CHECK(town.laptop_lines("ana", {"list", "note", "client_id=" + kept.id}).size() == 60);
+    CHECK(town.laptop("ana", {"show", "client", gone.id}).exit_code == 1);
+    const Finished dump = town.office({"dump"});
+    CHECK(count(dump.out, kept) > 240);
+    CHECK(count(dump.out, gone) > 240);
+    CHECK(town.laptop("ana", {"doctor"}).exit_code == 0);
+    town.check_same_dump("ana");
+  }
+};
+
+void copy_folder(const std::string& from, const std::string& to) {
+  fs::remove_all(to);
+  fs::copy(from, to, fs::copy_options::recursive);
+}
+
+}  // namespace
+
+TEST_CASE("a client who was given to somebody else is in no byte of the laptop any more") {
+  Scene scene;
+  CHECK(scene.count(all_bytes_below(scene.laptop_folder()), scene.gone) > 100);  // the test can see words
+  CHECK(scene.town.office({"unassign", scene.gone.id, "--from", "ana"}).exit_code == 0);
+  scene.town.sync("ana");
+  CHECK_FALSE(scene.town.laptop_json("ana", {"status"}).at("scrub_due").get_bool());
+  scene.check_nothing_is_left();
+  scene.check_all_is_there();
+  SUBCASE("and comes back whole") {
+    CHECK(scene.town.office({"assign", scene.gone.id, "--to", "ana"}).exit_code == 0);
+    scene.town.sync("ana");
+    CHECK(scene.town.laptop_lines("ana", {"list", "note", "client_id=" + scene.gone.id}).size() == 60);
+    scene.town.check_same_dump("ana");
+    CHECK(scene.town.laptop("ana", {"doctor"}).exit_code == 0);
+  }
+}
+
+TEST_CASE("kill -9 at every write of the sync that wipes, and of the open that finishes it") {
+  if (!has_strace()) {
+    skip("strace is not there");
+    return;
+  }
+  Scene scene;
+  Town& town = scene.town;
+  // Not sent yet: one save in each of the two files.
+  const std::string last_words = scene.next_word(scene.gone, "late");
+  CHECK(town.laptop("ana", {"set", "client", scene.gone.id, "preferred_name=" + last_words}).exit_code == 0);
+  const std::string unsent = scene.next_word(scene.kept, "unsent");
+  CHECK(town.laptop("ana", {"set", "client", scene.kept.id, "preferred_name=" + unsent}).exit_code == 0);
+  CHECK(town.office({"unassign", scene.gone.id, "--from", "ana"}).exit_code == 0);
+  town.stop_office();
+  const std::string office = town.path("office"), laptop = scene.laptop_folder();
+  copy_folder(office, town.path("office-before"));
+  copy_folder(laptop, town.path("laptop-before"));
+
+  bool kept_a_scrub = false;
+  int moment = 1;
+  for (; moment <= kMomentsMax; ++moment) {
+    INFO("the sync is killed at its write number ", moment);
+    copy_folder(town.path("office-before"), office);
+    copy_folder(town.path("laptop-before"), laptop);
+    town.start_office();
+    const int code = run(killed_at(moment, town.laptop_words("ana", {"sync"}))).exit_code;
+    if (code == 128 + SIGKILL && !kept_a_scrub) {
+      copy_folder(laptop, town.path("laptop-scrub"));
+      const auto opened = SqliteStore::open(town.path("laptop-scrub") + "/" + kLaptopFile, Kind::laptop, false);
+      kept_a_scrub = opened && (*opened)->is_scrub_due();
+      if (kept_a_scrub) copy_folder(laptop, town.path("laptop-scrub"));
+    }
+    town.sync("ana");
+    scene.check_nothing_is_left();
+    const Finished dump = town.office({"dump"});
+    CHECK(holds_word(dump.out, last_words));
+    CHECK(holds_word(dump.out, unsent));
+    if (moment % 16 == 1) scene.check_all_is_there();
+    town.kill_office();
+    if (code == 0) break;
+    REQUIRE(code == 128 + SIGKILL);
+  }
+  MESSAGE((moment - 1), " moments of the sync");
+  CHECK(moment > 20);
+  REQUIRE(kept_a_scrub);
+  const std::string before = all_bytes_below(town.path("laptop-scrub"));
+  CHECK(scene.count(before, scene.gone) > 0);
+  for (moment = 1; moment <= kMomentsMax; ++moment) {
+    INFO("the open is killed at its write number ", moment);
+    copy_folder(town.path("laptop-scrub"), laptop);
+    const int code = run(killed_at(moment, town.laptop_words("ana", {"status"}))).exit_code;
+    const auto status = town.laptop_json("ana", {"status"});
+    CHECK_FALSE(status.at("scrub_due").get_bool());
+    CHECK(scene.count(all_bytes_below(laptop), scene.gone) == 0);
+    if (code == 0) break;
+    REQUIRE(code == 128 + SIGKILL);
+  }
+  MESSAGE((moment - 1), " moments of the open");
+  CHECK(moment > 5);
+}
