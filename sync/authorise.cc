@@ -17,6 +17,7 @@ constexpr Authorisation kRoleWritesNone{Ruling::deny, "this role does not write 
 constexpr Authorisation kNeedsClinician{
     Ruling::deny, "case managers do not record this: a care manager or supervisor decides"};
 constexpr Authorisation kNoVerdicts{Ruling::deny, "only the office gives verdicts"};
+constexpr Authorisation kWaitsForReview{Ruling::wait, "waits until the office has looked at what it lost"};
 constexpr Authorisation kWaitsForFile{Ruling::wait, "waits for its case file"};
 
 // Restricted compartments come into being at the office; a laptop's wish for one is answered alike whether it is
@@ -42,6 +43,7 @@ Authorisation in_case_file(const Asking& asking) {
     case Standing::held: return asking.disabled ? kOutOfScope : kAllow;
     case Standing::late: return kAllowLate;
     case Standing::unknown_scope: return asking.scope != ScopeKind::general ? kOutOfScope : kWaitsForFile;
+    case Standing::forgotten: return kWaitsForReview;
     case Standing::released:
     case Standing::never_held: break;
   }

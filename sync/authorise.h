@@ -22,6 +22,7 @@ enum class Standing {
   late,           // granted once, delivered to this laptop, and not given back below this counter
   released,       // granted once, and given back before this save
   never_held,     // never granted, or never delivered to this laptop
+  forgotten,      // held here under a grant that the office has lost: it was restored, and nobody has looked yet
   unknown_scope,  // there is no such scope at the office
 };
 

@@ -301,7 +301,7 @@ template <class Archive>
 void serialize(Archive& ar, Hello& m) {
   ar(m.version, m.office, m.office_epoch, m.node, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms);
+     m.frame_bytes, m.wall_ms, m.rescue_follows);
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -349,11 +349,47 @@ void serialize(Archive& ar, IncarnationRequest& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, IncarnationAnswer& m) {
-  ar(m.node, m.common, m.office_ms);
+  ar(m.node, m.common, m.office_ms, m.credential);
+}
+template <class Archive>
+void serialize(Archive& ar, NodeCredential& m) {
+  ar(m.office, m.node, m.node_id, m.parent, m.device_key, m.user, m.user_name, m.role);
+}
+template <class Archive>
+void serialize(Archive& ar, SignedCredential& m) {
+  ar(m.body, m.signature);
+}
+template <class Archive>
+void serialize(Archive& ar, RecoveryRequest& m) {
+  ar(m.from, m.credential);
+}
+template <class Archive>
+void serialize(Archive& ar, ScopeState& m) {
+  ar(m.scope, m.epoch, m.position);
+}
+template <class Archive>
+void serialize(Archive& ar, RecoveryAnswer& m) {
+  ar(m.office_epoch, m.have, m.office_ms, m.scopes);
+}
+template <class Archive>
+void serialize(Archive& ar, RescueEntry& m) {
+  ar(m.dot, m.op_count, m.raw, m.sealed, m.received_ms);
+}
+template <class Archive>
+void serialize(Archive& ar, RescueFrame& m) {
+  ar(m.entries);
+}
+template <class Archive>
+void serialize(Archive& ar, Fate& m) {
+  ar(m.dot, m.state);
+}
+template <class Archive>
+void serialize(Archive& ar, FatesFrame& m) {
+  ar(m.fates);
 }
 template <class Archive>
 void serialize(Archive& ar, Welcome& m) {
-  ar(m.ack, m.have, m.vector_accepted, m.send_vector, m.pages_follow, m.office_ms, m.receipt);
+  ar(m.ack, m.have, m.vector_accepted, m.send_vector, m.pages_follow, m.office_ms, m.receipt, m.rescued);
 }
 template <class Archive>
 void serialize(Archive& ar, Withdrawal& m) {
@@ -400,7 +436,7 @@ void serialize(Archive& ar, EnrolmentRequest& m) {
 template <class Archive>
 void serialize(Archive& ar, EnrolmentAnswer& m) {
   ar(m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.user, m.user_name, m.role,
-     m.directory_epoch, m.inbox_epoch, m.office_ms, m.certificate);
+     m.directory_epoch, m.inbox_epoch, m.office_ms, m.certificate, m.credential);
 }
 template <class Archive>
 void serialize(Archive& ar, LaptopIdentity& m) {
@@ -411,11 +447,12 @@ template <class Archive>
 void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
-     m.last_sync_ms, m.frame_bytes, m.proven_equal);
+     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
-  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, m.last_node);
+  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, m.last_node, m.former_epochs,
+     m.restored_ms, m.recovering);
 }
 
 // ---- saves --------------------------------------------------------------------------------------------
@@ -606,6 +643,12 @@ std::string encode(const Refusal& m) { return encode_message(m); }
 std::string encode(const IncarnationRequest& m) { return encode_message(m); }
 std::string encode(const IncarnationAnswer& m) { return encode_message(m); }
 std::string encode(const CertificateFrame& m) { return encode_message(m); }
+std::string encode(const NodeCredential& m) { return encode_message(m); }
+std::string encode(const SignedCredential& m) { return encode_message(m); }
+std::string encode(const RecoveryRequest& m) { return encode_message(m); }
+std::string encode(const RecoveryAnswer& m) { return encode_message(m); }
+std::string encode(const RescueFrame& m) { return encode_message(m); }
+std::string encode(const FatesFrame& m) { return encode_message(m); }
 std::string encode(const Receipt& m) { return encode_message(m); }
 std::string encode(const SignedReceipt& m) { return encode_message(m); }
 std::string encode(const EnrolmentRequest& m) { return encode_message(m); }
@@ -636,6 +679,24 @@ Status decode(std::string_view bytes, IncarnationAnswer& m) {
 }
 Status decode(std::string_view bytes, CertificateFrame& m) {
   return decode_message(bytes, "the certificate", m);
+}
+Status decode(std::string_view bytes, NodeCredential& m) {
+  return decode_message(bytes, "the credential", m);
+}
+Status decode(std::string_view bytes, SignedCredential& m) {
+  return decode_message(bytes, "the credential", m);
+}
+Status decode(std::string_view bytes, RecoveryRequest& m) {
+  return decode_message(bytes, "the request of a recovery", m);
+}
+Status decode(std::string_view bytes, RecoveryAnswer& m) {
+  return decode_message(bytes, "the answer to a recovery", m);
+}
+Status decode(std::string_view bytes, RescueFrame& m) {
+  return decode_message(bytes, "the rescued saves", m);
+}
+Status decode(std::string_view bytes, FatesFrame& m) {
+  return decode_message(bytes, "the fates of rescued saves", m);
 }
 Status decode(std::string_view bytes, Receipt& m) { return decode_message(bytes, "the receipt", m); }
 Status decode(std::string_view bytes, SignedReceipt& m) {

@@ -36,6 +36,7 @@ struct EnrolmentAnswer {
   Epoch inbox_epoch = 0;
   std::int64_t office_ms = 0;
   std::string certificate;  // of the laptop's own key, for TLS: X.509 in DER
+  std::string credential;   // encoded SignedCredential
 };
 
 // A small thing about one record, such as what a person was shown of it. It leaves the laptop with the record: the
@@ -78,6 +79,8 @@ struct LaptopProgress {
   std::int64_t last_sync_ms = 0;     // the office's clock at the last complete sync; 0: never
   std::uint64_t frame_bytes = 0;     // adaptive; 0: the default
   bool proven_equal = false;         // the last complete sync ended with equal digests
+  Dot rescued_to;             // of the saves that a restored office may lack, in order: brought back up to here
+  bool rescue_due = false;    // there are more behind it
 };
 
 // ---- the office ------------------------------------------------------------------------------------
@@ -90,6 +93,9 @@ struct OfficeIdentity {
   std::string public_key;
   Epoch last_grant_epoch = 0;
   NodeNumber last_node = kOfficeNode;  // node numbers are never issued twice
+  std::vector<Epoch> former_epochs;  // before the restores of this office, oldest first
+  std::int64_t restored_ms = 0;      // when the present epoch began; 0: never restored
+  bool recovering = false;           // until an administrator has looked at what the laptops brought back
 };
 
 }  // namespace satchel

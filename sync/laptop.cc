@@ -37,6 +37,7 @@ Cursor cursor_of(const ScopeRow& row) { return {row.epoch, row.head}; }
 
 void Laptop::enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer) {
   put_identity(identity);
+  store_.put_fact(kCredentialFact, answer.credential);
   LaptopProgress progress;
   progress.chain = chain_start(identity.node_id.view());
   progress.chain_at_acked = progress.chain;

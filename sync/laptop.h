@@ -23,6 +23,9 @@
 
 namespace satchel {
 
+// The office's statement about this laptop, for the day on which the office has forgotten it.
+inline constexpr std::string_view kCredentialFact = "node credential";
+
 class Laptop {
  public:
   explicit Laptop(Store& store) : store_(store) {}
@@ -36,6 +39,11 @@ class Laptop {
   // This database is another node from now on: it was restored, or is used twice (laptop_incarnation.h). `common`:
   // how far the office has what the earlier node did; what lies behind it is stamped anew. Returns how many saves.
   std::uint64_t go_on_as(NodeNumber node, const Uuid& node_id, const Have& common);
+  // The office was restored (laptop_recovery.h): what it may have lost is pending or rescued from now on, nothing
+  // leaves the screen. False: the office's copy of this node's chain is not a part of this one.
+  bool take_recovery(const RecoveryAnswer& answer);
+  // What became of a save that was brought back for another author.
+  void take_fate(const Fate& fate);
   // Of this database, under its present node or an earlier one.
   bool is_own(NodeNumber node);
   // This laptop's certificate for TLS, X.509 in DER; empty: it has none.
@@ -99,6 +107,8 @@ class Laptop {
   void take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void forget_unopened(const Save& declined);
   void forget_known_copies(Stale& stale);
+  void rewind(const ScopeRow& before, const ScopeState& state);
+  void doubt_what_is_not_placed(std::uint64_t acked, bool same_chain);
   void empty_for_snapshot(ScopeRow& scope);
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);

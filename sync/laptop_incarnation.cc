@@ -90,6 +90,7 @@ Result<std::uint64_t> LaptopIncarnation::finish() {
   Transaction transaction(laptop_.store());
   const std::uint64_t stamped = laptop_.go_on_as(answer_->node, node_id_, answer_->common);
   laptop_.store().put_fact(kNextNodeFact, "");
+  laptop_.store().put_fact(kCredentialFact, answer_->credential);
   transaction.commit();
   return stamped;
 }
@@ -119,7 +120,8 @@ std::uint64_t Laptop::go_on_as(NodeNumber node, const Uuid& node_id, const Have&
   store_.each_save_of(who.node, common.counter, [&](const StoredSave& row) {
     // What is sealed cannot be stamped anew. What the office acknowledged stays in its box; the rest are releases, which
     // follow again when the office repeats its withdrawals.
-    if (row.sealed && row.last > progress.acked) releases.push_back(row.dot());
+    const bool unsent = row.last > progress.acked && row.state != SaveState::rescued;
+    if (row.sealed && unsent) releases.push_back(row.dot());
     if (row.sealed) return true;
     // What the office told of is with the office, wherever its chain and ours were last compared.
     if (!row.is_applied() && row.inbox_position == 0) queue.push_back(row);

@@ -12,7 +12,12 @@ namespace satchel {
 Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
                                   const std::optional<std::string>& raw) {
   auto known = store_.save_with(dot);
-  if (known && known->dot() == dot) {
+  if (known && known->dot() == dot && raw && known->state == SaveState::rescued && !known->sealed &&
+      *raw != known->raw) {
+    // Brought back, and meanwhile another copy of its author's database took its name: the office has this one, too.
+    store_.remove_overlay(dot);
+    store_.remove_save(dot);
+  } else if (known && known->dot() == dot) {
     if (raw && (known->sealed ? !unseal(*known, *raw) : *raw != known->raw)) {
       return Error{ErrorKind::fork,
                    "the office knows save " + dot.to_string() + " with other contents",
@@ -63,7 +68,8 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   auto row = row_of(entry.dot, entry.op_count, entry.raw);
   if (!row) return row.error();
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
-  const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked;
+  const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked ||
+                         row->state == SaveState::rescued;
   const bool is_new = row->scope == ScopeId{} || (row->inbox_position == 0 && !is_own(row->node));
   row->inbox_position = position;
   row->author = inbox.id.subject;

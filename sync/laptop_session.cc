@@ -13,6 +13,7 @@ namespace satchel {
 namespace {
 
 constexpr std::size_t kVectorEntriesPerFrame = 2000;  // 20-odd bytes each
+constexpr std::size_t kRescueEntryBytes = 24;       // dot, count, time: an estimate that only paces frames
 constexpr std::size_t kFrameBytesDefault = limits::kFrameBytesMax;
 
 std::size_t frame_bytes_of(const LaptopProgress& progress) {
@@ -85,12 +86,45 @@ Result<std::string> LaptopSession::request() {
 
   link_ = LaptopLink(*who, hello_.request_number, options_.sign_frames);
   FrameWriter writer = link_.writer();
+  const auto rescue = rescue_frames(progress);
   writer.add(FrameType::hello, encode(hello_));
+  for (const RescueFrame& frame : rescue) writer.add(FrameType::rescue, encode(frame));
   add_vector(writer, progress);
   add_saves(writer, progress);
   laptop_.put_progress(progress);
   transaction.commit();
   return std::move(writer).finish();
+}
+
+// What a restored office may lack: once with its bytes, in as many requests as it takes; then only asked after, as
+// long as no log, no inbox and no verdict has told what became of it.
+std::vector<RescueFrame> LaptopSession::rescue_frames(const LaptopProgress& progress) {
+  std::vector<RescueFrame> frames;
+  std::size_t in_frame = SIZE_MAX;
+  std::size_t total = 0;
+  for (const StoredSave& row : laptop_.store().saves_in_state(SaveState::rescued)) {
+    const bool due = progress.rescue_due && progress.rescued_to < row.dot();
+    if (!due && rescue_sent_ >= limits::kFatesAskedMax) continue;
+    if (due && total > 0 && total + row.raw.size() > options_.request_bytes_max) {
+      hello_.rescue_follows = true;
+      break;
+    }
+    RescueEntry entry{row.dot(), row.last - row.first + 1, std::nullopt, row.sealed, row.received_ms};
+    const std::size_t size = due ? row.raw.size() + kRescueEntryBytes : kRescueEntryBytes;
+    if (in_frame > limits::kFrameBytesMin || in_frame + size > limits::kFrameBytesMax) {
+      frames.emplace_back();
+      in_frame = 0;
+    }
+    if (due) {
+      entry.raw = row.raw;
+      rescue_end_ = row.dot();
+      total += row.raw.size();
+    }
+    in_frame += size;
+    ++rescue_sent_;
+    frames.back().entries.push_back(std::move(entry));
+  }
+  return frames;
 }
 
 void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progress) {
@@ -190,6 +224,14 @@ Status LaptopSession::take(const Frame& frame) {
       if (const auto read = decode(frame.payload, message); !read) return read.error();
       return take_farewell(message);
     }
+    case FrameType::fates: {
+      FatesFrame message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      Transaction transaction(laptop_.store());
+      for (const Fate& fate : message.fates) laptop_.take_fate(fate);
+      transaction.commit();
+      return Done{};
+    }
     case FrameType::certificate: {
       CertificateFrame message;
       if (const auto read = decode(frame.payload, message); !read) return read.error();
@@ -247,6 +289,10 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
     progress.acked = welcome.ack;
     progress.chain_at_acked = *chain;
     if (mutated(Mutant::overlay_dropped_on_ack)) laptop_.drop_overlay_up_to(welcome.ack);
+  }
+  if (progress.rescue_due && welcome.rescued >= rescue_sent_) {
+    if (!rescue_end_.is_none()) progress.rescued_to = rescue_end_;
+    progress.rescue_due = hello_.rescue_follows;
   }
   if (welcome.send_vector) progress.send_whole_vector = true;
   if (options_.wall_ms != 0) progress.clock_offset_ms = welcome.office_ms - options_.wall_ms;
@@ -366,6 +412,8 @@ Error LaptopSession::explain(Laptop& laptop, const Refusal& refusal) {
     case RefusalKind::unknown_node:
       return {ErrorKind::refused, "the office does not know this laptop: " + refusal.message,
               "nothing is lost here; ask the office"};
+    case RefusalKind::office_restored:
+      return {ErrorKind::restored, refusal.message, "nothing is lost: this laptop sends again what the office lacks"};
     case RefusalKind::other_office:
       return {ErrorKind::refused, refusal.message,
               "nothing is lost: this laptop keeps everything and sends nothing; tell the office"};

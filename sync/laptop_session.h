@@ -58,6 +58,7 @@ class LaptopSession {
 
  private:
   void add_vector(FrameWriter& writer, const LaptopProgress& progress);
+  std::vector<RescueFrame> rescue_frames(const LaptopProgress& progress);
   void add_saves(FrameWriter& writer, const LaptopProgress& progress);
   void count_request(LaptopProgress& progress);
   std::optional<Hash256> chain_at(std::uint64_t counter, const LaptopProgress& progress);
@@ -78,6 +79,8 @@ class LaptopSession {
   FrameReader reader_;
   Hello hello_;
   std::uint64_t touched_sent_ = 0;
+  std::uint64_t rescue_sent_ = 0;  // entries, with their bytes or without
+  Dot rescue_end_;                 // the last one with its bytes; none: nothing was due
   bool welcomed_ = false;
   std::int64_t last_office_ms_ = 0;
   ExchangeOutcome outcome_;

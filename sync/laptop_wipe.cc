@@ -137,7 +137,10 @@ bool Laptop::wipe(const ScopeRow& scope, const LaptopProgress& progress) {
   std::vector<StoredSave> saves;
   store_.each_save_in(scope.id, [&](const StoredSave& row) { saves.push_back(row); });
   const NodeNumber own = identity()->node;
-  const auto is_unsent = [&](const StoredSave& row) { return row.node == own && row.last > progress.acked; };
+  const auto is_unsent = [&](const StoredSave& row) {
+    const bool to_bring_back = row.state == SaveState::rescued && progress.rescue_due;
+    return to_bring_back || (row.node == own && row.last > progress.acked);
+  };
   if (std::any_of(saves.begin(), saves.end(), is_unsent) && !mutated(Mutant::wipe_unsent)) return false;
   // Records first: a store may keep their values by naming the saves that brought them.
   Stale records;

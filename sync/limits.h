@@ -49,6 +49,9 @@ inline constexpr std::size_t kCertificateBytesMax = 4096;
 
 // Places in its chain that a copy names when it asks to go on as a node of its own.
 inline constexpr std::size_t kChainPointsMax = 1000;
+// What one request asks after or brings back for a restored office.
+inline constexpr std::size_t kFatesAskedMax = 1000;
+inline constexpr std::size_t kScopeStatesPerFrame = 2000;
 // Nodes of one device: a laptop that asks for more is broken or hostile.
 inline constexpr std::size_t kIncarnationsMax = 200;
 

@@ -79,6 +79,7 @@ struct Hello {
   std::uint32_t answer_bytes_max = 0;  // before compression
   std::uint32_t frame_bytes = 0;       // wished size of the answer's frames
   std::int64_t wall_ms = 0;            // the laptop's clock, for the office's list of wrong clocks
+  bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
 };
 
 struct VectorEntry {
@@ -121,6 +122,61 @@ struct IncarnationAnswer {
   NodeNumber node = kNoNode;
   Have common;                 // the last of the points that the office has, too; counter 0: none of the saves
   std::int64_t office_ms = 0;
+  std::string credential;      // encoded SignedCredential
+};
+
+// ---- an office that was restored from a backup ----------------------------------------------------------------
+
+// The office's statement about a node, for the day on which the office has forgotten it.
+struct NodeCredential {
+  Uuid office;
+  NodeNumber node = kNoNode;
+  Uuid node_id;
+  NodeNumber parent = kNoNode;
+  std::string device_key;
+  Uuid user;
+  std::string user_name;
+  std::string role;
+};
+
+// Asks an office of a new epoch how much of this copy it still has. Vector frames follow, naming every scope held.
+struct RecoveryRequest {
+  Greeting from;           // with the epoch that this laptop knows
+  std::string credential;  // encoded SignedCredential
+};
+
+// How the office stands to a scope of the vector now, where that differs from what the laptop holds.
+struct ScopeState {
+  ScopeId scope;
+  Epoch epoch = 0;        // of the grant; 0: it knows of none
+  Position position = 0;  // up to here both logs are the same
+};
+
+struct RecoveryAnswer {  // as many frames as it takes, each with the same head
+  Epoch office_epoch = 0;
+  Have have;  // where the office's copy of this node's chain ends
+  std::int64_t office_ms = 0;
+  std::vector<ScopeState> scopes;
+};
+
+// A save of another author, or of an earlier node of this laptop, which the office may have lost.
+struct RescueEntry {
+  Dot dot;
+  std::uint64_t op_count = 0;
+  std::optional<std::string> raw;  // nothing: offered before; what became of it?
+  bool sealed = false;
+  std::int64_t received_ms = 0;
+};
+struct RescueFrame {
+  std::vector<RescueEntry> entries;
+};
+
+struct Fate {
+  Dot dot;
+  SaveState state = SaveState::parked;
+};
+struct FatesFrame {
+  std::vector<Fate> fates;  // of rescued saves that are no longer parked
 };
 
 // ---- answer --------------------------------------------------------------------------------------
@@ -162,6 +218,12 @@ struct Welcome {
   bool pages_follow = false;     // the whole queue is proven, so pages and withdrawals were looked for
   std::int64_t office_ms = 0;
   std::string receipt;  // encoded SignedReceipt; only when `ack` advanced
+  std::uint64_t rescued = 0;  // entries of this request's rescue frames that are stored
+};
+
+struct SignedCredential {
+  std::string body;       // encoded NodeCredential
+  std::string signature;  // of the office's key over "satchel node 1 " and the body
 };
 
 struct Withdrawal {
@@ -236,6 +298,7 @@ enum class RefusalKind : std::uint8_t {
   too_large = 9,
   office_fault = 10,  // the office's disk or database failed
   revoked = 11,       // the office has shut this laptop out; nothing is taken and nothing is sent
+  office_restored = 12,  // this office, in another epoch: ask it how much of this copy it still has
 };
 struct Refusal {
   RefusalKind kind = RefusalKind::bad_frame;

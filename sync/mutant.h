@@ -35,6 +35,7 @@ enum class Mutant {
   origin_by_dot,           // a copy's save is known by the dot of its origin alone, whatever the chain says
   queue_not_renamed,       // saves that are stamped anew go on naming the old dots of their queue
   copy_not_told,           // the author does not learn that a save is known under another dot
+  restored_log_trusted,    // a restored office believes that its log goes on where the laptop's cursor is
   raw_inbox,               // entries of an inbox do not say what else they stand for
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };

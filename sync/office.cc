@@ -52,14 +52,26 @@ void Office::put_identity(const OfficeIdentity& who) {
   store_.put_fact(kIdentityFact, encode(who));
 }
 
-void Office::begin_new_epoch() {
-  constexpr NodeNumber kNodesSkipped = 1000;       // more than are enrolled between two backups
-  constexpr Epoch kGrantEpochsSkipped = 1'000'000;
+// Numbers that the lost time may have issued are never issued again, not even when one backup is restored twice:
+// they go on from the clock of the restore.
+void Office::begin_new_epoch(std::int64_t now_ms) {
+  constexpr NodeNumber kNodesSkipped = 1000;
+  constexpr std::int64_t kNodesBeganMs = 1'600'000'000'000;  // keeps the numbers small; well before the first office
+  constexpr std::uint64_t kSkipped = 1'000'000;
+  const auto clock = static_cast<std::uint64_t>(std::max<std::int64_t>(now_ms, 0));
+  const auto seconds = static_cast<NodeNumber>(std::max<std::int64_t>(now_ms - kNodesBeganMs, 0) / 1000);
   OfficeIdentity who = *identity();
-  ++who.epoch;
-  who.last_node += kNodesSkipped;
-  who.last_grant_epoch += kGrantEpochsSkipped;
+  who.former_epochs.push_back(who.epoch);
+  who.epoch = std::max(who.epoch + 1, clock / 1000);
+  who.last_node = std::max(who.last_node + kNodesSkipped, seconds);
+  who.last_grant_epoch = std::max(who.last_grant_epoch + kSkipped, clock);
+  who.restored_ms = now_ms;
+  who.recovering = true;
   put_identity(who);
+  NodeRow own = *store_.node(kOfficeNode);
+  own.counter = std::max(own.counter + kSkipped, clock);
+  store_.put_node(own);
+  for (const ScopeRow& row : store_.scopes()) store_.put_restored_head(row.id, {who.epoch, row.head});
 }
 
 Epoch Office::next_epoch() {
@@ -100,6 +112,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
   row.received_ms = now_ms;
   node.counter = row.last;
   node.chain = row.chain;
+  if (take_over_rescued(node, row)) return;
   const UserRow user = store_.user(node.user).value_or(UserRow{});
   const auto save = decode_save(raw);
   if (!save || save->ops.size() != op_count) {
@@ -115,6 +128,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     return;
   }
   if (const auto kept = known_as(row, *save)) {
+    settle_rescued(*kept, *save, now_ms);
     row.state = SaveState::duplicate;
     row.waits_for = *kept;
     put_in_inbox(row, user.id);
@@ -130,6 +144,14 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     ++node.counts.parked;
     row.late = false;
     park(row, *judgement, user);
+    return;
+  }
+  if (row.inbox_position != 0) {  // was listed as rescued
+    ++node.counts.accepted;
+    row.state = SaveState::accepted;
+    row.reason = "its own laptop has brought it";
+    place(row, *save, user);
+    put_in_inbox(row, row.author);
     return;
   }
   ++(row.late ? node.counts.late : node.counts.applied);
@@ -154,6 +176,10 @@ void Office::take_release(StoredSave& row, const Save& save) {
   holding->released_at = row.first;
   store_.put_holding(*holding);
   store_.mark_changed(row.node, save.scope);
+  // A laptop gives back only what the office has withdrawn: one that was restored since then learns of it here.
+  const UserRow user = user_of(row.node);
+  const auto grant = store_.grant(user.id, save.scope);
+  if (grant && !grant->withdrawn && grant->epoch <= save.ops[0].epoch) withdraw(user, save.scope);
 }
 
 void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
@@ -233,7 +259,7 @@ void Office::settle_waiting(std::int64_t now_ms) {
         row.reason = "what it waited for is there";
         place(row, *save, user);
         put_in_inbox(row, user.id);
-        count_accepted(row.node);
+        count_verdict(row, &SaveCounts::accepted);
         again = true;
       } else if (judgement->reason != row.reason) {
         row.reason = judgement->reason;

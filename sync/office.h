@@ -45,9 +45,9 @@ class Office {
   };
   Status init(const std::string& name, const Seeds& seeds, std::int64_t now_ms);
   std::optional<OfficeIdentity> identity();
-  // After a restore from a backup: another epoch, and numbers that were never issued. Laptops then keep
-  // everything and exchange nothing with an office that may have forgotten what it acknowledged.
-  void begin_new_epoch();
+  // After a restore from a backup taken at any time: another epoch, numbers that were never issued, and recovery:
+  // laptops are asked what they hold that the office has lost, and nothing is withdrawn from them meanwhile.
+  void begin_new_epoch(std::int64_t now_ms);
 
   // ---- people and laptops ---------------------------------------------------------------------------
   Result<UserRow> add_user(const std::string& name, const std::string& role, const Uuid& id);
@@ -64,6 +64,29 @@ class Office {
   // node id gets the same answer again.
   Result<IncarnationAnswer> incarnate(const NodeRow& parent, const IncarnationRequest& request,
                                       std::int64_t now_ms);
+
+  // ---- after a restore (office_recovery.cc) -----------------------------------------------------------
+  // A laptop that the office has forgotten, known again by what the office once signed.
+  Result<NodeRow> readmit(const SignedCredential& credential, std::int64_t now_ms);
+  // How the office stands to what a node holds; from then on the node speaks in the present epoch.
+  std::vector<ScopeState> recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held);
+  // Takes a save that a laptop brings back for another author. False: not wanted or not readable.
+  bool take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms);
+  // Whether another save stands in a log under one of these dots: then who brings this one parted from it.
+  bool is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_count, const std::string& raw);
+  // Kept for a person, brought back by another laptop than its author's.
+  static bool is_rescued(const StoredSave& row);
+  struct Claim {
+    NodeNumber node = kNoNode;
+    UserRow user;
+    ScopeId scope;
+    Epoch epoch = 0;
+    bool scope_is_here = false;
+  };
+  // What laptops hold under grants that the office has lost.
+  std::vector<Claim> claims();
+  // An administrator has looked: what is still claimed and not granted by now is withdrawn.
+  void end_recovery(std::int64_t now_ms);
 
   // ---- grants ---------------------------------------------------------------------------------------
   void grant(const UserRow& user, const ScopeId& scope);
@@ -127,13 +150,18 @@ class Office {
   void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
   void put_in_inbox(StoredSave& row, const Uuid& user);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
+  bool take_over_rescued(NodeRow& node, StoredSave& row);
+  void settle_rescued(Dot dot, const Save& again, std::int64_t now_ms);
+  void set_aside(const StoredSave& row);
+  Position common_position(const ScopeId& scope, Epoch known_epoch);
+  std::string sign_credential(const NodeRow& node);
   bool is_of_lineage(NodeNumber node, NodeNumber ancestor);
   void inherit_holdings(const NodeRow& parent, const NodeRow& child, std::uint64_t common);
   void scope_changed(const ScopeRow& before, const ScopeRow& after);
   void after_placing(const StoredSave& row, const Save& save);
   void retract_own_merge(const Op& op, const StoredSave& row);
   void merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms);
-  void count_accepted(NodeNumber node);
+  void count_verdict(const StoredSave& row, std::uint64_t SaveCounts::*verdict);
   void take_release(StoredSave& row, const Save& save);
   Status accept_parked(StoredSave row, const Author& author);
   Result<Dot> append_own(Save save, bool place_it);

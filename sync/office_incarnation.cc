@@ -8,6 +8,21 @@
 
 namespace satchel {
 
+namespace {
+
+// But for the dots of its own queue, which a copy that goes on as another node writes anew.
+bool says_the_same(const StoredSave& there, const Save& again) {
+  const auto save = decode_save(there.raw);
+  if (!save || save->wall_ms != again.wall_ms || save->user != again.user || save->scope != again.scope) return false;
+  return std::equal(save->ops.begin(), save->ops.end(), again.ops.begin(), again.ops.end(),
+                    [](const Op& a, const Op& b) {
+                      return a.kind == b.kind && a.record == b.record && a.field == b.field &&
+                             same_value(a.value, b.value);
+                    });
+}
+
+}  // namespace
+
 Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const IncarnationRequest& request,
                                             std::int64_t now_ms) {
   IncarnationAnswer answer;
@@ -22,6 +37,7 @@ Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const Incarna
   });
   if (asked_before != siblings.end()) {
     answer.node = asked_before->number;
+    answer.credential = sign_credential(*asked_before);
     return answer;
   }
   const auto of_this_device = std::count_if(siblings.begin(), siblings.end(), [&](const NodeRow& node) {
@@ -45,6 +61,7 @@ Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const Incarna
   store_.put_node(node);
   inherit_holdings(parent, node, answer.common.counter);
   answer.node = node.number;
+  answer.credential = sign_credential(node);
   return answer;
 }
 
@@ -85,7 +102,9 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
   const bool own = is_of_lineage(row.node, save.origin->dot.node);
   if (!own) return std::nullopt;
   const auto there = store_.save_with(save.origin->dot);
-  const bool same_chain = there && there->chain == save.origin->chain;
+  // A rescued save has no chain, so its words are compared.
+  const bool same_chain = there && (is_rescued(*there) ? says_the_same(*there, save)
+                                                       : there->chain == save.origin->chain);
   if ((same_chain || mutated(Mutant::origin_by_dot)) && is_alike(there) && there->dot() == save.origin->dot) {
     return there->state == SaveState::duplicate ? there->waits_for : there->dot();
   }

@@ -14,10 +14,10 @@ namespace satchel {
 Standing Office::standing_of(const StoredSave& row, const Save& save, const UserRow& user) {
   if (!store_.scope(save.scope)) return Standing::unknown_scope;
   const auto grant = store_.grant(user.id, save.scope);
-  if (!grant) return Standing::never_held;
-  if (!grant->withdrawn) return Standing::held;
+  if (grant && !grant->withdrawn) return Standing::held;
   const auto holding = store_.holding(row.node, save.scope);
-  if (!holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
+  if (holding && holding->claimed != 0) return Standing::forgotten;
+  if (!grant || !holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
   const bool given_back = holding->released != 0 && holding->released >= save.epoch &&
                           holding->released_at < row.first;
   return given_back ? Standing::released : Standing::late;

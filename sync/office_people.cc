@@ -166,6 +166,7 @@ EnrolmentAnswer Office::answer_to(const NodeRow& node, const UserRow& user, std:
   answer.user_name = user.name;
   answer.role = user.role;
   answer.office_ms = now_ms;
+  answer.credential = sign_credential(node);
   return answer;
 }
 

@@ -56,6 +56,7 @@ void OfficeSession::take(const Frame& frame) {
     switch (frame.type) {
       case FrameType::hello: return take_hello(frame);
       case FrameType::incarnation: return take_incarnation(frame);
+      case FrameType::recovery: return take_recovery(frame);
       default: return refuse(RefusalKind::bad_frame, "a request begins with a hello");
     }
   }
@@ -71,7 +72,14 @@ void OfficeSession::take(const Frame& frame) {
       return;
     }
     vector_.insert(vector_.end(), message.entries.begin(), message.entries.end());
-  } else if (frame.type == FrameType::saves) {
+  } else if (frame.type == FrameType::rescue && !recovers_) {
+    RescueFrame message;
+    if (!decode(frame.payload, message)) {
+      bad_frame_ = true;
+      return;
+    }
+    take_rescue(message);
+  } else if (frame.type == FrameType::saves && !recovers_) {
     SavesFrame message;
     if (!decode(frame.payload, message)) {
       bad_frame_ = true;
@@ -111,15 +119,20 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
     return std::nullopt;
   }
   const auto who = office_.identity();
-  if (from.office != who->id || from.office_epoch != who->epoch) {
-    refuse(RefusalKind::other_office,
-           from.office == who->id
-               ? "the office " + who->name + " was restored from a backup"
-               : "this is the office " + who->name + ", not the one that enrolled this laptop");
+  if (from.office != who->id) {
+    refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
+    return std::nullopt;
+  }
+  if (from.office_epoch != who->epoch) {
+    refuse(RefusalKind::office_restored, "the office " + who->name + " was restored from a backup");
     refusal_->office_epoch = who->epoch;
     return std::nullopt;
   }
-  auto node = store_.node(from.node);
+  return admit_node(store_.node(from.node), from, frame);
+}
+
+std::optional<NodeRow> OfficeSession::admit_node(std::optional<NodeRow> node, const Greeting& from,
+                                                 const Frame& frame) {
   if (!node || node->number == kOfficeNode) {
     refuse(RefusalKind::unknown_node, "unknown laptop");
     return std::nullopt;
@@ -180,6 +193,83 @@ void OfficeSession::take_incarnation(const Frame& frame) {
   report_.problem = "a copy of its database goes on as node " + std::to_string(answer->node);
   incarnated_ = *answer;
   greeted_ = true;
+}
+
+// A laptop from before a restore: see office_recovery.cc. What it holds follows in vector frames.
+void OfficeSession::take_recovery(const Frame& frame) {
+  RecoveryRequest request;
+  if (!decode(frame.payload, request) || request.from.version != kWireVersion) {
+    refuse(RefusalKind::bad_frame, "the request cannot be read");
+    return;
+  }
+  Transaction transaction(store_);
+  from_ = request.from;
+  const auto who = office_.identity();
+  if (from_.office != who->id) {
+    refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
+    return;
+  }
+  auto known = store_.node(from_.node);
+  SignedCredential credential;
+  if (!known && decode(request.credential, credential)) {
+    const auto again = office_.readmit(credential, options_.now_ms);
+    if (again && again->number == from_.node) known = *again;
+  }
+  const auto node = admit_node(known, from_, frame);
+  if (!node) return;
+  store_.put_node(*node);
+  transaction.commit();
+  device_key_ = node->key;
+  report_.node = node->number;
+  recovers_ = true;
+  greeted_ = true;
+}
+
+std::string OfficeSession::answer_recovery() {
+  Transaction transaction(store_);
+  NodeRow node = *store_.node(from_.node);
+  const auto who = office_.identity();
+  const auto states = office_.recover(node, from_.office_epoch, vector_);
+  node.last_seen_ms = options_.now_ms;
+  store_.put_node(node);
+  transaction.commit();
+  FrameWriter writer = this->writer();
+  std::size_t at = 0;
+  do {
+    RecoveryAnswer answer{who->epoch, {node.counter, node.chain}, options_.now_ms, {}};
+    const std::size_t end = std::min(states.size(), at + limits::kScopeStatesPerFrame);
+    answer.scopes.assign(states.begin() + static_cast<std::ptrdiff_t>(at),
+                         states.begin() + static_cast<std::ptrdiff_t>(end));
+    at = end;
+    writer.add(FrameType::recovered, encode(answer));
+  } while (at < states.size());
+  return std::move(writer).finish();
+}
+
+void OfficeSession::take_rescue(const RescueFrame& frame) {
+  Transaction transaction(store_);
+  const NodeRow node = *store_.node(hello_.node);
+  for (const RescueEntry& entry : frame.entries) {
+    ++rescued_;
+    if (!entry.raw) {
+      if (asked_after_.size() < limits::kFatesAskedMax) asked_after_.push_back(entry.dot);
+      continue;
+    }
+    const bool readable = entry.op_count != 0 && entry.op_count <= limits::kSaveOpsMax &&
+                          entry.raw->size() <= limits::kSealedSaveBytesMax;
+    if (readable) (void)office_.take_rescued(node, entry, options_.now_ms);
+  }
+  office_.settle_waiting(options_.now_ms);
+  transaction.commit();
+}
+
+void OfficeSession::write_fates(FrameWriter& writer) {
+  FatesFrame frame;
+  for (const Dot dot : asked_after_) {
+    const auto row = store_.save_with(dot);
+    if (row && row->dot() == dot && row->state != SaveState::parked) frame.fates.push_back({dot, row->state});
+  }
+  if (!frame.fates.empty()) writer.add(FrameType::fates, encode(frame));
 }
 
 // Both ends of what the laptop claims are compared before anything is stored or sent.
@@ -271,6 +361,11 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
       report_.problem = "saves are missing";
       return;
     }
+    if (office_.is_taken(node.number, first, sent.op_count, sent.raw)) {
+      refuse(RefusalKind::fork, "this copy of the database is not the one that the office knows");
+      bad_frame_ = true;
+      return;
+    }
     office_.receive(node, sent.op_count, sent.raw, options_.now_ms,
                     certificate_ran_out() ? kCertificateRanOut : "");
     ++report_.saves;
@@ -296,6 +391,11 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
 std::string OfficeSession::finish() {
   if (!greeted_ && !refusal_) refuse(RefusalKind::bad_frame, "the request cannot be read");
   if (refusal_) return answer_refusal();
+  if (recovers_ && !bad_frame_ && reader_.is_complete()) return answer_recovery();
+  if (recovers_) {
+    refuse(RefusalKind::bad_frame, "the request cannot be read");
+    return answer_refusal();
+  }
   if (incarnated_) {
     FrameWriter writer = this->writer();
     writer.add(FrameType::incarnated, encode(*incarnated_));
@@ -306,7 +406,7 @@ std::string OfficeSession::finish() {
   const bool whole = !bad_frame_ && reader_.is_complete();
   const bool vector_right = whole && store_vector(node);
   const std::uint64_t ack = proven_counter(node);
-  const bool queue_is_in = whole && ack == hello_.last;
+  const bool queue_is_in = whole && ack == hello_.last && !hello_.rescue_follows;
   if (queue_is_in) office_.merge_texts(node.number, options_.now_ms);
 
   Welcome welcome;
@@ -316,6 +416,7 @@ std::string OfficeSession::finish() {
   welcome.send_vector = whole && !vector_right;
   welcome.pages_follow = queue_is_in && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
+  welcome.rescued = rescued_;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
   if (ack > node.acked || asks_again || (node.receipt_due && queue_is_in)) {
     node.acked = ack;
@@ -332,8 +433,9 @@ std::string OfficeSession::finish() {
     writer.add(FrameType::certificate,
                encode(CertificateFrame{false, options_.link->renewed_certificate}));
   }
+  write_fates(writer);
   if (welcome.pages_follow) {
-    PageWriter pages(store_, node, hello_, proven_, sealed_);
+    PageWriter pages(store_, node, hello_, proven_, sealed_, office_.identity()->recovering);
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();
     const UserRow user = store_.user(node.user).value_or(UserRow{});

@@ -60,7 +60,12 @@ class OfficeSession {
   void take(const Frame& frame);
   void take_hello(const Frame& frame);
   void take_incarnation(const Frame& frame);
+  void take_recovery(const Frame& frame);
+  void take_rescue(const RescueFrame& frame);
   std::optional<NodeRow> admit(const Greeting& from, const Frame& frame);
+  std::optional<NodeRow> admit_node(std::optional<NodeRow> node, const Greeting& from, const Frame& frame);
+  std::string answer_recovery();
+  void write_fates(FrameWriter& writer);
   void take_saves(const SavesFrame& frame);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
   void take_sealed(NodeRow& node, std::uint64_t first, const SentSave& sent);
@@ -85,6 +90,9 @@ class OfficeSession {
   bool bad_frame_ = false;  // the rest of the request is ignored; the answer is its first frame
   bool greeted_ = false;
   Greeting from_;
+  bool recovers_ = false;  // the request asks how much of its copy this restored office still has
+  std::uint64_t rescued_ = 0;
+  std::vector<Dot> asked_after_;  // rescued saves whose fate the laptop wants to know
   std::optional<IncarnationAnswer> incarnated_;  // the request asked for a node of its own
   bool took_saves_ = false;
   Hello hello_;

@@ -49,16 +49,18 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
   row.reason = "accepted by " + author.user;
   place(row, *save, user);
   put_in_inbox(row, user.id);
-  count_accepted(row.node);
+  count_verdict(row, &SaveCounts::accepted);
   return Done{};
 }
 
-void Office::count_accepted(NodeNumber number) {
-  NodeRow node = *store_.node(number);
-  ++node.counts.accepted;
-  --node.counts.parked;
-  node.receipt_due = true;
-  store_.put_node(node);
+// Receipts count what a laptop has brought itself.
+void Office::count_verdict(const StoredSave& row, std::uint64_t SaveCounts::*verdict) {
+  auto node = store_.node(row.node);
+  if (!node || is_rescued(row)) return;
+  ++(node->counts.*verdict);
+  --node->counts.parked;
+  node->receipt_due = true;
+  store_.put_node(*node);
 }
 
 namespace {
@@ -110,11 +112,7 @@ Status Office::decline(Dot dot, const std::string& reason, const Author& author)
   row->reason = reason;
   row->waits = false;
   put_in_inbox(*row, row->author);
-  NodeRow node = *store_.node(row->node);
-  ++node.counts.declined;
-  --node.counts.parked;
-  node.receipt_due = true;
-  store_.put_node(node);
+  count_verdict(*row, &SaveCounts::declined);
   const auto appended = append_own(verdict_save(OpKind::decline, *row, reason, author), false);
   if (!appended) return appended.error();
   return Done{};

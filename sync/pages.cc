@@ -26,12 +26,14 @@ int turn_of(const ScopeId& scope) {
 }  // namespace
 
 PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello,
-                       std::uint64_t proven, const std::set<std::uint64_t>& sealed)
+                       std::uint64_t proven, const std::set<std::uint64_t>& sealed,
+                       bool withholds)
     : store_(store),
       node_(node),
       hello_(hello),
       proven_(proven),
       sealed_(sealed),
+      withholds_(withholds),
       frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
                                            limits::kFrameBytesMax)),
       bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
@@ -71,6 +73,7 @@ std::vector<ScopeId> PageWriter::scopes_in_order() {
 bool PageWriter::withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& withdrawals) {
   const auto grant = store_.grant(node_.user, scope);
   if (grant && !grant->withdrawn) return false;
+  if (withholds_) return true;  // nothing is withdrawn by an office that does not know what it has forgotten
   const auto holding = store_.holding(node_.number, scope);
   const bool holds = holding && (holding->confirmed || holding->delivered > holding->released);
   if (grant && holds && !mutated(Mutant::withdrawal_not_told)) {

@@ -17,7 +17,7 @@ class PageWriter {
   // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out, but for
   // those that came in boxes: what is in them is not on the laptop any more.
   PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven,
-             const std::set<std::uint64_t>& sealed);
+             const std::set<std::uint64_t>& sealed, bool withholds);
 
   // Withdrawals, then the inbox, the directory and the case files that changed, until the answer is full.
   void write(FrameWriter& writer);
@@ -41,6 +41,7 @@ class PageWriter {
   const Hello& hello_;
   std::uint64_t proven_;
   const std::set<std::uint64_t>& sealed_;
+  bool withholds_;
   std::size_t frame_bytes_;
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;     // of the answer so far, before compression

@@ -24,6 +24,7 @@ enum class ErrorKind {
   corrupt,     // bytes that no version of the program writes
   over_limit,  // a named limit of limits.h
   fork,        // this copy of the database is not the one that the office knows
+  restored,    // the office was restored from a backup, and this copy has to tell what it holds
 };
 
 struct Error {

@@ -149,6 +149,12 @@ Status Exchanger::mend(const Error& problem) {
     const auto done = become_another_node();
     return done ? Status(Done{}) : mend(done.error());
   }
+  if (problem.kind == ErrorKind::restored && ++mended_ <= kMendedMax) {
+    LaptopRecovery recovery(laptop_, options());
+    const auto carried = carry(recovery);
+    const auto done = carried ? recovery.finish() : carried;
+    return done ? Status(Done{}) : mend(done.error());
+  }
   // A damaged answer, or a page after which the copies differ: nothing of it was taken, what has to be read
   // again is marked, and the next exchange mends it. What stays damaged is not the office.
   if (problem.kind != ErrorKind::corrupt) return problem;

@@ -14,6 +14,7 @@
 #include "node/http/client.h"
 #include "sync/laptop.h"
 #include "sync/laptop_incarnation.h"
+#include "sync/laptop_recovery.h"
 #include "sync/laptop_session.h"
 
 namespace satchel {

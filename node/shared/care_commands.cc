@@ -177,7 +177,7 @@ void begin_new_epoch(SqliteStore& store) {
   Office office(store);
   if (!office.identity()) return;
   Transaction transaction(store);
-  office.begin_new_epoch();
+  office.begin_new_epoch(wall_clock_ms());
   transaction.commit();
 }
 

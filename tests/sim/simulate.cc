@@ -107,6 +107,7 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::queue_not_renamed, "queue_not_renamed"},
     {Mutant::copy_not_told, "copy_not_told"},
     {Mutant::raw_inbox, "raw_inbox"},
+    {Mutant::restored_log_trusted, "restored_log_trusted"},
 };
 #endif
 
@@ -161,6 +162,8 @@ void add(Tally& total, const Tally& one) {
   total.restores += one.restores;
   total.incarnations += one.incarnations;
   total.duplicates += one.duplicates;
+  total.office_restores += one.office_restores;
+  total.rescued += one.rescued;
 }
 
 Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) {
@@ -199,11 +202,12 @@ int run_plain(std::uint64_t first, std::uint64_t count) {
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
   std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
               "%llu parked changes, %llu late, %llu texts merged, %llu copies of laptops, %llu laptops restored, "
-              "%llu new nodes, %llu duplicates; %llu seeds failed\n",
+              "%llu new nodes, %llu duplicates, %llu restores of the office, %llu saves rescued; %llu seeds failed\n",
               number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
               number(total.crashes), number(total.repeated_saves), number(total.parked),
               number(total.late), number(total.merged), number(total.clones), number(total.restores),
-              number(total.incarnations), number(total.duplicates), number(outcome.failed));
+              number(total.incarnations), number(total.duplicates), number(total.office_restores), number(total.rescued),
+              number(outcome.failed));
   if (outcome.failed == 0) return 0;
   std::printf("first: %s\nagain: simulate --seed %llu\n", outcome.first_violation.c_str(),
               number(outcome.first_failed));

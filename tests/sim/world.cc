@@ -4,16 +4,18 @@
 
 #include "sync/codec.h"
 #include "sync/laptop_incarnation.h"
+#include "sync/laptop_recovery.h"
 #include "sync/laptop_session.h"
 #include "sync/office_session.h"
 #include "sync/policy.h"
+#include "sync/sealed_box.h"
 
 namespace satchel::sim {
 
 namespace {
 
 constexpr std::int64_t kStart = 1'795'000'000'000;  // November 2026
-constexpr std::size_t kHealRounds = 60;
+constexpr std::size_t kHealRounds = 80;
 
 FieldId field_id(std::string_view type, std::string_view name) {
   return core_type(type)->field(name)->id;
@@ -60,6 +62,7 @@ WorldOptions WorldOptions::drawn_from(Random& random) {
   options.crowded = random.chance(0.3);
   options.clone = random.chance(0.3) ? 0.03 : 0.0;
   options.restore = random.chance(0.3) ? 0.03 : 0.0;
+  options.office_restore = random.chance(0.3) ? 0.03 : 0.0;
   options.chain_points_max = random.chance(0.5) ? 2 : 1000;
   return options;
 }
@@ -73,7 +76,7 @@ std::string WorldOptions::to_string() const {
          " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
          " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts) +
          " crowded=" + std::to_string(crowded) + " clone=" + std::to_string(clone) +
-         " restore=" + std::to_string(restore) + " points=" + std::to_string(chain_points_max);
+         " restore=" + std::to_string(restore) + " office_restore=" + std::to_string(office_restore) + " points=" + std::to_string(chain_points_max);
 }
 
 World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store, CopyStore copy_store)
@@ -623,9 +626,64 @@ void World::restore_machine(Machine& machine) {
   arm(*machine.store);
   machine.laptop = std::make_unique<Laptop>(*machine.store);
   machine.resume_after = 0;
-  machine.parted = false;
+  machine.parted = machine.office_was_restored = false;
   if (random_.chance(0.5)) machine.set_aside.reset();
-  for (const EventId id : machine.own_events) perhaps_lost_.insert(oracle_.event(id).save);
+  note_losses();
+}
+
+void World::restore_office() {
+  if (!office_backup_) {
+    office_backup_ = copy_store_(*office_store_);
+    return;
+  }
+  ++tally_.office_restores;
+  office_store_ = copy_store_(*office_backup_);
+  if (random_.chance(0.5)) office_backup_.reset();
+  office_ = std::make_unique<Office>(*office_store_);
+  Transaction transaction(*office_store_);
+  office_->begin_new_epoch(now_ms_);
+  transaction.commit();
+  arm(*office_store_);
+  note_losses();
+}
+
+// What is in no database any more went with a disk: nothing can be demanded of it.
+void World::note_losses() {
+  std::set<SaveId> held;
+  const std::string key = office_->identity()->secret_key;
+  const auto look = [&](OfficeStore& store) {
+    for (const SaveState state : {SaveState::pending, SaveState::applied, SaveState::parked, SaveState::accepted,
+                                  SaveState::declined, SaveState::duplicate, SaveState::rescued}) {
+      for (const StoredSave& row : store.saves_in_state(state)) {
+        const auto opened = row.sealed ? open_sealed(key, row.raw) : std::optional<std::string>(row.raw);
+        const auto save = opened ? decode_save(*opened) : Result<Save>(Error{});
+        if (save) held.insert(static_cast<SaveId>(save->clock_offset_ms));
+      }
+    }
+  };
+  look(*office_store_);
+  for (auto& machine : machines_) look(*machine->store);
+  for (SaveId save = 1; save <= saves_; ++save) {
+    if (held.count(save) == 0) perhaps_lost_.insert(save);
+  }
+}
+
+// The administrator looks at what a restored office lost: everybody gets back what they held, and what others
+// brought is accepted.
+void World::review() {
+  if (!office_->identity()->recovering) return;
+  Transaction transaction(*office_store_);
+  for (const Office::Claim& claim : office_->claims()) {
+    if (claim.scope_is_here) office_->grant(claim.user, claim.scope);
+  }
+  office_->end_recovery(now_ms_);
+  for (bool again = true; again;) {
+    again = false;
+    for (const ParkedSave& item : office_->parked()) {
+      if (Office::is_rescued(item.row)) again = again || office_->accept(item.row.dot(), Author{"admin", now_ms_, 0, 0});
+    }
+  }
+  transaction.commit();
 }
 
 void World::step() {
@@ -637,6 +695,7 @@ void World::step() {
   }
   const std::size_t dice = random_.below(100);
   if (options_.clone > 0 && random_.chance(options_.clone)) copy_machine(machine);
+  if (options_.office_restore > 0 && random_.chance(options_.office_restore)) restore_office();
   if (options_.restore > 0 && random_.chance(options_.restore)) restore_machine(machine);
   if (dice < 45) {
     work(machine);
@@ -733,6 +792,7 @@ Status World::hear(Machine& machine, Session& session, std::string answer, bool 
     const std::size_t size = std::min<std::size_t>(rest.size(), 1 + slices_.below(4000));
     const auto taken = session.receive(rest.substr(0, size));
     if (!taken && taken.error().kind == ErrorKind::fork) machine.parted = true;
+    if (!taken && taken.error().kind == ErrorKind::restored) machine.office_was_restored = true;
     if (!taken) return taken.error();
     rest.remove_prefix(size);
   }
@@ -744,12 +804,25 @@ void World::exchange(Machine& machine, bool with_faults) {
   try {
     // Of two copies that share a node, one learns here that its request number was used: it goes on behind it.
     const auto once = [&] {
+      if (machine.office_was_restored) return tell_restored_office(machine, with_faults);
       return machine.parted ? become_another_node(machine, with_faults) : exchange_session(machine, with_faults);
     };
     if (!once()) (void)once();
   } catch (const testkit::Crash&) {
     machine.laptop = std::make_unique<Laptop>(*machine.store);
   }
+}
+
+bool World::tell_restored_office(Machine& machine, bool with_faults) {
+  LaptopRecovery recovery(*machine.laptop, LaptopSessionOptions{});
+  const auto request = recovery.request();
+  const auto answer = carry(machine, *request, with_faults);
+  if (!answer) return true;
+  const auto heard = hear(machine, recovery, *answer, with_faults);
+  const auto done = recovery.finish();
+  if (done || done.error().kind == ErrorKind::fork) machine.office_was_restored = false;
+  if (!done && done.error().kind == ErrorKind::fork) machine.parted = true;
+  return heard || heard.error().kind != ErrorKind::corrupt;
 }
 
 bool World::become_another_node(Machine& machine, bool with_faults) {
@@ -808,6 +881,7 @@ std::vector<std::string> World::run() {
   late_requests_.clear();
   for (std::size_t round = 0; round < kHealRounds; ++round) {
     for (auto& machine : machines_) exchange(*machine, false);
+    if (round % 20 == 19) review();
   }
   for (auto& machine : machines_) check_quiet(*machine);
   check_end();

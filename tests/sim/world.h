@@ -40,6 +40,7 @@ struct WorldOptions {
   bool crowded = false;     // everybody works on the same few records
   double clone = 0;         // a laptop's database is copied to another machine, and both go on
   double restore = 0;       // a laptop's database is replaced by an older copy of it
+  double office_restore = 0;  // the office is restored from a backup
   std::size_t chain_points_max = 1000;  // that a copy names when it asks to be a node of its own
   std::uint64_t clock_seed = 0;
 
@@ -60,6 +61,8 @@ struct Tally {
   std::uint64_t restores = 0;
   std::uint64_t incarnations = 0;
   std::uint64_t duplicates = 0;
+  std::uint64_t office_restores = 0;
+  std::uint64_t rescued = 0;
 };
 
 class World {
@@ -87,6 +90,7 @@ class World {
     std::int64_t clock_ms = 0;  // added to virtual time
     std::uint64_t resume_after = 0;
     std::vector<EventId> own_events;
+    bool office_was_restored = false;
     bool parted = false;              // the office told that this is not the copy that it knows
     std::unique_ptr<OfficeStore> set_aside;  // an older copy of its database
     std::vector<ScopeId> bad_files;  // opened with what the office cannot take by itself
@@ -116,6 +120,9 @@ class World {
   void reassign();
   void copy_machine(Machine& machine);
   void restore_machine(Machine& machine);
+  void restore_office();
+  void note_losses();
+  void review();
   Author author_of(Machine& machine, SaveId save);
   std::string new_value();
   std::string new_text(const std::string& before);
@@ -131,6 +138,7 @@ class World {
   std::optional<ScopeId> declined_file_of(Machine& machine);
   void check_quiet(Machine& machine);
   bool exchange_session(Machine& machine, bool with_faults);
+  bool tell_restored_office(Machine& machine, bool with_faults);
   bool become_another_node(Machine& machine, bool with_faults);
   template <class Session>
   Status hear(Machine& machine, Session& session, std::string answer, bool with_faults);
@@ -161,6 +169,7 @@ class World {
   bool faults_on_ = false;
   std::unique_ptr<OfficeStore> office_store_;
   std::unique_ptr<Office> office_;
+  std::unique_ptr<OfficeStore> office_backup_;
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::pair<std::string, int>> late_requests_;
   std::vector<ScopeId> scopes_;

@@ -93,7 +93,9 @@ void World::check_step(Machine& machine) {
   // Acknowledged means: it is at the office (T4), in one state.
   const LaptopProgress progress = machine.laptop->progress();
   const LaptopIdentity who = *machine.laptop->identity();
+  const bool knows_this_office = who.office_epoch == office_->identity()->epoch;
   const auto check_acknowledged = [&](const StoredSave& row) {
+    if (!knows_this_office || row.state == SaveState::rescued) return true;
     if (row.node == who.node && row.last > progress.acked) return false;
     const auto there = office_store_->save_with(row.dot());
     if (!there || (!row.raw.empty() && there->raw != bytes_of(row))) {

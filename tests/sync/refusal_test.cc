@@ -230,7 +230,7 @@ TEST_SUITE("a request is refused") {
     Scene scene;
     scene.edit(scene.ana, "it");
     const OfficeIdentity before = *scene.world.desk.office.identity();
-    scene.world.at_desk([](Office& office) { office.begin_new_epoch(); });
+    scene.world.at_desk([](Office& office) { office.begin_new_epoch(kNow); });
     const OfficeIdentity after = *scene.world.desk.office.identity();
     CHECK(after.epoch == before.epoch + 1);
     scene.check_refused(scene.ana, ErrorKind::refused,

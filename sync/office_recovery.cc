@@ -1,0 +1,291 @@
+// An office that was restored from a backup: what it lost comes back from its laptops.
+//
+// Each laptop sends its own saves again, as always, from where the office's copy of its chain ends. What it holds of
+// others, whose laptops may be gone, it offers too; that is kept for a person, until its author's laptop brings it.
+#include <algorithm>
+
+#include "sync/codec.h"
+#include "sync/limits.h"
+#include "sync/mutant.h"
+#include "sync/office.h"
+#include "sync/restamp.h"
+#include "sync/sealed_box.h"
+#include "sync/signature.h"
+
+namespace satchel {
+
+// ---- laptops that the office has forgotten ------------------------------------------------------------------
+
+namespace {
+
+constexpr std::string_view kCredentialContext = "satchel node 1 ";
+
+}  // namespace
+
+std::string Office::sign_credential(const NodeRow& node) {
+  const OfficeIdentity who = *identity();
+  const UserRow user = store_.user(node.user).value_or(UserRow{});
+  const std::string body = encode(NodeCredential{who.id, node.number, node.id, node.parent, node.key, user.id,
+                                                 user.name, user.role});
+  return encode(SignedCredential{body, sign(who.secret_key, std::string(kCredentialContext) + body)});
+}
+
+Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t now_ms) {
+  const OfficeIdentity who = *identity();
+  NodeCredential says;
+  if (!verify(who.public_key, std::string(kCredentialContext) + credential.body, credential.signature) ||
+      !decode(credential.body, says) || says.office != who.id) {
+    return Error{ErrorKind::refused, "unknown laptop", ""};
+  }
+  auto user = store_.user(says.user);
+  if (!user) {  // added after the backup, and by a name that may have been given again
+    const bool taken = store_.user_named(says.user_name).has_value();
+    const auto added = add_user(taken ? says.user_name + " (brought back)" : says.user_name, says.role, says.user);
+    if (!added) return added.error();
+  }
+  NodeRow node;
+  node.number = says.node;
+  node.id = says.node_id;
+  node.user = says.user;
+  node.key = says.device_key;
+  node.parent = says.parent;
+  node.chain = chain_start(node.id.view());
+  node.enrolled_ms = now_ms;
+  store_.put_node(node);
+  return node;
+}
+
+// ---- how much of a copy the office still has --------------------------------------------------------------------
+
+// Logs only grow, so a laptop's and the office's are the same up to where the office's reached at the restore; over
+// several restores, at the one that cut most.
+Position Office::common_position(const ScopeId& scope, Epoch known_epoch) {
+  constexpr Position kAll = UINT64_MAX;
+  const OfficeIdentity who = *identity();
+  if (known_epoch == who.epoch) return kAll;
+  const auto known = std::find(who.former_epochs.begin(), who.former_epochs.end(), known_epoch);
+  if (known == who.former_epochs.end()) return 0;  // of a time that this office does not remember at all
+  const auto restores_since = who.former_epochs.end() - known;
+  Position common = kAll;
+  std::ptrdiff_t found = 0;
+  for (const RestoredHead& head : store_.restored_heads(scope)) {
+    if (head.office_epoch <= known_epoch) continue;
+    ++found;
+    common = std::min(common, head.head);
+  }
+  return found == restores_since ? common : 0;  // the scope was not there at one of them
+}
+
+std::vector<ScopeState> Office::recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held) {
+  const UserRow user = *store_.user(node.user);
+  for (HoldingRow row : store_.holdings_of(node.number)) {
+    row.confirmed.reset();  // it names its whole vector next
+    store_.put_holding(row);
+    store_.mark_changed(node.number, row.scope);
+  }
+  node.vector_hash = Hash256{};
+  std::vector<ScopeState> states;
+  for (const VectorEntry& entry : held) {
+    if (!entry.cursor) continue;
+    ScopeState state{entry.scope, 0, 0};
+    const auto scope = store_.scope(entry.scope);
+    if (scope && !mutated(Mutant::restored_log_trusted)) {
+      state.position = std::min(entry.cursor->position, common_position(entry.scope, known_epoch));
+    } else if (scope) {
+      state.position = entry.cursor->position;
+    }
+    const auto grant = store_.grant(user.id, entry.scope);
+    if (grant && !grant->withdrawn) {
+      state.epoch = grant->epoch;
+    } else {
+      HoldingRow holding = store_.holding(node.number, entry.scope).value_or(HoldingRow{});
+      holding.node = node.number;
+      holding.scope = entry.scope;
+      const bool forgotten = !grant || grant->epoch < entry.cursor->epoch;
+      if (forgotten) holding.claimed = entry.cursor->epoch;
+      store_.put_holding(holding);
+    }
+    const bool inbox = entry.scope.kind == ScopeKind::inbox;  // its entries move: it is read anew
+    if (inbox || state.epoch != entry.cursor->epoch || state.position != entry.cursor->position) {
+      if (inbox) state.position = 0;
+      states.push_back(state);
+    }
+    store_.mark_changed(node.number, entry.scope);
+  }
+  for (const GrantRow& row : store_.grants_of(user.id)) store_.mark_changed(node.number, row.scope);
+  return states;
+}
+
+std::vector<Office::Claim> Office::claims() {
+  std::vector<Claim> claims;
+  for (const NodeRow& node : store_.nodes()) {
+    for (const HoldingRow& holding : store_.holdings_of(node.number)) {
+      if (holding.claimed == 0) continue;
+      const auto grant = store_.grant(node.user, holding.scope);
+      if (grant && !grant->withdrawn) continue;
+      claims.push_back({node.number, store_.user(node.user).value_or(UserRow{}), holding.scope, holding.claimed,
+                        store_.scope(holding.scope).has_value()});
+    }
+  }
+  return claims;
+}
+
+// A file of which the office has nothing is left where it is: it may be the only copy.
+void Office::end_recovery(std::int64_t now_ms) {
+  for (const Claim& claim : claims()) {
+    if (!claim.scope_is_here) continue;
+    store_.put_grant({claim.user.id, claim.scope, claim.epoch, true});
+    for (const NodeRow& node : store_.nodes_of(claim.user.id)) {
+      HoldingRow holding = store_.holding(node.number, claim.scope).value_or(HoldingRow{});
+      holding.node = node.number;
+      holding.scope = claim.scope;
+      if (holding.claimed != 0) holding.delivered = std::max(holding.delivered, holding.claimed);
+      holding.claimed = 0;
+      store_.put_holding(holding);
+      store_.mark_changed(node.number, claim.scope);
+    }
+  }
+  OfficeIdentity who = *identity();
+  who.recovering = false;
+  put_identity(who);
+  settle_waiting(now_ms);
+}
+
+// ---- saves that others bring back -----------------------------------------------------------------------------
+
+bool Office::is_rescued(const StoredSave& row) { return row.chain.is_zero(); }
+
+bool Office::is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_count, const std::string& raw) {
+  for (std::uint64_t counter = first; counter < first + op_count; ++counter) {
+    const auto there = store_.save_with({node, counter});
+    if (!there) continue;
+    const bool same = there->first == first && there->raw == raw;
+    if (!same && there->is_applied()) return true;
+    counter = there->last;
+  }
+  return false;
+}
+
+bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
+  const OfficeIdentity who = *identity();
+  // Only copies from before the restore have anything to bring back.
+  if (who.restored_ms == 0 || giver.enrolled_ms > who.restored_ms) return false;
+  StoredSave row;
+  row.node = entry.dot.node;
+  row.first = entry.dot.counter;
+  row.last = entry.dot.counter + entry.op_count - 1;
+  row.received_ms = now_ms;
+  row.raw = *entry.raw;
+  if (entry.sealed) {
+    auto opened = open_sealed(who.secret_key, *entry.raw);
+    if (!opened) return false;
+    row.raw = std::move(*opened);
+  }
+  const auto save = decode_save(row.raw);
+  if (!save || save->ops.size() != entry.op_count) return false;
+  for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
+    const auto there = store_.save_with({row.node, counter});
+    if (!there) continue;
+    if (there->first == row.first && there->raw == row.raw) return true;  // it is not lost
+    set_aside(row);  // another save goes by its name here
+    return true;
+  }
+  row.scope = save->scope;
+  if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::release) {
+    row.state = SaveState::applied;  // nobody needs it but the chain of a node that has ended
+    store_.put_save(row);
+    return true;
+  }
+  const bool by_program = row.node == kOfficeNode && save->user == kProgramName;
+  row.state = by_program ? SaveState::declined : SaveState::parked;
+  row.reason = by_program ? "the office joins the texts anew"
+                          : "brought back by laptop " + std::to_string(giver.number) +
+                                " after the office was restored; its own laptop has not brought it";
+  put_in_inbox(row, user_of(row.node).id);
+  return true;
+}
+
+// Two saves under one dot: a copy of a laptop, and a restore of the office that forgot which of them came first.
+// The one without a place gets a number of its own.
+void Office::set_aside(const StoredSave& row) {
+  const Origin name{row.dot(), sha256(row.raw)};
+  if (store_.save_of_origin(name)) return;  // offered before
+  OfficeIdentity who = *identity();
+  ++who.last_node;
+  put_identity(who);
+  NodeRow node;
+  node.number = who.last_node;
+  node.id = Uuid::from_name("satchel set aside " + std::to_string(node.number));
+  node.parent = row.node;
+  if (const auto of = store_.node(row.node)) node.user = of->user;
+  StoredSave aside;
+  aside.node = node.number;
+  aside.first = 1;
+  aside.last = row.last - row.first + 1;
+  aside.received_ms = row.received_ms;
+  const Save save = *decode_save(row.raw);
+  aside.scope = save.scope;
+  aside.raw = encode_save(restamped(save, Origin{row.dot(), row.chain}, [&](Dot dot) {
+    const bool own = dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last;
+    return own ? aside.dot_of(dot.counter - row.first) : dot;
+  }));
+  aside.state = SaveState::parked;
+  aside.reason = "brought back after the office was restored; under its number " + row.dot().to_string() +
+                 " stands another save";
+  node.counter = aside.last;
+  store_.put_node(node);
+  put_in_inbox(aside, node.user);
+  store_.put_origin(name, aside.dot());
+}
+
+// The author's own laptop brings what another has brought back before: it keeps its line in the inbox. True when it
+// has its place already.
+bool Office::take_over_rescued(NodeRow& node, StoredSave& row) {
+  for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
+    auto there = store_.save_with({row.node, counter});
+    if (!there) continue;
+    counter = there->last;
+    if (there->first == row.first && there->raw == row.raw && there->is_applied()) {
+      there->chain = row.chain;
+      store_.put_save(*there);
+      ++node.counts.accepted;
+      return true;
+    }
+    if (there->first != row.first || there->raw != row.raw) set_aside(*there);
+    if (there->first != row.first) {
+      const ScopeRow before = *store_.scope(inbox_scope(there->author));
+      ScopeRow after = before;
+      after.digest -= inbox_leaf(there->dot(), there->inbox_state);
+      store_.remove_save(there->dot());
+      scope_changed(before, after);
+    } else {
+      row.inbox_position = there->inbox_position;
+      row.inbox_state = there->inbox_state;
+      row.author = there->author;
+    }
+  }
+  return false;
+}
+
+// The same, where its author's database goes on as another node by now.
+void Office::settle_rescued(Dot dot, const Save& again, std::int64_t now_ms) {
+  auto row = store_.save_with(dot);
+  if (!row || !is_rescued(*row) || row->state != SaveState::parked || !again.origin) return;
+  const auto save = decode_save(row->raw);
+  const UserRow user = store_.user(row->author).value_or(UserRow{});
+  const auto judgement = judge(*row, *save, user, now_ms, row->late);
+  row->chain = again.origin->chain;
+  if (judgement) {
+    row->late = false;
+    row->reason = judgement->reason;
+    row->waits = judgement->waits;
+    row->waits_for = judgement->waits_for;
+  } else {
+    row->state = SaveState::accepted;
+    row->reason = "its own laptop has brought it";
+    place(*row, *save, user);
+  }
+  put_in_inbox(*row, row->author);
+}
+
+}  // namespace satchel
