@@ -369,7 +369,8 @@ Error untrusted(const std::string& where) {
 
 Error ran_out(const std::string& where) {
   return {ErrorKind::refused, "the certificate of the office at " + where + " had run out",
-          "Nothing was sent. Tell the office: its clock may be wrong, or an old copy of it is running."};
+          "Nothing was sent. Tell the office: its clock is wrong, or an old copy of it is running. If its clock "
+          "was wrong before and is right now, enrol again with a code from it."};
 }
 
 Error wrong_name(const std::string& where) {

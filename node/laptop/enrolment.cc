@@ -141,6 +141,7 @@ Status keep_renewal(LaptopWorkspace& workspace, const LaptopIdentity& who, const
                  "nothing was changed; tell the office"};
   }
   workspace.laptop().put_certificate(answer.certificate);
+  forget_office_time(workspace.laptop());
   workspace.laptop().move_office(url);
   return Done{};
 }

@@ -1,14 +1,15 @@
 #include "node/laptop/office_link.h"
 
 #include <algorithm>
-
-#include "sync/codec.h"
+#include <string_view>
 
 namespace satchel {
 
 namespace {
 
 constexpr std::string_view kProxyFact = "office behind proxy";
+// The `last_sync_ms` that no longer counts.
+constexpr std::string_view kForgottenTimeFact = "office time forgotten";
 
 }  // namespace
 
@@ -30,15 +31,14 @@ bool link_proves(Laptop& laptop, const std::string& url) {
 }
 
 std::int64_t office_ms_known(Laptop& laptop) {
-  std::int64_t known_ms = laptop.progress().last_sync_ms;
-  SignedReceipt sealed;
-  Receipt receipt;
-  const auto bytes = laptop.store().fact("latest receipt");
-  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) {
-    known_ms = std::max(known_ms, receipt.time_ms);
-  }
+  const std::int64_t last_ms = laptop.progress().last_sync_ms;
+  const bool forgotten = laptop.store().fact(kForgottenTimeFact) == std::to_string(last_ms);
   const auto own = read_certificate(laptop.certificate());
-  return own ? std::max(known_ms, own->dates.from_ms) : known_ms;
+  return std::max(forgotten ? 0 : last_ms, own ? own->dates.from_ms : 0);
+}
+
+void forget_office_time(Laptop& laptop) {
+  laptop.store().put_fact(kForgottenTimeFact, std::to_string(laptop.progress().last_sync_ms));
 }
 
 http::ClientOptions link_options(Laptop& laptop, const std::string& url) {

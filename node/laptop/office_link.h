@@ -26,8 +26,12 @@ bool link_proves(Laptop& laptop, const std::string& url);
 // For an enrolled laptop.
 http::ClientOptions link_options(Laptop& laptop, const std::string& url);
 
-// The latest time that the office has signed or told over a proven link; 0: none.
+// The latest time that the office has told: at the last complete sync, or by the beginning of this laptop's
+// certificate; 0: none.
 std::int64_t office_ms_known(Laptop& laptop);
+// After a code of the office has made this laptop known to it again: what it told before was perhaps of a wrong clock,
+// and would shut the office out for good.
+void forget_office_time(Laptop& laptop);
 
 // Another address of the same office: what was sent under TLS is not sent without it from then on.
 Status check_new_address(Laptop& laptop, const std::string& url);

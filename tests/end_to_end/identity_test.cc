@@ -110,6 +110,9 @@ TEST_CASE("another office, another name, a port without TLS and an address witho
   const std::string code = town.code_for("ben");
   town.check_refused(town.laptop("ben", {"enroll", "--office", other.url(), "--code", code}), 3,
                      "could not prove to be the office");
+  // As a web site would be known, the office is not.
+  town.check_refused(town.laptop("ben", {"enroll", "--proxy", "--office", town.url(), "--code", code}), 3,
+                     "could not prove to be the office");
   const std::string bare = "http" + town.url().substr(5);
   town.check_refused(town.laptop("ben", {"enroll", "--office", bare, "--code", code}), 1, "speaks TLS");
   town.check_refused(town.laptop("ana", {"sync", "--office", bare}), 1, "would be without it");
@@ -160,6 +163,11 @@ TEST_CASE("a certificate in its last third is renewed by any sync, and the lapto
   // An office whose clock went back shows a certificate that has ended by its own last word.
   town.restart(kTls);
   town.check_refused(town.laptop("ana", {"sync"}), 1, "had run out");
+  // If that other word was the wrong one, a code of the office mends it.
+  town.enrol("ana");
+  town.sync("ana");
+  CHECK(town.certificate_until("ana") < second);
+  town.check_equal_digests("ana");
 }
 
 TEST_CASE("under a certificate that ran out everything still comes in, parked; a code for the same user mends it") {

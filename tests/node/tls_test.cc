@@ -197,6 +197,12 @@ TEST_SUITE("over TLS") {
     check_refused(wrong_key, ErrorKind::corrupt, "does not belong to its key");
   }
 
+  TEST_CASE("the office shakes hands in TLS 1.3 and in nothing older") {
+    Office office;
+    CHECK(testkit::shakes_hands(office.server().port(), false));
+    CHECK_FALSE(testkit::shakes_hands(office.server().port(), true));
+  }
+
   TEST_CASE("a new certificate is shown to new connections while the server runs") {
     ServerOptions options;
     options.tls = tls_of(server_certificate(kOffice, kNowMs, {"elsewhere.example"}));

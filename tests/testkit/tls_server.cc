@@ -92,4 +92,24 @@ void CountingTlsServer::talk(int socket) {
   }
 }
 
+bool shakes_hands(std::uint16_t port, bool only_tls_12) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  const timeval most{5, 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    throw std::runtime_error("no server");
+  }
+  const std::unique_ptr<SSL_CTX, FreeContext> context(SSL_CTX_new(TLS_client_method()));
+  if (only_tls_12) SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
+  const std::unique_ptr<SSL, FreeLink> link(SSL_new(context.get()));
+  SSL_set_fd(link.get(), socket);
+  const bool done = SSL_connect(link.get()) == 1;
+  ::close(socket);
+  return done;
+}
+
 }  // namespace satchel::testkit

@@ -44,4 +44,7 @@ class CountingTlsServer {
   std::thread thread_;
 };
 
+// Whether the server on this port shakes hands with a client that speaks no later version than 1.2, or 1.3.
+bool shakes_hands(std::uint16_t port, bool only_tls_12);
+
 }  // namespace satchel::testkit
