@@ -109,6 +109,7 @@ json::array pending_hand_overs(OfficeStore& store, std::int64_t now_ms) {
       list.push_back(json::object{{"node", node.number},
                                   {"user", user.name},
                                   {"clients", clients.size()},
+                                  {"revoked", node.revoked},
                                   {"last_seen_at", instant_or_null(node.last_seen_ms)},
                                   {"days", days_since(node.last_seen_ms, now_ms)}});
     }
@@ -126,7 +127,8 @@ std::string days_words(const json::object& laptop) {
 std::string hand_over_words(const json::object& laptop) {
   return "\n  " + std::string(laptop.at("user").get_string()) + " (laptop " +
          std::to_string(laptop.at("node").to_number<NodeNumber>()) + ", " + days_words(laptop) +
-         ") has not given back files of " + counted(laptop.at("clients").to_number<std::uint64_t>(), "client");
+         (laptop.at("revoked").get_bool() ? ", shut out" : "") + ") has not given back files of " +
+         counted(laptop.at("clients").to_number<std::uint64_t>(), "client");
 }
 
 std::string silent_words(const json::object& laptop) {

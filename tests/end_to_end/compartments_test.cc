@@ -94,9 +94,9 @@ TEST_CASE("a worker without a compartment never receives a byte of it") {
   CHECK(town.office({"history", from_office}).exit_code == 0);
   const auto shown = town.laptop_json("ben", {"show", "note", from_ben});
   CHECK(shown.at("compartment") == json::value("substance_use"));
-  const Finished words =
+  const Finished in_words =
       run({SATCHEL_PROGRAM, "show", "note", from_ben, "--data", town.path("laptop-ben")});
-  CHECK(holds(words.out, "restricted compartment substance_use"));
+  CHECK(holds(in_words.out, "restricted compartment substance_use"));
   CHECK(town.laptop_lines("ben", {"search", kSecrets[1]}).size() == 1);
   CHECK(town.laptop_lines("ben", {"list", "note"}).size() == 2);
   town.check_same_dump("ben");
