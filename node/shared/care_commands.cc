@@ -252,8 +252,8 @@ Status make_folder(const std::string& folder) {
 // What a person has to know beforehand who restores a copy that others have gone on without.
 const char* what_follows(Kind kind) {
   return kind == Kind::laptop
-             ? "if anything was saved or synced on this laptop after the backup was made, the office will refuse this "
-               "copy: then enrol anew in another folder, and enter from here what is missing there"
+             ? "what the office has comes back with the next sync; what was saved after the backup and never sent is only "
+               "in the file that was kept"
              : "every laptop will refuse this office until it is enrolled anew, because laptops may hold what the "
                "backup lacks; nothing on them is lost";
 }
