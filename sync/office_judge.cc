@@ -12,11 +12,14 @@ namespace satchel {
 
 // Judged by the order of the laptop's own chain, never by a clock.
 Standing Office::standing_of(const StoredSave& row, const Save& save, const UserRow& user) {
-  if (!store_.scope(save.scope)) return Standing::unknown_scope;
+  const auto holding = store_.holding(row.node, save.scope);
+  const bool forgotten = holding && holding->claimed != 0;
+  if (!store_.scope(save.scope)) {  // a restricted compartment is answered alike whether it is there or not
+    return forgotten && save.scope.kind != ScopeKind::general ? Standing::forgotten : Standing::unknown_scope;
+  }
   const auto grant = store_.grant(user.id, save.scope);
   if (grant && !grant->withdrawn) return Standing::held;
-  const auto holding = store_.holding(row.node, save.scope);
-  if (holding && holding->claimed != 0) return Standing::forgotten;
+  if (forgotten) return Standing::forgotten;
   if (!grant || !holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
   const bool given_back = holding->released != 0 && holding->released >= save.epoch &&
                           holding->released_at < row.first;

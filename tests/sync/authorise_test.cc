@@ -19,7 +19,7 @@ constexpr TypeId kTypeOfLaterVersion = 9999;
 constexpr Role kRoles[] = {Role::unknown, Role::care_manager, Role::case_manager, Role::supervisor,
                            Role::administrator};
 constexpr Standing kStandings[] = {Standing::held, Standing::late, Standing::released,
-                                   Standing::never_held, Standing::unknown_scope};
+                                   Standing::never_held, Standing::forgotten, Standing::unknown_scope};
 constexpr RecordPlace kPlaces[] = {RecordPlace::none, RecordPlace::is_new, RecordPlace::here,
                                    RecordPlace::elsewhere, RecordPlace::unknown};
 constexpr int kKinds[] = {0, 1, 2, 3, 16, 17, 18, 4, 15, 19, 255};
@@ -39,15 +39,16 @@ const std::map<char, std::pair<Ruling, std::string>> kMeaning{
     {'N', {Ruling::deny, "this role does not write in case files"}},
     {'E', {Ruling::deny, "this case file exists already"}},
     {'C', {Ruling::deny, "case managers do not record this: a care manager or supervisor decides"}},
+    {'F', {Ruling::wait, "waits until the office has looked at what it lost"}},
     {'K', {Ruling::deny, "this kind of scope is not opened"}},
     {'V', {Ruling::deny, "only the office gives verdicts"}},
 };
 
-// By standing: held, late, released, never held, unknown scope.
-const std::string kWriteGeneral[] = {".AAAN", ".LLLN", "....N", "....N", ".WWWN"};
-const std::string kWriteRestricted[] = {".AAAN", ".LLLN", "....N", "....N", "....N"};
-const std::string kWriteDirectory[] = {".AAAA", ".....", ".....", ".....", "....."};
-const std::string kOpenGeneral[] = {".EEER", ".EEER", ".EEER", ".EEER", ".AAAR"};
+// By standing: held, late, released, never held, forgotten, unknown scope.
+const std::string kWriteGeneral[] = {".AAAN", ".LLLN", "....N", "....N", ".FFFN", ".WWWN"};
+const std::string kWriteRestricted[] = {".AAAN", ".LLLN", "....N", "....N", ".FFFN", "....N"};
+const std::string kWriteDirectory[] = {".AAAA", ".....", ".....", ".....", ".....", "....."};
+const std::string kOpenGeneral[] = {".EEER", ".EEER", ".EEER", ".EEER", ".EEER", ".AAAR"};
 
 const std::map<std::string, std::string> kTypes{
     {"client", ".AAAN"},         {"related_person", ".AAAN"}, {"care_team_member", ".AAAN"},
@@ -198,12 +199,20 @@ void check_at_office(const Cell& cell) {
     world.at_desk([&](Office& office) { office.make_compartment(scope); });
     if (cell.place == RecordPlace::here) world.office_save(scope, {create(there, cell.type.c_str())});
   }
-  const bool had = cell.standing != Standing::never_held && exists;
+  const bool forgotten = cell.standing == Standing::forgotten;
+  const bool had = cell.standing != Standing::never_held && !forgotten && exists;
   if (had) world.grant(ana, scope);
   world.sync(ana);
   Save save = ana.save_with(scope, {op_on(cell, scope, there)});
   if (cell.standing == Standing::late || cell.standing == Standing::released) world.withdraw(ana, scope);
   if (cell.standing == Standing::released) world.sync(ana);
+  if (forgotten) {
+    HoldingRow holding;
+    holding.node = ana.node();
+    holding.scope = scope;
+    holding.claimed = save.epoch + 1;
+    world.at_desk([&](Office& office) { office.store().put_holding(holding); });
+  }
   const Dot sent = ana.forge(save);
   (void)world.exchange(ana);
   const auto row = world.desk.row(sent);
@@ -253,7 +262,7 @@ TEST_SUITE("authorise") {
       }
     }
     CHECK(wrong == 0);
-    CHECK(cells == 5ULL * 29 * 11 * 5 * 5 * 4 * 11);
+    CHECK(cells == 5ULL * 29 * 11 * 6 * 5 * 4 * 11);
     CHECK(seen.size() == kMeaning.size());  // every answer is given somewhere
   }
 
@@ -298,7 +307,7 @@ TEST_SUITE("authorise") {
         }
       }
     }
-    CHECK(cells == 4ULL * 2 * 5 * 12);
+    CHECK(cells == 4ULL * 2 * 6 * 12);
   }
 
   TEST_CASE("whoever is disabled opens nothing, and what was on the way is late") {

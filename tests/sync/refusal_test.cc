@@ -270,7 +270,7 @@ TEST_SUITE("a request is refused") {
     Exchange result;
     SmallWorld::hear(session, again, 100, result);
     REQUIRE(result.problem);
-    CHECK(result.problem->retryable());
+    CHECK(result.problem->kind == ErrorKind::corrupt);
     CHECK(scene.world.sync(scene.ana) <= 2);
   }
 

@@ -154,8 +154,9 @@ TEST_SUITE("saves of a wiped file") {
     CHECK(restored.desk.row(first)->raw == raw);
     CHECK(restored.desk.row(parked)->state == SaveState::parked);
     CHECK(restored.desk.values(scene.mias, "client.language") == Values{"de"});
-    // It does not remember that it withdrew the file, and sends all of it: also what came in boxes just now.
-    CHECK(scene.ana.values(scene.mias, "client.language") == Values{"de"});
+    // It does not remember that it withdrew the file, and learns it from the release.
+    CHECK(restored.desk.store.grant(scene.ana.user.id, scene.mia)->withdrawn);
+    CHECK_FALSE(scene.ana.laptop.can_write(scene.mia));
   }
 
   TEST_CASE("that are known already are compared by what is in the box") {
