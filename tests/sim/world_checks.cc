@@ -136,7 +136,9 @@ void World::check_step(Machine& machine) {
   std::set<SaveId> kept;
   for (const NodeNumber node : nodes) {
     machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
-      if (const auto save = decode_save(row)) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
+      const auto save = decode_save(row);
+      // What the laptop was told was declined, though a restored office has forgotten that, is not demanded.
+      if (save && row.state != SaveState::declined) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
       return true;
     });
   }
