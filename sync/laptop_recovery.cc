@@ -29,7 +29,7 @@ Result<std::string> LaptopRecovery::request() {
   writer.add(FrameType::recovery, encode(request));
   VectorFrame frame;
   for (const ScopeRow& row : laptop_.store().scopes()) {
-    if (row.provisional || row.released) continue;
+    if (row.epoch == 0 || row.released) continue;  // opened here, and never told of
     frame.entries.push_back({row.id, Cursor{row.epoch, row.head}});
     if (frame.entries.size() < limits::kScopeStatesPerFrame) continue;
     writer.add(FrameType::vector, encode(frame));
@@ -131,9 +131,9 @@ bool Laptop::take_recovery(const RecoveryAnswer& answer) {
 // base again, and nothing leaves the screen.
 void Laptop::rewind(const ScopeRow& before, const ScopeState& state) {
   ScopeRow after = before;
-  after.epoch = state.epoch;
+  // Held under a grant that the office does not know: apart from vector and caseload until somebody has looked.
   after.provisional = state.epoch == 0 && before.withdrawn == 0;
-  if (before.withdrawn != 0) after.epoch = before.epoch;
+  if (state.epoch != 0 && before.withdrawn == 0) after.epoch = state.epoch;
   Stale stale;
   if (before.id.kind == ScopeKind::inbox) {
     after.head = 0;
@@ -153,11 +153,17 @@ void Laptop::rewind(const ScopeRow& before, const ScopeState& state) {
       row.position = 0;
       row.state = SaveState::rescued;
       row.late = false;
-      row.substitutions.clear();
       store_.put_save(row);
       if (const auto save = decode_save(row.raw)) add_to_overlay(row, *save, stale);
     }
+    // One after the other, as they came: what a save replaces may have its place behind it.
     for (const StoredSave& row : kept) {
+      StoredSave not_yet = row;
+      not_yet.position = 0;
+      store_.put_save(not_yet);
+    }
+    for (const StoredSave& row : kept) {
+      store_.put_save(row);
       if (const auto save = decode_save(row.raw)) apply_to_base(store_, row, *save, after, [](StoredRecord&) {});
     }
   }
@@ -182,14 +188,18 @@ void Laptop::doubt_what_is_not_placed(std::uint64_t acked, bool same_chain) {
   for (StoredSave& row : doubtful) {
     const bool own = row.node == who.node;
     if (own && row.last <= acked && row.state != SaveState::rescued) continue;  // the inbox tells of it anew
+    row.inbox_position = 0;
+    const auto known = row.state == SaveState::duplicate ? store_.save_with(row.waits_for) : std::nullopt;
+    if (known && known->is_applied()) {  // a copy of what the office still has
+      store_.put_save(row);
+      continue;
+    }
     const auto save = row.sealed ? Result<Save>(Error{}) : decode_save(row.raw);
     // A box cannot be stamped anew, so a copy that goes on as another node brings it back as it is.
     row.state = own && (same_chain || !row.sealed) ? SaveState::pending : SaveState::rescued;
-    row.inbox_position = 0;
     row.waits = false;
     row.waits_for = Dot{};
     row.reason.clear();
-    row.substitutions.clear();
     store_.put_save(row);
     if (save && held_scope(row.scope)) add_to_overlay(row, *save, stale);
   }

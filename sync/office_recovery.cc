@@ -102,7 +102,11 @@ std::vector<ScopeState> Office::recover(NodeRow& node, Epoch known_epoch, const 
       holding.node = node.number;
       holding.scope = entry.scope;
       const bool forgotten = !grant || grant->epoch < entry.cursor->epoch;
-      if (forgotten) holding.claimed = entry.cursor->epoch;
+      if (forgotten) {
+        holding.claimed = entry.cursor->epoch;
+      } else {  // withdrawn before the backup: it is told so when the recovery is over
+        holding.delivered = std::max(holding.delivered, entry.cursor->epoch);
+      }
       store_.put_holding(holding);
     }
     const bool inbox = entry.scope.kind == ScopeKind::inbox;  // its entries move: it is read anew
