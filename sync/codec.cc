@@ -381,7 +381,7 @@ void serialize(Archive& ar, RescueFrame& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Fate& m) {
-  ar(m.dot, m.state);
+  ar(m.dot, m.state, m.known_as);
 }
 template <class Archive>
 void serialize(Archive& ar, FatesFrame& m) {

@@ -209,10 +209,17 @@ void Laptop::doubt_what_is_not_placed(std::uint64_t acked, bool same_chain) {
 void Laptop::take_fate(const Fate& fate) {
   auto row = store_.save_with(fate.dot);
   if (!row || row->dot() != fate.dot || row->state != SaveState::rescued) return;
-  if (!row->sealed && fate.state != SaveState::declined) return;  // its log will bring it
+  const bool settled = fate.state == SaveState::declined || fate.state == SaveState::duplicate;
+  if (!row->sealed && !settled) return;  // its log will bring it
   row->state = fate.state;
+  row->waits_for = fate.known_as;
   store_.put_save(*row);
   Stale stale;
+  if (fate.state == SaveState::duplicate) {  // shown until the other is here
+    forget_known_copies(stale);
+    refresh(stale);
+    return;
+  }
   if (const auto save = row->sealed ? Result<Save>(Error{}) : decode_save(row->raw)) {
     take_out_of_overlay(*row, *save, stale);
   }

@@ -174,6 +174,7 @@ struct RescueFrame {
 struct Fate {
   Dot dot;
   SaveState state = SaveState::parked;
+  Dot known_as;  // of a duplicate
 };
 struct FatesFrame {
   std::vector<Fate> fates;  // of rescued saves that are no longer parked

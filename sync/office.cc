@@ -136,7 +136,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     return;
   }
   if (save->origin && is_of_lineage(node.number, save->origin->dot.node)) {
-    store_.put_origin(*save->origin, row.dot());
+    remember_origin(*save, row.dot());
   }
   const auto judgement = park_because.empty() ? judge(row, *save, user, now_ms, row.late)
                                               : Judgement{park_because, false, {}};

@@ -5,23 +5,9 @@
 #include "sync/limits.h"
 #include "sync/mutant.h"
 #include "sync/office.h"
+#include "sync/restamp.h"
 
 namespace satchel {
-
-namespace {
-
-// But for the dots of its own queue, which a copy that goes on as another node writes anew.
-bool says_the_same(const StoredSave& there, const Save& again) {
-  const auto save = decode_save(there.raw);
-  if (!save || save->wall_ms != again.wall_ms || save->user != again.user || save->scope != again.scope) return false;
-  return std::equal(save->ops.begin(), save->ops.end(), again.ops.begin(), again.ops.end(),
-                    [](const Op& a, const Op& b) {
-                      return a.kind == b.kind && a.record == b.record && a.field == b.field &&
-                             same_value(a.value, b.value);
-                    });
-}
-
-}  // namespace
 
 Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const IncarnationRequest& request,
                                             std::int64_t now_ms) {
@@ -57,7 +43,7 @@ Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const Incarna
   node.key = parent.key;
   node.parent = parent.number;
   node.chain = chain_start(node.id.view());
-  node.enrolled_ms = now_ms;
+  node.enrolled_ms = parent.enrolled_ms;
   store_.put_node(node);
   inherit_holdings(parent, node, answer.common.counter);
   answer.node = node.number;
@@ -103,12 +89,22 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
   if (!own) return std::nullopt;
   const auto there = store_.save_with(save.origin->dot);
   // A rescued save has no chain, so its words are compared.
-  const bool same_chain = there && (is_rescued(*there) ? says_the_same(*there, save)
-                                                       : there->chain == save.origin->chain);
+  const auto same_words = [&] {
+    const auto other = decode_save(there->raw);
+    return other && words_of(*other) == words_of(save);
+  };
+  const bool same_chain = there && (is_rescued(*there) ? same_words() : there->chain == save.origin->chain);
   if ((same_chain || mutated(Mutant::origin_by_dot)) && is_alike(there) && there->dot() == save.origin->dot) {
     return there->state == SaveState::duplicate ? there->waits_for : there->dot();
   }
-  return of_origin(*save.origin);
+  if (const auto dot = of_origin(*save.origin)) return dot;
+  return of_origin({save.origin->dot, words_of(save)});
+}
+
+void Office::remember_origin(const Save& save, Dot dot) {
+  if (!save.origin) return;
+  store_.put_origin(*save.origin, dot);
+  store_.put_origin({save.origin->dot, words_of(save)}, dot);
 }
 
 }  // namespace satchel

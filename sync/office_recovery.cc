@@ -50,7 +50,7 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
   node.key = says.device_key;
   node.parent = says.parent;
   node.chain = chain_start(node.id.view());
-  node.enrolled_ms = now_ms;
+  node.enrolled_ms = std::min(now_ms, who.restored_ms);  // before the restore; nobody knows when
   store_.put_node(node);
   return node;
 }
@@ -187,14 +187,21 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
   }
   const auto save = decode_save(row.raw);
   if (!save || save->ops.size() != entry.op_count) return false;
+  row.scope = save->scope;
+  const auto known = store_.save_of_origin({row.dot(), words_of(*save)});
   for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
     const auto there = store_.save_with({row.node, counter});
     if (!there) continue;
     if (there->first == row.first && there->raw == row.raw) return true;  // it is not lost
-    set_aside(row);  // another save goes by its name here
+    if (!known) set_aside(row);  // another save goes by its name here
     return true;
   }
-  row.scope = save->scope;
+  if (known) {  // its author's database goes on as another node by now, and has brought it
+    row.state = SaveState::duplicate;
+    row.waits_for = *known;
+    store_.put_save(row);
+    return true;
+  }
   if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::release) {
     row.state = SaveState::applied;  // nobody needs it but the chain of a node that has ended
     store_.put_save(row);
@@ -212,8 +219,9 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
 // Two saves under one dot: a copy of a laptop, and a restore of the office that forgot which of them came first.
 // The one without a place gets a number of its own.
 void Office::set_aside(const StoredSave& row) {
-  const Origin name{row.dot(), sha256(row.raw)};
-  if (store_.save_of_origin(name)) return;  // offered before
+  const Save save = *decode_save(row.raw);
+  const Origin name{row.dot(), words_of(save)};
+  if (store_.save_of_origin(name)) return;  // here already
   OfficeIdentity who = *identity();
   ++who.last_node;
   put_identity(who);
@@ -227,7 +235,6 @@ void Office::set_aside(const StoredSave& row) {
   aside.first = 1;
   aside.last = row.last - row.first + 1;
   aside.received_ms = row.received_ms;
-  const Save save = *decode_save(row.raw);
   aside.scope = save.scope;
   aside.raw = encode_save(restamped(save, Origin{row.dot(), row.chain}, [&](Dot dot) {
     const bool own = dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last;

@@ -267,7 +267,7 @@ void OfficeSession::write_fates(FrameWriter& writer) {
   FatesFrame frame;
   for (const Dot dot : asked_after_) {
     const auto row = store_.save_with(dot);
-    if (row && row->dot() == dot && row->state != SaveState::parked) frame.fates.push_back({dot, row->state});
+    if (row && row->dot() == dot && row->state != SaveState::parked) frame.fates.push_back({dot, row->state, row->waits_for});
   }
   if (!frame.fates.empty()) writer.add(FrameType::fates, encode(frame));
 }

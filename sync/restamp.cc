@@ -1,5 +1,7 @@
 #include "sync/restamp.h"
 
+#include "sync/codec.h"
+
 namespace satchel {
 
 Save restamped(const Save& save, const Origin& origin, const std::function<Dot(Dot)>& renamed) {
@@ -11,6 +13,16 @@ Save restamped(const Save& save, const Origin& origin, const std::function<Dot(D
     for (Dot& dot : *op.seen) dot = renamed(dot);
   }
   return again;
+}
+
+Hash256 words_of(const Save& save) {
+  Save words = save;
+  words.origin.reset();
+  for (Op& op : words.ops) {
+    op.predecessors.clear();
+    if (op.seen) op.seen->clear();
+  }
+  return sha256(encode_save(words));
 }
 
 }  // namespace satchel

@@ -15,4 +15,8 @@ namespace satchel {
 // keeps its first origin: all copies of one save have the same.
 Save restamped(const Save& save, const Origin& origin, const std::function<Dot(Dot)>& renamed);
 
+// What a save says, whatever its dots: the same for every copy of it, stamped anew or not. It tells copies apart where
+// no chain is known, and proves nothing to anybody else.
+Hash256 words_of(const Save& save);
+
 }  // namespace satchel
