@@ -190,7 +190,7 @@ void Laptop::doubt_what_is_not_placed(std::uint64_t acked, bool same_chain) {
     if (own && row.last <= acked && row.state != SaveState::rescued) continue;  // the inbox tells of it anew
     row.inbox_position = 0;
     const auto known = row.state == SaveState::duplicate ? store_.save_with(row.waits_for) : std::nullopt;
-    if (known && known->is_applied()) {  // a copy of what the office still has
+    if (known) {  // a copy of what is here as well, whatever the office has of either
       store_.put_save(row);
       continue;
     }

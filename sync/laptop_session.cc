@@ -38,15 +38,6 @@ std::optional<Hash256> LaptopSession::chain_at(std::uint64_t counter,
   return row->chain;
 }
 
-Hash256 LaptopSession::chain_before(std::uint64_t counter, const LaptopProgress& progress) {
-  const auto chain = chain_at(counter, progress);
-  if (!chain) {
-    throw StoreFailure({ErrorKind::corrupt, "the queue of this laptop has a hole",
-                        "restore the latest backup, or ask the office to enrol this laptop anew"});
-  }
-  return *chain;
-}
-
 void LaptopSession::count_request(LaptopProgress& progress) {
   ++progress.request_number;  // durable before the request leaves: a number is never used twice
   // An exchange that ended early halves the frames; one that went well doubles them (take_farewell).
@@ -56,6 +47,16 @@ void LaptopSession::count_request(LaptopProgress& progress) {
   hello_.asks_have = progress.cut && progress.counter > progress.acked;
   progress.cut = true;  // until the answer is complete
 }
+
+namespace {
+
+// Damage, or saves that a restored office asks for and that are kept no longer. What is left is stamped anew.
+Error hole() {
+  return {ErrorKind::fork, "the queue of this laptop has a hole",
+          "nothing that is here is lost: it goes on as a laptop of its own"};
+}
+
+}  // namespace
 
 Result<std::string> LaptopSession::request() {
   const auto who = laptop_.identity();
@@ -76,7 +77,10 @@ Result<std::string> LaptopSession::request() {
       hello_.asks_have ? progress.counter
                        : std::clamp(options_.resume_after, progress.acked, progress.counter);
   hello_.first = sent_before + 1;
-  if (hello_.first <= hello_.last) hello_.chain_before_first = chain_before(sent_before, progress);
+  if (hello_.first <= hello_.last) {
+    hello_.chain_before_first = chain_at(sent_before, progress);
+    if (!hello_.chain_before_first) return hole();
+  }
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
   hello_.answer_bytes_max = static_cast<std::uint32_t>(options_.answer_bytes_max);
@@ -90,7 +94,7 @@ Result<std::string> LaptopSession::request() {
   writer.add(FrameType::hello, encode(hello_));
   for (const RescueFrame& frame : rescue) writer.add(FrameType::rescue, encode(frame));
   add_vector(writer, progress);
-  add_saves(writer, progress);
+  if (const auto added = add_saves(writer, progress); !added) return added.error();
   laptop_.put_progress(progress);
   transaction.commit();
   return std::move(writer).finish();
@@ -149,7 +153,7 @@ void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progre
   flush();
 }
 
-void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progress) {
+Status LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progress) {
   // Half of a page's size: what a cut costs is the frame under way, and each one is a commit at the office.
   const std::size_t frame_bytes = frame_bytes_of(progress) / 2;
   std::size_t total = 0;
@@ -162,11 +166,10 @@ void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progres
     in_frame = 0;
   };
   std::uint64_t next = hello_.first;
+  bool whole = true;
   laptop_.store().each_save_of(hello_.node, hello_.first - 1, [&](const StoredSave& row) {
-    if (row.first != next || (row.sealed && row.raw.empty())) {
-      throw StoreFailure({ErrorKind::corrupt, "the queue of this laptop has a hole",
-                          "the office asks for saves that it had more than 30 days ago; tell the office"});
-    }
+    whole = row.first == next && !(row.sealed && row.raw.empty());
+    if (!whole) return false;
     next = row.last + 1;
     if (total > 0 && total + row.raw.size() > options_.request_bytes_max) return false;
     if (in_frame > 0 && in_frame + row.raw.size() > frame_bytes) flush();
@@ -178,6 +181,8 @@ void LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progres
     return true;
   });
   flush();
+  if (!whole) return hole();
+  return Done{};
 }
 
 // ---- the answer -------------------------------------------------------------------------------------------

@@ -59,10 +59,9 @@ class LaptopSession {
  private:
   void add_vector(FrameWriter& writer, const LaptopProgress& progress);
   std::vector<RescueFrame> rescue_frames(const LaptopProgress& progress);
-  void add_saves(FrameWriter& writer, const LaptopProgress& progress);
+  Status add_saves(FrameWriter& writer, const LaptopProgress& progress);
   void count_request(LaptopProgress& progress);
   std::optional<Hash256> chain_at(std::uint64_t counter, const LaptopProgress& progress);
-  Hash256 chain_before(std::uint64_t counter, const LaptopProgress& progress);
   Status take(const Frame& frame);
   Status take_welcome(const Welcome& welcome);
   bool receipt_is_genuine(const std::string& bytes);

@@ -852,6 +852,10 @@ bool World::exchange_session(Machine& machine, bool with_faults) {
   machine.resume_after = 0;
   LaptopSession session(*machine.laptop, options);
   auto request = session.request();
+  if (!request && request.error().kind == ErrorKind::fork) {
+    machine.parted = true;
+    return true;
+  }
   if (!request) {
     violation("no request could be made: " + request.error().message);
     return true;

@@ -51,22 +51,21 @@ bool has_automatic(const Record& record) {
 
 void World::learn_fates() {
   for (SaveId save = 1; save <= saves_; ++save) oracle_.set_fate(save, Fate::unknown);
-  for (const NodeRow& node : office_store_->nodes()) {
-    office_store_->each_save_of(node.number, 0, [&](const StoredSave& row) {
+  // By state, not by node: a restored office keeps saves of laptops that it has forgotten.
+  const std::pair<SaveState, Fate> states[] = {{SaveState::applied, Fate::applied},
+                                               {SaveState::accepted, Fate::applied},
+                                               {SaveState::parked, Fate::parked},
+                                               {SaveState::declined, Fate::declined}};
+  for (const auto& [state, fate] : states) {
+    for (const StoredSave& row : office_store_->saves_in_state(state)) {
       const auto save = decode_save(row);
-      if (!save) return true;
-      const SaveId id = static_cast<SaveId>(save->clock_offset_ms);
-      if (id == 0 || row.state == SaveState::duplicate) return true;
-      const Fate fate = row.is_applied()                         ? Fate::applied
-                        : row.state == SaveState::declined       ? Fate::declined
-                        : row.state == SaveState::parked         ? Fate::parked
-                                                                 : Fate::unknown;
+      const SaveId id = save ? static_cast<SaveId>(save->clock_offset_ms) : 0;
+      if (id == 0) continue;
       if (oracle_.fate_of(id) != Fate::unknown) {
         violation("save " + std::to_string(id) + " is at the office twice");
       }
-      oracle_.set_fate(id, fate);
-      return true;
-    });
+      if (fate != Fate::applied || row.is_applied()) oracle_.set_fate(id, fate);
+    }
   }
 }
 
