@@ -12,9 +12,11 @@ namespace satchel {
 Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
                                   const std::optional<std::string>& raw) {
   auto known = store_.save_with(dot);
-  if (known && known->dot() == dot && raw && known->state == SaveState::rescued && !known->sealed &&
-      *raw != known->raw) {
-    // Brought back, and meanwhile another copy of its author's database took its name: the office has this one, too.
+  // Not proven by a chain: brought back to a restored office, where another copy of its author's database took its
+  // name meanwhile. The office has this one, too, under a number of its own.
+  const bool may_change = known && !known->is_applied() && !known->sealed &&
+                          (known->state == SaveState::rescued || !is_own(dot.node));
+  if (may_change && known->dot() == dot && raw && *raw != known->raw) {
     store_.remove_overlay(dot);
     store_.remove_save(dot);
   } else if (known && known->dot() == dot) {

@@ -154,6 +154,7 @@ class Office {
   bool take_over_rescued(NodeRow& node, StoredSave& row);
   void settle_rescued(Dot dot, const Save& again, std::int64_t now_ms);
   void set_aside(const StoredSave& row);
+  NodeRow node_aside(const StoredSave& row);
   Position common_position(const ScopeId& scope, Epoch known_epoch);
   std::string sign_credential(const NodeRow& node);
   bool is_of_lineage(NodeNumber node, NodeNumber ancestor);

@@ -93,7 +93,8 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
     const auto other = decode_save(there->raw);
     return other && words_of(*other) == words_of(save);
   };
-  const bool same_chain = there && (is_rescued(*there) ? same_words() : there->chain == save.origin->chain);
+  const bool by_words = there && (is_rescued(*there) || save.origin->chain.is_zero());
+  const bool same_chain = there && (by_words ? same_words() : there->chain == save.origin->chain);
   if ((same_chain || mutated(Mutant::origin_by_dot)) && is_alike(there) && there->dot() == save.origin->dot) {
     return there->state == SaveState::duplicate ? there->waits_for : there->dot();
   }

@@ -188,7 +188,9 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
   const auto save = decode_save(row.raw);
   if (!save || save->ops.size() != entry.op_count) return false;
   row.scope = save->scope;
-  const auto known = store_.save_of_origin({row.dot(), words_of(*save)});
+  const Hash256 words = words_of(*save);
+  auto known = store_.save_of_origin({row.dot(), words});
+  if (!known && save->origin) known = store_.save_of_origin({save->origin->dot, words});
   for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
     const auto there = store_.save_with({row.node, counter});
     if (!there) continue;
@@ -213,40 +215,61 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
                           : "brought back by laptop " + std::to_string(giver.number) +
                                 " after the office was restored; its own laptop has not brought it";
   put_in_inbox(row, user_of(row.node).id);
+  if (save->origin) store_.put_origin({save->origin->dot, words}, row.dot());
   return true;
 }
 
-// Two saves under one dot: a copy of a laptop, and a restore of the office that forgot which of them came first.
-// The one without a place gets a number of its own.
+// Two saves under one dot: a copy of a laptop, or a laptop and an office that were both restored, and forgot which of
+// them came first. The one without a place gets a number of its own, where it stands beside others of its queue.
 void Office::set_aside(const StoredSave& row) {
   const Save save = *decode_save(row.raw);
   const Origin name{row.dot(), words_of(save)};
   if (store_.save_of_origin(name)) return;  // here already
-  OfficeIdentity who = *identity();
-  ++who.last_node;
-  put_identity(who);
-  NodeRow node;
-  node.number = who.last_node;
-  node.id = Uuid::from_name("satchel set aside " + std::to_string(node.number));
-  node.parent = row.node;
-  if (const auto of = store_.node(row.node)) node.user = of->user;
+  const NodeRow node = node_aside(row);
   StoredSave aside;
   aside.node = node.number;
-  aside.first = 1;
-  aside.last = row.last - row.first + 1;
+  aside.first = row.first;
+  aside.last = row.last;
   aside.received_ms = row.received_ms;
   aside.scope = save.scope;
   aside.raw = encode_save(restamped(save, Origin{row.dot(), row.chain}, [&](Dot dot) {
-    const bool own = dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last;
-    return own ? aside.dot_of(dot.counter - row.first) : dot;
+    const Dot beside{aside.node, dot.counter};
+    const bool own = dot.counter >= row.first && dot.counter <= row.last;
+    return dot.node == row.node && (own || store_.save_with(beside)) ? beside : dot;
   }));
   aside.state = SaveState::parked;
   aside.reason = "brought back after the office was restored; under its number " + row.dot().to_string() +
                  " stands another save";
-  node.counter = aside.last;
-  store_.put_node(node);
   put_in_inbox(aside, node.user);
   store_.put_origin(name, aside.dot());
+}
+
+// A node that nobody is, for the saves of this one that lost their numbers.
+NodeRow Office::node_aside(const StoredSave& row) {
+  for (int timeline = 1;; ++timeline) {
+    const Uuid id = Uuid::from_name("satchel set aside " + std::to_string(row.node) + " " + std::to_string(timeline));
+    const auto nodes = store_.nodes();
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const NodeRow& node) { return node.id == id; });
+    NodeRow node;
+    if (found != nodes.end()) {
+      node = *found;
+      bool free = true;
+      for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
+        free = free && !store_.save_with({node.number, counter});
+      }
+      if (!free) continue;
+    } else {
+      OfficeIdentity who = *identity();
+      node.number = ++who.last_node;
+      put_identity(who);
+      node.id = id;
+      node.parent = row.node;
+      if (const auto of = store_.node(row.node)) node.user = of->user;
+    }
+    node.counter = std::max(node.counter, row.last);
+    store_.put_node(node);
+    return node;
+  }
 }
 
 // The author's own laptop brings what another has brought back before: it keeps its line in the inbox. True when it
