@@ -113,7 +113,8 @@ class Laptop {
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);
   Status take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale);
-  Result<StoredSave> row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw);
+  Result<StoredSave> row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw,
+                            Stale& stale);
   void append_own(Save save, LaptopProgress& progress);
 
   Store& store_;

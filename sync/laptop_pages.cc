@@ -9,16 +9,21 @@
 
 namespace satchel {
 
-Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
-                                  const std::optional<std::string>& raw) {
+Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw,
+                                  Stale& stale) {
+  StoredSave row;
   auto known = store_.save_with(dot);
   // Not proven by a chain: brought back to a restored office, where another copy of its author's database took its
   // name meanwhile. The office has this one, too, under a number of its own.
   const bool may_change = known && !known->is_applied() && !known->sealed &&
                           (known->state == SaveState::rescued || !is_own(dot.node));
   if (may_change && known->dot() == dot && raw && *raw != known->raw) {
+    if (const auto save = decode_save(*known)) stale.merge(records_of(*save));
     store_.remove_overlay(dot);
     store_.remove_save(dot);
+    row.inbox_position = known->inbox_position;
+    row.inbox_state = known->inbox_state;
+    row.author = known->author;
   } else if (known && known->dot() == dot) {
     if (raw && (known->sealed ? !unseal(*known, *raw) : *raw != known->raw)) {
       return Error{ErrorKind::fork,
@@ -31,7 +36,6 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
     return Error{ErrorKind::corrupt, "the office left out save " + dot.to_string() +
                                          ", which is not on this laptop", ""};
   }
-  StoredSave row;
   row.node = dot.node;
   row.first = dot.counter;
   row.last = dot.counter + op_count - 1;
@@ -40,7 +44,7 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count,
 }
 
 Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale) {
-  auto row = row_of(entry.dot, entry.op_count, entry.raw);
+  auto row = row_of(entry.dot, entry.op_count, entry.raw, stale);
   if (!row) return row.error();
   if (row->is_applied()) return Done{};
   row->scope = scope.id;
@@ -67,7 +71,7 @@ Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow
 Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale) {
   const auto before = store_.save_with(entry.dot);
   const bool was_sealed = before && before->dot() == entry.dot && before->sealed;
-  auto row = row_of(entry.dot, entry.op_count, entry.raw);
+  auto row = row_of(entry.dot, entry.op_count, entry.raw, stale);
   if (!row) return row.error();
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
   const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked ||

@@ -230,6 +230,7 @@ void Office::put_in_inbox(StoredSave& row, const Uuid& user) {
     store_.put_save(row);
     return;
   }
+  if (row.inbox_position != 0 && row.author != user) take_out_of_inbox(row);
   ScopeRow before = store_.scope(inbox_scope(user)).value_or(ScopeRow{});
   before.id = inbox_scope(user);
   ScopeRow after = before;
@@ -239,6 +240,14 @@ void Office::put_in_inbox(StoredSave& row, const Uuid& user) {
   row.inbox_state = row.state;
   after.digest += inbox_leaf(row.dot(), row.inbox_state);
   store_.put_save(row);
+  scope_changed(before, after);
+}
+
+void Office::take_out_of_inbox(StoredSave& row) {
+  const ScopeRow before = *store_.scope(inbox_scope(row.author));
+  ScopeRow after = before;
+  after.digest -= inbox_leaf(row.dot(), row.inbox_state);
+  row.inbox_position = 0;
   scope_changed(before, after);
 }
 

@@ -149,6 +149,7 @@ class Office {
   void place(StoredSave& row, const Save& save, const UserRow& user);
   void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
   void put_in_inbox(StoredSave& row, const Uuid& user);
+  void take_out_of_inbox(StoredSave& row);
   void remember_origin(const Save& save, Dot dot);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
   bool take_over_rescued(NodeRow& node, StoredSave& row);

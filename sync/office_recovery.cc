@@ -287,11 +287,8 @@ bool Office::take_over_rescued(NodeRow& node, StoredSave& row) {
     }
     if (there->first != row.first || there->raw != row.raw) set_aside(*there);
     if (there->first != row.first) {
-      const ScopeRow before = *store_.scope(inbox_scope(there->author));
-      ScopeRow after = before;
-      after.digest -= inbox_leaf(there->dot(), there->inbox_state);
+      if (there->inbox_position != 0) take_out_of_inbox(*there);
       store_.remove_save(there->dot());
-      scope_changed(before, after);
     } else {
       row.inbox_position = there->inbox_position;
       row.inbox_state = there->inbox_state;
