@@ -80,7 +80,7 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
   };
   const auto of_origin = [&](const Origin& origin) -> std::optional<Dot> {
     const auto dot = store_.save_of_origin(origin);
-    if (!dot || !is_alike(store_.save_with(*dot))) return std::nullopt;
+    if (!dot || *dot == row.dot() || !is_alike(store_.save_with(*dot))) return std::nullopt;
     return dot;
   };
   if (const auto dot = of_origin({row.dot(), row.chain})) return dot;
