@@ -115,8 +115,9 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
     forget_unopened(*save);
   } else if (entry.state == SaveState::duplicate) {
     stale.merge(records_of(*save));  // shown until the save that it is a copy of is here: forget_known_copies
-  } else if (is_new && held) {
-    add_to_overlay(*row, *save, stale);  // saved on another laptop of the same user
+  } else if (held && (is_new || entry.state == SaveState::parked)) {
+    // Saved on another laptop of the same user; or declined once, by an office that was restored since then.
+    add_to_overlay(*row, *save, stale);
   } else {
     stale.merge(records_of(*save));
   }
