@@ -16,7 +16,7 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count, const std::op
   // Not proven by a chain: brought back to a restored office, where another copy of its author's database took its
   // name meanwhile. The office has this one, too, under a number of its own.
   const bool may_change = known && !known->is_applied() && !known->sealed &&
-                          (known->state == SaveState::rescued || !is_own(dot.node));
+                          (known->state == SaveState::rescued || dot.node != identity()->node);
   if (may_change && known->dot() == dot && raw && *raw != known->raw) {
     if (const auto save = decode_save(*known)) stale.merge(records_of(*save));
     store_.remove_overlay(dot);
