@@ -96,7 +96,9 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
   const bool by_words = there && (is_rescued(*there) || save.origin->chain.is_zero());
   const bool same_chain = there && (by_words ? same_words() : there->chain == save.origin->chain);
   if ((same_chain || mutated(Mutant::origin_by_dot)) && is_alike(there) && there->dot() == save.origin->dot) {
-    return there->state == SaveState::duplicate ? there->waits_for : there->dot();
+    const Dot kept = there->state == SaveState::duplicate ? there->waits_for : there->dot();
+    if (kept != row.dot()) return kept;
+    return std::nullopt;
   }
   if (const auto dot = of_origin(*save.origin)) return dot;
   return of_origin({save.origin->dot, words_of(save)});
