@@ -120,7 +120,14 @@ void World::check_step(Machine& machine) {
   for (const NodeNumber node : nodes) machine.store->each_save_of(node, 0, check_acknowledged);
   // What this laptop shows.
   // Copies of one save may stand side by side until a restored office has told which of them it knows.
-  const bool recovers = !machine.store->saves_in_state(SaveState::rescued).empty();
+  const auto is_stamped_again = [](const StoredSave& row) {
+    const auto save = decode_save(row);
+    return save && save->origin;
+  };
+  const auto pending = machine.store->saves_in_state(SaveState::pending);
+  const bool recovers = !machine.store->saves_in_state(SaveState::rescued).empty() ||
+                        (tally_.office_restores != 0 &&
+                         std::any_of(pending.begin(), pending.end(), is_stamped_again));
   std::set<EventId> visible;
   for (const ScopeRow& scope : machine.store->scopes()) {
     if (!scope.id.is_case_file() || !scope.is_held()) continue;
