@@ -84,6 +84,9 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
     return dot;
   };
   if (const auto dot = of_origin({row.dot(), row.chain})) return dot;
+  if (identity()->restored_ms != 0) {  // brought back, and set aside because its number was taken at that time
+    if (const auto dot = of_origin({row.dot(), words_of(save)})) return dot;
+  }
   if (!save.origin) return std::nullopt;
   const bool own = is_of_lineage(row.node, save.origin->dot.node);
   if (!own) return std::nullopt;

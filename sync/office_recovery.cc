@@ -52,6 +52,16 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
   node.chain = chain_start(node.id.view());
   node.enrolled_ms = std::min(now_ms, who.restored_ms);  // before the restore; nobody knows when
   store_.put_node(node);
+  // It may hold whatever this user ever had, and is told what is withdrawn.
+  for (const GrantRow& row : store_.grants_of(node.user)) {
+    if (!row.withdrawn) continue;
+    HoldingRow holding;
+    holding.node = node.number;
+    holding.scope = row.scope;
+    holding.delivered = row.epoch;
+    store_.put_holding(holding);
+    store_.mark_changed(node.number, row.scope);
+  }
   return node;
 }
 
