@@ -122,7 +122,7 @@ bool Laptop::take_recovery(const RecoveryAnswer& answer) {
   doubt_what_is_not_placed(progress.acked, same_chain);
   progress = this->progress();
   progress.rescued_to = Dot{};
-  progress.rescue_due = !store_.saves_in_state(SaveState::rescued).empty();
+  progress.rescue_due = !store_.saves_in_state(SaveState::rescued).empty() && !mutated(Mutant::rescue_not_offered);
   put_progress(progress);
   return same_chain;
 }
@@ -150,6 +150,10 @@ void Laptop::rewind(const ScopeRow& before, const ScopeState& state) {
     store_.each_record(before.id, [&](const StoredRecord& row) { stale.insert(row.base.id); });
     for (const RecordId& id : stale) store_.remove_record(id);
     for (StoredSave& row : lost) {
+      if (mutated(Mutant::repair_erases) && row.node != identity()->node) {
+        store_.remove_save(row.dot());
+        continue;
+      }
       row.position = 0;
       row.state = SaveState::rescued;
       row.late = false;

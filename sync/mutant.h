@@ -36,6 +36,12 @@ enum class Mutant {
   queue_not_renamed,       // saves that are stamped anew go on naming the old dots of their queue
   copy_not_told,           // the author does not learn that a save is known under another dot
   restored_log_trusted,    // a restored office believes that its log goes on where the laptop's cursor is
+  absence_withdraws,       // a file of which the office knows no grant is withdrawn
+  repair_erases,           // what a restored office has lost leaves the laptop's copy
+  rescue_not_offered,      // what others wrote and a restored office has lost stays on the laptop
+  numbers_reissued,        // a restored office goes on counting where its backup was made
+  inherits_nothing,        // a copy that goes on as another node is not known to hold what it holds
+  late_by_vector,          // whether a late save is taken depends on what the laptop says that it holds
   raw_inbox,               // entries of an inbox do not say what else they stand for
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };

@@ -65,11 +65,15 @@ void Office::begin_new_epoch(std::int64_t now_ms) {
   who.epoch = std::max(who.epoch + 1, clock / 1000);
   who.last_node = std::max(who.last_node + kNodesSkipped, seconds);
   who.last_grant_epoch = std::max(who.last_grant_epoch + kSkipped, clock);
+  if (mutated(Mutant::numbers_reissued)) {
+    who.last_node = identity()->last_node;
+    who.last_grant_epoch = identity()->last_grant_epoch;
+  }
   who.restored_ms = now_ms;
   who.recovering = true;
   put_identity(who);
   NodeRow own = *store_.node(kOfficeNode);
-  own.counter = std::max(own.counter + kSkipped, clock);
+  if (!mutated(Mutant::numbers_reissued)) own.counter = std::max(own.counter + kSkipped, clock);
   store_.put_node(own);
   for (const ScopeRow& row : store_.scopes()) store_.put_restored_head(row.id, {who.epoch, row.head});
 }

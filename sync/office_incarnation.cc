@@ -54,6 +54,7 @@ Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const Incarna
 // What was delivered to the one is in the copy, too. Given back it is only where both did it: before they parted.
 void Office::inherit_holdings(const NodeRow& parent, const NodeRow& child, std::uint64_t common) {
   for (const HoldingRow& row : store_.holdings_of(parent.number)) {
+    if (mutated(Mutant::inherits_nothing)) break;
     HoldingRow copy;
     copy.node = child.number;
     copy.scope = row.scope;

@@ -20,6 +20,7 @@ Standing Office::standing_of(const StoredSave& row, const Save& save, const User
   const auto grant = store_.grant(user.id, save.scope);
   if (grant && !grant->withdrawn) return Standing::held;
   if (forgotten) return Standing::forgotten;
+  if (mutated(Mutant::late_by_vector) && holding && !holding->confirmed) return Standing::never_held;
   if (!grant || !holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
   const bool given_back = holding->released != 0 && holding->released >= save.epoch &&
                           holding->released_at < row.first;

@@ -73,6 +73,12 @@ std::vector<ScopeId> PageWriter::scopes_in_order() {
 bool PageWriter::withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& withdrawals) {
   const auto grant = store_.grant(node_.user, scope);
   if (grant && !grant->withdrawn) return false;
+  if (mutated(Mutant::absence_withdraws) && !grant) {
+    if (const auto held = store_.holding(node_.number, scope)) {
+      withdrawals.withdrawn.push_back({scope, std::max(held->claimed, held->delivered)});
+      return true;
+    }
+  }
   if (withholds_) return true;  // nothing is withdrawn by an office that does not know what it has forgotten
   const auto holding = store_.holding(node_.number, scope);
   const bool holds = holding && (holding->confirmed || holding->delivered > holding->released);

@@ -106,6 +106,12 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::origin_by_dot, "origin_by_dot"},
     {Mutant::queue_not_renamed, "queue_not_renamed"},
     {Mutant::copy_not_told, "copy_not_told"},
+    {Mutant::absence_withdraws, "absence_withdraws"},
+    {Mutant::repair_erases, "repair_erases"},
+    {Mutant::rescue_not_offered, "rescue_not_offered"},
+    {Mutant::numbers_reissued, "numbers_reissued"},
+    {Mutant::inherits_nothing, "inherits_nothing"},
+    {Mutant::late_by_vector, "late_by_vector"},
     {Mutant::raw_inbox, "raw_inbox"},
     {Mutant::restored_log_trusted, "restored_log_trusted"},
 };

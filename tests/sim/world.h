@@ -154,6 +154,7 @@ class World {
   void check_machine(Machine& machine);
   void check_parked(Machine& machine);
   void check_waiting(const StoredSave& row);
+  void check_not_refused(const StoredSave& row);
   bool creation_was_declined(Machine& machine, const Record& record);
   static std::string marks_missing_in(const std::string& text, const FieldState& state);
   std::string mark_of(EventId id) const;

@@ -372,6 +372,16 @@ void World::check_parked(Machine& machine) {
   });
 }
 
+// Written under a grant that reached the laptop, and not after the file was given back: taken late, never refused.
+void World::check_not_refused(const StoredSave& row) {
+  const auto save = decode_save(row);
+  if (tally_.office_restores != 0 || row.reason != "out of scope" || !save) return;
+  const auto holding = office_store_->holding(row.node, save->scope);
+  if (!holding || holding->delivered == 0 || save->epoch == 0 || save->epoch > holding->delivered) return;
+  const bool after_release = holding->released >= save->epoch && holding->released_at < row.first;
+  if (!after_release) violation("office: an honest late save " + row.dot().to_string() + " is refused");
+}
+
 // What waits for something that is there would wait for ever.
 void World::check_waiting(const StoredSave& row) {
   const auto save = decode_save(row);
@@ -410,6 +420,7 @@ void World::check_end() {
   }
   tally_.duplicates = office_store_->saves_in_state(SaveState::duplicate).size();
   for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_waiting(row);
+  for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_not_refused(row);
   check_office(oracle_.alive());
   for (auto& machine : machines_) check_machine(*machine);
 }
