@@ -177,7 +177,9 @@ class World {
   Oracle oracle_;
   SaveId saves_ = 0;
   std::uint64_t values_ = 0;
-  std::set<SaveId> renamed_;  // set aside by a restored office: what named them names another save by now
+  // Set aside by a restored office: what named them names another save by now, and what they replaced may be back.
+  std::set<SaveId> renamed_;
+  std::set<RecordId> in_renamed_;  // records that such saves tell of
   std::set<SaveId> perhaps_lost_;  // were nowhere but on a laptop that was restored from before them
   std::set<RecordId> has_merged_;  // notes with texts: merged values have no event of their own
   Tally tally_;
