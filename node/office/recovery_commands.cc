@@ -127,7 +127,7 @@ Granted grant_claims(OfficeWorkspace& workspace, const RecoveryState& state, con
 Result<ExitCode> run_grant(OfficeWorkspace& workspace, const Output& out, const RecoveryWords& words) {
   Transaction transaction(workspace.store());
   const RecoveryState state = recovery_state(workspace);
-  if (!state.office.recovering) return not_recovering(state);
+  if (!state.waits_for_person()) return not_recovering(state);
   if (!words.user.empty()) {
     if (const auto user = user_named(workspace.store(), words.user); !user) return user.error();
   }
@@ -164,8 +164,8 @@ Error still_away(const std::vector<const LaptopReturn*>& away) {
 Result<ExitCode> run_end(OfficeWorkspace& workspace, const Output& out, const RecoveryWords& words) {
   Transaction transaction(workspace.store());
   const RecoveryState state = recovery_state(workspace);
-  if (!state.office.recovering) return not_recovering(state);
-  const auto away = state.waited_for();
+  if (!state.waits_for_person()) return not_recovering(state);
+  const auto away = state.office.recovering ? state.waited_for() : std::vector<const LaptopReturn*>{};
   if (!away.empty() && !words.anyway) return still_away(away);
   std::uint64_t withdrawn = 0, left = 0;
   for (const ClaimedFile& file : state.claims) ++(file.claim.scope_is_here ? withdrawn : left);

@@ -103,7 +103,7 @@ std::string what_waits(const RecoveryState& state, const WaitingElsewhere& waiti
   if (!state.rescued.empty()) text += "- " + counted(state.rescued.size(), "save") + " brought back by others\n";
   if (waiting.parked > 0) text += "- " + counted(waiting.parked, "other save") + " parked: parked list\n";
   if (waiting.conflicts > 0) text += "- " + counted(waiting.conflicts, "conflict") + ": conflicts\n";
-  if (state.office.recovering) text += "- `recovery end`, when everybody has come back\n";
+  if (state.waits_for_person()) text += "- `recovery end`, when everybody has come back\n";
   return "\n# What waits for a decision\n\n" + (text.empty() ? std::string("Nothing.\n") : text) +
          "\nWhat only the office had is not on any laptop and did not come back: people and laptops added after the "
          "backup that never synced, files given to or taken from somebody and not synced since, records written at the "
@@ -147,7 +147,12 @@ std::string in_words(const ClaimedFile& file) {
 
 std::string recovery_summary(const RecoveryState& state) {
   if (!state.was_restored()) return "this office was never restored";
-  if (!state.office.recovering) return "the recovery is over; this office was restored on " + when_restored(state);
+  if (!state.office.recovering) {
+    return "the recovery is over; this office was restored on " + when_restored(state) +
+           (state.claims.empty() ? ""
+                                 : "\n" + counted(state.claims.size(), "file") +
+                                       " on laptops that came later, without a grant here: recovery grant, or end it again");
+  }
   std::string text = "THE OFFICE IS RECOVERING: it was restored on " + when_restored(state) +
                      "\nlaptops bring back what it lost; nothing is taken from any laptop until `recovery end`";
   const auto waited_for = state.waited_for();

@@ -44,6 +44,8 @@ struct RecoveryState {
   std::vector<ParkedSave> rescued;           // wait for a person
 
   bool was_restored() const { return office.restored_ms != 0; }
+  // A laptop that comes when the recovery is over may still hold files under grants that the office has lost.
+  bool waits_for_person() const { return office.recovering || !claims.empty(); }
   std::vector<const LaptopReturn*> waited_for() const;
 };
 
