@@ -59,8 +59,8 @@ std::string copies(const RecoveryState& state) {
   std::string text;
   for (const LaptopReturn& laptop : state.laptops) {
     if (laptop.node.parent == kNoNode) continue;
-    text += "- " + laptop_name(laptop) + " was laptop " + std::to_string(laptop.node.parent) + " until " +
-            local_time_text(laptop.node.enrolled_ms) + "\n";
+    text += "- " + laptop_name(laptop) + " was laptop " + std::to_string(laptop.node.parent) +
+            (laptop.was_forgotten ? "" : " until " + local_time_text(laptop.node.enrolled_ms)) + "\n";
   }
   if (text.empty()) return "";
   return "\n# Laptops whose database was copied or restored\n\nEach goes on under a number of its own; what they had in "
@@ -125,7 +125,7 @@ std::string in_words(const LaptopReturn& laptop) {
   }
   if (laptop.gone_on_as != kNoNode) return text + " goes on as laptop " + std::to_string(laptop.gone_on_as);
   text += " has not come back; " +
-          (node.last_seen_ms == 0 ? "never synced" : "last seen " + local_time_text(node.last_seen_ms));
+          (node.last_seen_ms == 0 ? "it had never synced by then" : "last seen " + local_time_text(node.last_seen_ms));
   if (node.revoked) return text + ", shut out";
   return laptop.is_waited_for ? text : text + ", not waited for";
 }

@@ -13,11 +13,12 @@ namespace satchel {
 namespace {
 
 // The node that this database is now, where this one has not been heard of since: a copy that is still used under the
-// old number has been.
-NodeNumber successor_of(const NodeRow& node, const std::vector<NodeRow>& nodes) {
+// old number has been. Of a laptop that the backup did not know nobody knows when it parted from the other.
+NodeNumber successor_of(const NodeRow& node, const std::vector<NodeRow>& nodes, std::int64_t restored_ms) {
   NodeNumber latest = kNoNode;
   for (const NodeRow& other : nodes) {
-    if (other.parent == node.number && other.enrolled_ms >= node.last_seen_ms) latest = other.number;
+    const bool is_since = other.enrolled_ms >= node.last_seen_ms && other.enrolled_ms != restored_ms;
+    if (other.parent == node.number && is_laptop(other) && is_since) latest = other.number;
   }
   return latest;
 }
@@ -39,7 +40,7 @@ LaptopReturn return_of(OfficeStore& store, const NodeRow& node, const std::vecto
   laptop.user = user.name;
   if (office.restored_ms == 0) return laptop;
   laptop.is_back = node.last_seen_ms >= office.restored_ms;
-  laptop.gone_on_as = successor_of(node, nodes);
+  laptop.gone_on_as = successor_of(node, nodes, office.restored_ms);
   const bool lately = std::max(node.last_seen_ms, node.enrolled_ms) >= office.restored_ms - kWaitedForMs;
   laptop.is_waited_for = !laptop.is_back && lately && !node.revoked && !user.disabled && laptop.gone_on_as == kNoNode;
   if (!note) return laptop;

@@ -143,6 +143,15 @@ TEST_CASE("a database that goes on as another node is not waited for under its o
     CHECK(report.find("goes on as laptop " + std::to_string(after)) != std::string::npos);
     CHECK(report.find("was laptop " + std::to_string(before)) != std::string::npos);
   }
+  SUBCASE("of a laptop that the backup did not know it is not known when it parted") {
+    REQUIRE(place.restore().exit_code == 0);
+    place.change([&](OfficeWorkspace& workspace) {
+      NodeRow node = *workspace.store().node(after);
+      node.enrolled_ms = workspace.office().identity()->restored_ms;
+      workspace.store().put_node(node);
+    });
+    CHECK(number_at(place.state(), "waited_for") == 2);
+  }
   SUBCASE("a copy that is used under the old number") {
     place.see(before, now_ms - 3 * kDayMs);
     REQUIRE(place.restore().exit_code == 0);
