@@ -153,6 +153,7 @@ class Office {
   void remember_origin(const Save& save, Dot dot);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
   bool take_over_rescued(NodeRow& node, StoredSave& row);
+  void give_inbox_to(const NodeRow& node);
   void settle_rescued(Dot dot, const Save& again, std::int64_t now_ms);
   void set_aside(const StoredSave& row);
   NodeRow node_aside(const StoredSave& row);

@@ -62,7 +62,27 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
     store_.put_holding(holding);
     store_.mark_changed(node.number, row.scope);
   }
+  give_inbox_to(node);
   return node;
+}
+
+// What others brought back for a laptop before it was known again lies in nobody's inbox.
+void Office::give_inbox_to(const NodeRow& node) {
+  std::vector<NodeNumber> numbers{node.number};
+  for (NodeRow aside : store_.nodes()) {
+    if (!aside.key.empty() || aside.parent != node.number || !aside.user.is_nil()) continue;
+    aside.user = node.user;
+    store_.put_node(aside);
+    numbers.push_back(aside.number);
+  }
+  std::vector<StoredSave> rows;
+  for (const NodeNumber number : numbers) {
+    store_.each_save_of(number, 0, [&](const StoredSave& row) {
+      if (row.author.is_nil() && row.inbox_position != 0) rows.push_back(row);
+      return true;
+    });
+  }
+  for (StoredSave& row : rows) put_in_inbox(row, node.user);
 }
 
 // ---- how much of a copy the office still has --------------------------------------------------------------------

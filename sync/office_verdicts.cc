@@ -122,7 +122,9 @@ std::vector<ParkedSave> Office::parked() {
   std::vector<ParkedSave> list;
   for (StoredSave& row : store_.saves_in_state(SaveState::parked)) {
     ParkedSave item;
-    item.user = store_.user(row.author).value_or(UserRow{}).name;
+    const auto user = store_.user(row.author);
+    const auto save = user ? Result<Save>(Error{}) : decode_save(row.raw);
+    item.user = user ? user->name : save ? save->user : "";  // brought back for a laptop that is not known again yet
     item.row = std::move(row);
     list.push_back(std::move(item));
   }

@@ -188,9 +188,11 @@ OwnSaves own_saves(Store& store, NodeNumber node, std::uint64_t up_to) {
   std::uint64_t here = 0;
   store.each_save_of(node, 0, [&](const StoredSave& row) {
     if (row.first > up_to) return false;
+    const SaveState state = state_known(row);
+    // Its log will not tell of it: the file is with somebody else now.
+    if (row.sealed && state == SaveState::pending) return true;
     here += row.last - row.first + 1;
     if (is_release(row)) return true;
-    const SaveState state = state_known(row);
     if (state == SaveState::pending) {
       ++own.not_heard_of;
     } else {

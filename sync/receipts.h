@@ -60,7 +60,7 @@ ReceiptCover cover_of(const Receipt& receipt, Store& store, const std::optional<
 struct OwnSaves {
   SaveCounts counts;
   std::uint64_t not_heard_of = 0;     // received; what became of them was not pulled yet
-  std::uint64_t changes_not_here = 0; // counters without a save: its file was given back
+  std::uint64_t changes_not_here = 0; // counters without a readable save: its file was given back
   std::vector<std::pair<SaveState, Dot>> by_state;  // late ones among the applied
 };
 OwnSaves own_saves(Store& store, NodeNumber node, std::uint64_t up_to);

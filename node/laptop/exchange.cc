@@ -150,6 +150,7 @@ Status Exchanger::mend(const Error& problem) {
     return done ? Status(Done{}) : mend(done.error());
   }
   if (problem.kind == ErrorKind::restored && ++mended_ <= kMendedMax) {
+    report_.office_restored = true;
     LaptopRecovery recovery(laptop_, options());
     const auto carried = carry(recovery);
     const auto done = carried ? recovery.finish() : carried;

@@ -34,6 +34,7 @@ struct SyncReport {
   bool complete = false;
   bool digest_equal = false;
   NodeNumber became_node = kNoNode;  // this copy goes on as that node: it was restored, or is used twice
+  bool office_restored = false;      // the office was restored from a backup; what it lost was brought back
   std::string receipt;
 };
 

@@ -94,7 +94,8 @@ void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const Sav
 }
 
 json::value to_json(const SyncReport& report) {
-  json::value receipt = nullptr;
+  json::value receipt = nullptr, became_node = nullptr;
+  if (report.became_node != kNoNode) became_node = report.became_node;
   if (!report.receipt.empty()) receipt = receipt_text(report.receipt);
   return json::object{{"pushed", report.pushed},         {"pulled", report.pulled},
                       {"applied", report.applied},       {"late", report.late},
@@ -102,7 +103,8 @@ json::value to_json(const SyncReport& report) {
                       {"requests", report.requests},     {"bytes_up", report.bytes_up},
                       {"bytes_down", report.bytes_down}, {"wire_up", report.wire_up},
                       {"wire_down", report.wire_down},   {"complete", report.complete},
-                      {"digest_equal", report.digest_equal}, {"receipt", receipt}};
+                      {"digest_equal", report.digest_equal}, {"receipt", receipt},
+                      {"became_node", became_node},      {"office_restored", report.office_restored}};
 }
 
 std::string words_of(const SyncReport& report) {
@@ -111,6 +113,13 @@ std::string words_of(const SyncReport& report) {
                      counted(report.requests, "request");
   text += report.digest_equal ? "\nthe office has everything, and both copies are equal"
                               : "\nthe two copies are not equal yet; the next sync goes on";
+  if (report.office_restored) {
+    text += "\nthe office was restored from a backup; this laptop has brought back what the office had lost of it";
+  }
+  if (report.became_node != kNoNode) {
+    text += "\nthis database was copied, or restored from an older copy: it goes on as laptop " +
+            std::to_string(report.became_node) + ", and nothing was lost or doubled by it";
+  }
   if (report.conflicts > 0) {
     text += "\n" + counted(report.conflicts, "conflict") + " to look at: satchel conflicts";
   }
@@ -177,7 +186,8 @@ Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace, co
     std::int64_t pause = kCalmMs;
     if (report) {
       failures = 0;
-      if (report->pushed + report->pulled > 0 || !report->digest_equal) {
+      const bool mended = report->office_restored || report->became_node != kNoNode;
+      if (mended || report->pushed + report->pulled > 0 || !report->digest_equal) {
         out.result(to_json(*report), local_time_text(wall_clock_ms()) + "  " + words_of(*report));
         std::cout.flush();
       }
@@ -235,6 +245,16 @@ std::string status_words(const json::object& status) {
   if (number("conflicts") > 0) {
     text += counted(number("conflicts"), "conflict") + ": satchel conflicts\n";
   }
+  if (const auto& earlier = status.at("earlier_nodes").get_array(); !earlier.empty()) {
+    text += "this database was copied, or restored from an older copy; it was laptop ";
+    for (const auto& node : earlier) {
+      text += (&node == &earlier.front() ? "" : ", then ") + std::to_string(node.to_number<NodeNumber>());
+    }
+    text += ", and is laptop " + std::to_string(status.at("node").to_number<NodeNumber>()) + " now\n";
+  }
+  if (status.at("bringing_back").get_bool()) {
+    text += "the office was restored from a backup; the next sync brings back what it lost\n";
+  }
   const std::int64_t wrong_ms = status.at("clock_offset_ms").to_number<std::int64_t>();
   if (wrong_ms > kClockToleranceMs || wrong_ms < -kClockToleranceMs) {
     text += "this laptop's clock is " + std::string(wrong_ms > 0 ? "behind" : "ahead of") + " the office's by " +
@@ -263,6 +283,8 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
   const std::uint64_t pending = laptop.pending_count();
   json::value last_sync = nullptr;
   if (progress.last_sync_ms != 0) last_sync = instant_text(progress.last_sync_ms);
+  json::array earlier;
+  for (const NodeNumber node : who->earlier) earlier.push_back(node);
   json::value incident = nullptr;
   if (const auto text = workspace.store().fact("latest incident")) incident = *text;
   json::value certificate_until = nullptr;
@@ -277,6 +299,8 @@ Result<ExitCode> run_status(const Output& out, LaptopWorkspace& workspace) {
                             {"user", who->user_name},
                             {"role", who->role},
                             {"node", who->node},
+                            {"earlier_nodes", earlier},
+                            {"bringing_back", progress.rescue_due},
                             {"office", who->office_name},
                             {"office_url", who->office_url},
                             {"digest_equal", progress.proven_equal},

@@ -6,6 +6,7 @@
 #include "node/office/open_office.h"
 #include "node/office/parked_commands.h"
 #include "node/office/people_commands.h"
+#include "node/office/recovery_commands.h"
 #include "node/office/status_commands.h"
 #include "node/shared/clock.h"
 
@@ -59,6 +60,7 @@ void add_office_commands(CLI::App& app, CommonOptions& options) {
   add_people_commands(app, options);
   add_caseload_commands(app, options);
   add_parked_commands(app, options);
+  add_recovery_commands(app, options);
   add_status_commands(app, options);
 }
 

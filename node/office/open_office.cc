@@ -32,6 +32,8 @@ Result<UserRow> user_named(OfficeStore& store, const std::string& name) {
                "see `user list`, or add one with `user add NAME --role ROLE`"};
 }
 
+bool is_laptop(const NodeRow& node) { return node.number != kOfficeNode && !node.key.empty(); }
+
 Status check_person_name(const std::string& name) {
   if (name.empty() || name.size() > limits::kUserNameBytesMax) {
     return Error{ErrorKind::bad_input, "a user name has 1 to 64 bytes", "choose another name"};

@@ -27,6 +27,9 @@ CLI::App* add_group(CLI::App& app, const std::string& name, const std::string& d
 
 Result<UserRow> user_named(OfficeStore& store, const std::string& name);
 
+// The office itself is a node, too, and so is the holder of saves that lost their number to others at a restore.
+bool is_laptop(const NodeRow& node);
+
 // Whether a person may write or be known under this name.
 Status check_person_name(const std::string& name);
 

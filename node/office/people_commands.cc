@@ -126,6 +126,7 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"accepted", counts.accepted},
           {"declined", counts.declined},
           {"duplicate", counts.duplicate},
+          {"copy_of", node.parent == kNoNode ? json::value(nullptr) : json::value(node.parent)},
           {"revoked", node.revoked},
           {"revoked_reason", node.revoked_reason}};
 }
@@ -141,6 +142,7 @@ std::string clock_words(std::int64_t offset_ms) {
 
 std::string words_of(const NodeRow& node, const json::object& facts, const std::string& user) {
   return std::to_string(node.number) + "  " + user + "  " +
+         (node.parent == kNoNode ? "" : "(copy of laptop " + std::to_string(node.parent) + ") ") +
          (node.last_seen_ms == 0 ? "never synced"
                                  : "last seen " + local_time_text(node.last_seen_ms)) +
          ", " + counted(facts.at("received").to_number<std::uint64_t>(), "save") +
@@ -156,7 +158,7 @@ Result<ExitCode> run_node_list(OfficeWorkspace& workspace, const Output& out) {
   for (const UserRow& user : workspace.store().users()) names[user.id] = user.name;
   bool any = false;
   for (const NodeRow& node : workspace.store().nodes()) {
-    if (node.number == kOfficeNode) continue;
+    if (!is_laptop(node)) continue;
     any = true;
     const json::object facts = to_json(node, names[node.user]);
     out.item(facts, words_of(node, facts, names[node.user]));

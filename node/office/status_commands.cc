@@ -10,6 +10,7 @@
 
 #include "node/office/grant_plan.h"
 #include "node/office/open_office.h"
+#include "node/office/recovery_report.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 
@@ -76,7 +77,7 @@ People count_people(OfficeStore& store, std::int64_t now_ms) {
     return a.last_seen_ms < b.last_seen_ms;
   });
   for (const NodeRow& node : nodes) {
-    if (node.number == kOfficeNode) continue;
+    if (!is_laptop(node)) continue;
     ++people.laptops;
     const UserRow& user = users[node.user];
     if (user.disabled || now_ms - node.last_seen_ms <= kSilentMs) continue;
@@ -142,9 +143,11 @@ std::string silent_words(const json::object& laptop) {
               : ", " + counted(laptop.at("unsent").to_number<std::uint64_t>(), "change") + " announced and not sent");
 }
 
-std::string status_words(const json::object& status) {
+std::string status_words(const json::object& status, const RecoveryState& recovery) {
   const auto number = [&](const char* key) { return status.at(key).to_number<std::uint64_t>(); };
-  std::string text = "the office " + std::string(status.at("name").get_string()) + ": " +
+  std::string text;
+  if (recovery.office.recovering) text = recovery_summary(recovery) + "\nall of it: satchel-office recovery\n";
+  text += "the office " + std::string(status.at("name").get_string()) + ": " +
                      counted(number("clients"), "client") + ", " +
                      counted(number("users"), "user") + ", " +
                      counted(number("laptops"), "laptop") + ", database of " +
@@ -169,6 +172,8 @@ std::string status_words(const json::object& status) {
 Result<ExitCode> run_status(OfficeWorkspace& workspace, const Output& out) {
   SqliteStore& store = workspace.store();
   const OfficeIdentity who = *workspace.office().identity();
+  RecoveryState recovery;
+  if (who.recovering) recovery = recovery_state(workspace);
   const People people = count_people(store, wall_clock_ms());
   const auto parked = workspace.office().parked();
   std::int64_t oldest_ms = 0;
@@ -187,8 +192,10 @@ Result<ExitCode> run_status(OfficeWorkspace& workspace, const Output& out) {
                             {"parked", parked.size()},
                             {"parked_oldest_at", instant_or_null(oldest_ms)},
                             {"conflicts", count_conflicts(workspace)},
+                            {"recovering", who.recovering},
+                            {"restored_at", instant_or_null(who.restored_ms)},
                             {"database_bytes", database_bytes(workspace.folder())}};
-  out.result(status, status_words(status));
+  out.result(status, status_words(status, recovery));
   return kDone;
 }
 

@@ -7,6 +7,7 @@
 
 #include "node/shared/clock.h"
 #include "node/shared/folder_lock.h"
+#include "node/shared/restore_note.h"
 #include "node/shared/workspace.h"
 #include "storage/backup_seal.h"
 
@@ -177,7 +178,7 @@ void begin_new_epoch(SqliteStore& store) {
   Office office(store);
   if (!office.identity()) return;
   Transaction transaction(store);
-  office.begin_new_epoch(wall_clock_ms());
+  begin_new_epoch(office, wall_clock_ms());
   transaction.commit();
 }
 
@@ -252,10 +253,19 @@ Status make_folder(const std::string& folder) {
 // What a person has to know beforehand who restores a copy that others have gone on without.
 const char* what_follows(Kind kind) {
   return kind == Kind::laptop
-             ? "what the office has comes back with the next sync; what was saved after the backup and never sent is only "
-               "in the file that was kept"
-             : "every laptop will refuse this office until it is enrolled anew, because laptops may hold what the "
-               "backup lacks; nothing on them is lost";
+             ? "what the office has comes back with the next sync, in which this laptop goes on under a new number if "
+               "it has sent anything since the backup; what was saved after the backup and never sent is only in the "
+               "file that was kept"
+             : "this office is recovering now: each laptop brings back at its next sync what the backup lacks, and "
+               "nothing is taken from any laptop meanwhile\n"
+               "next:\n"
+               "  satchel-office serve ...          as before; the laptops find it by themselves\n"
+               "  satchel-office recovery           who has come back, and what waits for you\n"
+               "  satchel-office recovery grant     files that laptops hold and the backup does not know of: given again\n"
+               "  satchel-office recovery report    all of it in words, to be kept\n"
+               "  satchel-office recovery end       when everybody has come back\n"
+               "what was done at the office itself after the backup (people added, files given or taken, records written "
+               "there and on no laptop) has to be done again";
 }
 
 Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Kind kind,

@@ -8,21 +8,18 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 #include "node/shared/workspace.h"
+#include "tests/testkit/killing.h"
 #include "tests/testkit/left_bytes.h"
 #include "tests/testkit/skip.h"
 #include "tests/testkit/town.h"
 
 using namespace satchel;
 using namespace satchel::testkit;
-namespace fs = std::filesystem;
 
 namespace {
 
-// What changes a file. Only the program's own threads are counted, one by one.
-constexpr const char* kCalls = "pwrite64,fdatasync,ftruncate,unlink";
 constexpr std::size_t kVisits = 40;
 constexpr int kMomentsMax = 20'000;
 
@@ -35,15 +32,6 @@ int from_environment(const char* name, int otherwise) {
 int next_moment(int moment) {
   constexpr int kOneByOne = 12;
   return moment < kOneByOne ? moment + 1 : moment + from_environment("SATCHEL_KILL_STEP", 11);
-}
-
-bool has_strace() { return run({"strace", "-V"}).exit_code == 0; }
-
-Words killed_at(int moment, const Words& words) {
-  Words all{"strace", "-f", "-qq", "-o", "/dev/null", "-e", std::string("trace=") + kCalls, "-e",
-            std::string("inject=") + kCalls + ":signal=KILL:when=" + std::to_string(moment)};
-  all.insert(all.end(), words.begin(), words.end());
-  return all;
 }
 
 struct Client {
@@ -127,11 +115,6 @@ struct Scene {
     town.check_same_dump("ana");
   }
 };
-
-void copy_folder(const std::string& from, const std::string& to) {
-  fs::remove_all(to);
-  fs::copy(from, to, fs::copy_options::recursive);
-}
 
 }  // namespace
 

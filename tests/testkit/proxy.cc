@@ -75,6 +75,11 @@ std::string Proxy::heard() {
   return heard_;
 }
 
+std::string Proxy::said() {
+  const std::scoped_lock lock(guard_);
+  return said_;
+}
+
 void Proxy::accept_loop() {
   while (!stop_) {
     if (!readable(listener_, kLookMs)) continue;
@@ -108,9 +113,9 @@ bool Proxy::forward(int from, int to, std::uint64_t& passed, std::uint64_t limit
   if (size <= 0) return false;
   passed += static_cast<std::uint64_t>(size);
   counter += static_cast<std::uint64_t>(size);
-  if (&counter == &bytes_down_) {
+  {
     const std::scoped_lock lock(guard_);
-    heard_.append(bytes, static_cast<std::size_t>(size));
+    (&counter == &bytes_down_ ? heard_ : said_).append(bytes, static_cast<std::size_t>(size));
   }
   return send_all(to, bytes, static_cast<std::size_t>(size)) && passed < limit;
 }

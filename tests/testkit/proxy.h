@@ -31,6 +31,8 @@ class Proxy {
   void heal() { cut(kNever, kNever); }
   // Everything that went to the laptop through this link, in the order in which it did.
   std::string heard();
+  // The same in the other direction.
+  std::string said();
   std::uint64_t bytes_up() const { return bytes_up_; }
   std::uint64_t bytes_down() const { return bytes_down_; }
 
@@ -52,6 +54,7 @@ class Proxy {
   std::atomic<std::uint64_t> bytes_down_{0};
   std::mutex guard_;
   std::string heard_;  // under guard_
+  std::string said_;   // the same
   std::vector<std::thread> threads_;
 };
 
