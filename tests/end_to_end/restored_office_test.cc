@@ -110,7 +110,7 @@ TEST_CASE("everything that laptops did after the backup is back, clients, hand-o
   Scene scene;
   Town& town = scene.town;
   // The backup is taken in the middle of a sync that brings many saves.
-  scene.write_notes("ana", scene.shared, "while the backup was made", 400);
+  scene.write_notes("ana", scene.shared, "while the backup was made", 120);
   {
     Running syncing(town.laptop_words("ana", {"sync"}));
     scene.make_backup();
@@ -178,7 +178,7 @@ TEST_CASE("everything that laptops did after the backup is back, clients, hand-o
     scene.check_equal({"ana", "ben", "cleo", "dan"});
     CHECK(town.office_lines({"parked", "list"}).empty());
     for (const char* user : {"ana", "ben", "cleo", "dan"}) {
-      CHECK(scene.notes_on(user, scene.shared) == 5 + 3 + 400 + 4 * 6 + 2);
+      CHECK(scene.notes_on(user, scene.shared) == 5 + 3 + 120 + 4 * 6 + 2);
     }
     CHECK(scene.notes_on("ana", opened) == 9);
     CHECK(scene.notes_on("ana", scene.handed_over) == 0);

@@ -67,7 +67,7 @@ TEST_CASE("a restored office is the one that was backed up") {
     CHECK(answer_of_office(other, {"doctor"}).at("ok").get_bool());
     // Laptops are told that this office may have forgotten what it acknowledged.
     CHECK(number_at(answer_of_office(town.office, {"status"}), "epoch") == 1);
-    CHECK(number_at(answer_of_office(other, {"status"}), "epoch") == 2);
+    CHECK(number_at(answer_of_office(other, {"status"}), "epoch") > 1);
     CHECK(say_office(other, {"restore", file, "--replace"}).exit_code == 0);
     for (const auto& entry : fs::directory_iterator(other)) {
       CHECK(entry.path().string().find("unfinished") == std::string::npos);

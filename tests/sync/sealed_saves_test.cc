@@ -273,7 +273,7 @@ TEST_SUITE("saves of a wiped file") {
     LaptopSession session(scene.ana.laptop, {.wall_ms = scene.world.now_ms});
     const auto request = session.request();
     REQUIRE_FALSE(request);
-    CHECK(request.error().kind == ErrorKind::fork);  // it goes on as another node
+    CHECK(request.error().kind == ErrorKind::fork);  // it goes on as a node of its own
   }
 
   TEST_CASE("of another laptop of the same user arrive sealed when their file is not here") {
