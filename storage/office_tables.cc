@@ -184,6 +184,12 @@ void SqliteStore::put_grant(const GrantRow& row) {
   change.commit();
 }
 
+void SqliteStore::remove_grant(const Uuid& user, const ScopeId& scope) {
+  const auto number = known_scope_number(scope);
+  if (!number) return;
+  database_->prepare("DELETE FROM grants WHERE user = ?1 AND scope = ?2").bind(user, *number).run();
+}
+
 // ---- holdings -----------------------------------------------------------------------------------
 
 std::optional<HoldingRow> SqliteStore::holding(NodeNumber node, const ScopeId& scope) {
@@ -211,6 +217,12 @@ void SqliteStore::put_holding(const HoldingRow& row) {
             unless_default(row.released), unless_default(row.released_at), unless_default(row.claimed))
       .run();
   change.commit();
+}
+
+void SqliteStore::remove_holding(NodeNumber node, const ScopeId& scope) {
+  const auto number = known_scope_number(scope);
+  if (!number) return;
+  database_->prepare("DELETE FROM holdings WHERE node = ?1 AND scope = ?2").bind(node, *number).run();
 }
 
 void SqliteStore::mark_changed(NodeNumber node, const ScopeId& scope) {
@@ -283,6 +295,13 @@ void SqliteStore::put_enrolment(const EnrolmentRow& row) {
   database_->prepare("INSERT OR REPLACE INTO enrolments VALUES (?1, ?2, ?3, ?4)")
       .bind(row.code_hash, row.user, row.expires_ms, unless_default(row.used))
       .run();
+}
+
+std::uint64_t SqliteStore::remove_enrolments_before(std::int64_t expires_ms) {
+  database_->prepare("DELETE FROM enrolments WHERE expires_ms < ?1").bind(expires_ms).run();
+  auto count = database_->prepare("SELECT changes()");
+  count.step();
+  return count.as<std::uint64_t>(0);
 }
 
 void SqliteStore::add_merge_candidate(const MergeCandidate& candidate) {

@@ -127,9 +127,11 @@ class SqliteStore : public OfficeStore {
   std::vector<GrantRow> grants_of(const Uuid& user) override;
   std::vector<GrantRow> grants_on(const ScopeId& scope) override;
   void put_grant(const GrantRow& row) override;
+  void remove_grant(const Uuid& user, const ScopeId& scope) override;
   std::optional<HoldingRow> holding(NodeNumber node, const ScopeId& scope) override;
   std::vector<HoldingRow> holdings_of(NodeNumber node) override;
   void put_holding(const HoldingRow& row) override;
+  void remove_holding(NodeNumber node, const ScopeId& scope) override;
   void mark_changed(NodeNumber node, const ScopeId& scope) override;
   void unmark_changed(NodeNumber node, const ScopeId& scope) override;
   std::vector<ScopeId> changed(NodeNumber node) override;
@@ -139,6 +141,7 @@ class SqliteStore : public OfficeStore {
   std::vector<RestoredHead> restored_heads(const ScopeId& scope) override;
   std::optional<EnrolmentRow> enrolment(std::string_view code_hash) override;
   void put_enrolment(const EnrolmentRow& row) override;
+  std::uint64_t remove_enrolments_before(std::int64_t expires_ms) override;
   void add_merge_candidate(const MergeCandidate& candidate) override;
   void remove_merge_candidate(const MergeCandidate& candidate) override;
   std::vector<MergeCandidate> merge_candidates(NodeNumber node) override;

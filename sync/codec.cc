@@ -389,7 +389,8 @@ void serialize(Archive& ar, FatesFrame& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Welcome& m) {
-  ar(m.ack, m.have, m.vector_accepted, m.send_vector, m.pages_follow, m.office_ms, m.receipt, m.rescued);
+  ar(m.ack, m.have, m.vector_accepted, m.send_vector, m.pages_follow, m.office_ms, m.receipt, m.rescued,
+     m.slow_ms);
 }
 template <class Archive>
 void serialize(Archive& ar, Withdrawal& m) {

@@ -315,6 +315,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
   transaction.commit();
   welcomed_ = true;
   outcome_.more = !welcome.pages_follow;
+  outcome_.slow_ms = std::min<std::uint64_t>(welcome.slow_ms, limits::kSlowMsMax);
   last_office_ms_ = welcome.office_ms;
   return Done{};
 }

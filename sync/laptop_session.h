@@ -42,6 +42,7 @@ struct ExchangeOutcome {
   std::uint64_t entries_taken = 0;  // of pages ...
   std::uint64_t from_others = 0;    // ... and those of them that this laptop did not write
   std::string receipt;
+  std::uint64_t slow_ms = 0;   // not 0: for so long the office takes no more of this laptop's saves
   bool certificate_ran_out = false;  // the office parks what this laptop sends, until it is enrolled again
 };
 

@@ -55,6 +55,32 @@ inline constexpr std::size_t kScopeStatesPerFrame = 2000;
 // Nodes of one device: a laptop that asks for more is broken or hostile.
 inline constexpr std::size_t kIncarnationsMax = 200;
 
+// What one laptop may bring: so much at once, and so much more with each hour of the office's clock. Ninety days of
+// work offline come to about 12 MB (60 saves of 2 KB a day), a first import of 10,000 records to about 20 MB, both
+// with what is charged for each save: neither ever waits. A laptop that floods the office is held to 400 MB a day.
+inline constexpr std::uint64_t kAllowanceBytesMax = 64ULL * 1024 * 1024;
+inline constexpr std::uint64_t kAllowanceBytesPerHour = 16ULL * 1024 * 1024;
+// Charged for each save beside its bytes: its rows, its places in indexes and lists.
+inline constexpr std::uint64_t kAllowanceBytesPerSave = 1024;
+// And for one that waits for something: it is judged again whenever anybody brings anything.
+inline constexpr std::uint64_t kAllowanceBytesPerWaiting = 16 * 1024;
+// Who has to wait waits until there is room for a whole request of saves again (at most kBackoffMsMax).
+inline constexpr std::uint64_t kAllowanceBytesToResume = 4ULL * 1024 * 1024;
+// And a laptop believes an office no longer wait than this.
+inline constexpr std::uint64_t kSlowMsMax = 24ULL * 3600 * 1000;
+
+// Scopes that a request may name; the greatest caseloads have some thousands.
+inline constexpr std::size_t kVectorEntriesMax = 100'000;
+// No node ever writes so many ops. Below it nothing overflows, and databases with signed numbers order them rightly.
+inline constexpr std::uint64_t kCounterMax = std::uint64_t{1} << 62;
+
+// After so long without a word, by the office's clock, no account is kept of what a laptop has read. It names all of
+// it when it comes back, and nothing of its own is lost.
+inline constexpr std::int64_t kNodeExpiresMs = 90LL * 24 * 3600 * 1000;
+// So long after the last laptop of a user gave a file back, the office forgets that it was theirs.
+inline constexpr std::int64_t kWithdrawalMsKept = kNodeExpiresMs;
+inline constexpr std::int64_t kEnrolmentMsKept = 24LL * 3600 * 1000;  // after it ended
+
 // A laptop keeps the last receipt of each of so many days.
 inline constexpr std::size_t kReceiptsKeptMax = 400;
 

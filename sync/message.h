@@ -220,6 +220,7 @@ struct Welcome {
   std::int64_t office_ms = 0;
   std::string receipt;  // encoded SignedReceipt; only when `ack` advanced
   std::uint64_t rescued = 0;  // entries of this request's rescue frames that are stored
+  std::uint64_t slow_ms = 0;  // not 0: the laptop has brought much lately; for so long the office takes no more
 };
 
 struct SignedCredential {

@@ -176,7 +176,9 @@ void Office::take_release(StoredSave& row, const Save& save) {
   store_.put_save(row);
   auto holding = store_.holding(row.node, save.scope);
   if (!holding) return;
-  holding->released = std::max(holding->released, save.ops[0].epoch);
+  // A grant that was never given cannot be given back: later ones have to be.
+  const Epoch epoch = std::min(save.ops[0].epoch, identity()->last_grant_epoch);
+  holding->released = std::max(holding->released, epoch);
   holding->released_at = row.first;
   store_.put_holding(*holding);
   store_.mark_changed(row.node, save.scope);

@@ -70,8 +70,9 @@ class Office {
   Result<NodeRow> readmit(const SignedCredential& credential, std::int64_t now_ms);
   // How the office stands to what a node holds; from then on the node speaks in the present epoch.
   std::vector<ScopeState> recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held);
-  // Takes a save that a laptop brings back for another author. False: not wanted or not readable.
-  bool take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms);
+  enum class Rescued { unwanted, known, stored };
+  // Takes a save that a laptop brings back for another author, where it is wanted and readable.
+  Rescued take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms);
   // Whether another save stands in a log under one of these dots: then who brings this one parted from it.
   bool is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_count, const std::string& raw);
   // Kept for a person, brought back by another laptop than its author's.
@@ -87,6 +88,17 @@ class Office {
   std::vector<Claim> claims();
   // An administrator has looked: what is still claimed and not granted by now is withdrawn.
   void end_recovery(std::int64_t now_ms);
+
+  // ---- what needs no account any more (office_collection.cc) --------------------------------------------
+  struct Collected {
+    std::vector<NodeNumber> expired;  // silent for so long that what they read is not kept
+    std::uint64_t withdrawals = 0;    // files that were given back long ago
+    std::uint64_t codes = 0;          // of enrolments, ended
+  };
+  // Once a day. Nothing while the office is recovering from a restore.
+  Collected collect(std::int64_t now_ms);
+  // An expired laptop speaks again. Updates `node`, which the caller puts.
+  void come_back(NodeRow& node);
 
   // ---- grants ---------------------------------------------------------------------------------------
   void grant(const UserRow& user, const ScopeId& scope);
@@ -155,7 +167,11 @@ class Office {
   bool take_over_rescued(NodeRow& node, StoredSave& row);
   void give_inbox_to(const NodeRow& node);
   void settle_rescued(Dot dot, const Save& again, std::int64_t now_ms);
-  void set_aside(const StoredSave& row);
+  bool set_aside(const StoredSave& row);
+  void expire(NodeRow& node);
+  void mark_changed_for(const Uuid& user, const ScopeId& scope);
+  bool is_given_back(const GrantRow& grant, std::int64_t now_ms);
+  std::uint64_t forget_withdrawal(const GrantRow& grant);
   NodeRow node_aside(const StoredSave& row);
   Position common_position(const ScopeId& scope, Epoch known_epoch);
   std::string sign_credential(const NodeRow& node);
@@ -176,5 +192,8 @@ class Office {
   Schema schema_;
   std::optional<Hash256> schema_digest_;
 };
+
+// The greatest epoch of a withdrawn grant that was collected; 0: none.
+Epoch collected_epoch(OfficeStore& store);
 
 }  // namespace satchel

@@ -59,6 +59,7 @@ void Office::inherit_holdings(const NodeRow& parent, const NodeRow& child, std::
     copy.node = child.number;
     copy.scope = row.scope;
     copy.delivered = row.delivered;
+    copy.claimed = row.claimed;
     if (row.released != 0 && row.released_at <= common) copy.released = row.released;
     store_.put_holding(copy);
     store_.mark_changed(child.number, row.scope);

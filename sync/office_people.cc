@@ -181,7 +181,7 @@ void Office::grant(const UserRow& to, const ScopeId& scope) {
   user.caseload_digest += caseload_leaf(scope, row.epoch, store_.scope(scope)->digest);
   ++user.scope_count;
   store_.put_user(user);
-  for (const NodeRow& node : store_.nodes_of(user.id)) store_.mark_changed(node.number, scope);
+  mark_changed_for(user.id, scope);
 }
 
 void Office::withdraw(const UserRow& from, const ScopeId& scope) {
@@ -193,7 +193,7 @@ void Office::withdraw(const UserRow& from, const ScopeId& scope) {
   store_.put_user(user);
   row->withdrawn = true;
   store_.put_grant(*row);
-  for (const NodeRow& node : store_.nodes_of(user.id)) store_.mark_changed(node.number, scope);
+  mark_changed_for(user.id, scope);
 }
 
 void Office::make_compartment(const ScopeId& scope) {
@@ -213,9 +213,7 @@ void Office::scope_changed(const ScopeRow& before, const ScopeRow& after) {
       user.caseload_digest += caseload_leaf(after.id, row.epoch, after.digest);
       store_.put_user(user);
     }
-    for (const NodeRow& node : store_.nodes_of(row.user)) {
-      store_.mark_changed(node.number, after.id);
-    }
+    mark_changed_for(row.user, after.id);
   }
 }
 

@@ -108,6 +108,7 @@ Position Office::common_position(const ScopeId& scope, Epoch known_epoch) {
 
 std::vector<ScopeState> Office::recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held) {
   const UserRow user = *store_.user(node.user);
+  node.expired = false;
   for (HoldingRow row : store_.holdings_of(node.number)) {
     row.confirmed.reset();  // it names its whole vector next
     store_.put_holding(row);
@@ -176,8 +177,8 @@ void Office::end_recovery(std::int64_t now_ms) {
       if (holding.claimed != 0) holding.delivered = std::max(holding.delivered, holding.claimed);
       holding.claimed = 0;
       store_.put_holding(holding);
-      store_.mark_changed(node.number, claim.scope);
     }
+    mark_changed_for(claim.user.id, claim.scope);
   }
   OfficeIdentity who = *identity();
   who.recovering = false;
@@ -200,10 +201,16 @@ bool Office::is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_cou
   return false;
 }
 
-bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
+Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
   const OfficeIdentity who = *identity();
+  const Dot dot = entry.dot;
+  // No lost save has a dot that was never issued: what is kept under one would stand in the way of who comes to it.
+  const bool may_exist = dot.node != kNoNode && dot.node <= who.last_node && dot.counter != 0 &&
+                         dot.counter <= limits::kCounterMax && entry.op_count <= limits::kSaveOpsMax &&
+                         (dot.node != kOfficeNode || dot.counter <= store_.node(kOfficeNode)->counter);
+  if (!may_exist) return Rescued::unwanted;
   // Only copies from before the restore have anything to bring back.
-  if (who.restored_ms == 0 || giver.enrolled_ms > who.restored_ms) return false;
+  if (who.restored_ms == 0 || giver.enrolled_ms > who.restored_ms) return Rescued::unwanted;
   StoredSave row;
   row.node = entry.dot.node;
   row.first = entry.dot.counter;
@@ -212,11 +219,11 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
   row.raw = *entry.raw;
   if (entry.sealed) {
     auto opened = open_sealed(who.secret_key, *entry.raw);
-    if (!opened) return false;
+    if (!opened) return Rescued::unwanted;
     row.raw = std::move(*opened);
   }
   const auto save = decode_save(row.raw);
-  if (!save || save->ops.size() != entry.op_count) return false;
+  if (!save || save->ops.size() != entry.op_count) return Rescued::unwanted;
   row.scope = save->scope;
   const Hash256 words = words_of(*save);
   auto known = store_.save_of_origin({row.dot(), words});
@@ -224,20 +231,19 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
   for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
     const auto there = store_.save_with({row.node, counter});
     if (!there) continue;
-    if (there->first == row.first && there->raw == row.raw) return true;  // it is not lost
-    if (!known) set_aside(row);  // another save goes by its name here
-    return true;
+    if (there->first == row.first && there->raw == row.raw) return Rescued::known;  // it is not lost
+    return !known && set_aside(row) ? Rescued::stored : Rescued::known;  // another save goes by its name here
   }
   if (known) {  // its author's database goes on as another node by now, and has brought it
     row.state = SaveState::duplicate;
     row.waits_for = *known;
     store_.put_save(row);
-    return true;
+    return Rescued::stored;
   }
   if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::release) {
     row.state = SaveState::applied;  // nobody needs it but the chain of a node that has ended
     store_.put_save(row);
-    return true;
+    return Rescued::stored;
   }
   const bool by_program = row.node == kOfficeNode && save->user == kProgramName;
   row.state = by_program ? SaveState::declined : SaveState::parked;
@@ -246,15 +252,16 @@ bool Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::i
                                 " after the office was restored; its own laptop has not brought it";
   put_in_inbox(row, user_of(row.node).id);
   if (save->origin) store_.put_origin({save->origin->dot, words}, row.dot());
-  return true;
+  return Rescued::stored;
 }
 
 // Two saves under one dot: a copy of a laptop, or a laptop and an office that were both restored, and forgot which of
 // them came first. The one without a place gets a number of its own, where it stands beside others of its queue.
-void Office::set_aside(const StoredSave& row) {
+// False: it has one.
+bool Office::set_aside(const StoredSave& row) {
   const Save save = *decode_save(row.raw);
   const Origin name{row.dot(), words_of(save)};
-  if (store_.save_of_origin(name)) return;  // here already
+  if (store_.save_of_origin(name)) return false;
   const NodeRow node = node_aside(row);
   StoredSave aside;
   aside.node = node.number;
@@ -272,6 +279,7 @@ void Office::set_aside(const StoredSave& row) {
                  " stands another save";
   put_in_inbox(aside, node.user);
   store_.put_origin(name, aside.dot());
+  return true;
 }
 
 // A node that nobody is, for the saves of this one that lost their numbers.
@@ -315,7 +323,7 @@ bool Office::take_over_rescued(NodeRow& node, StoredSave& row) {
       ++node.counts.accepted;
       return true;
     }
-    if (there->first != row.first || there->raw != row.raw) set_aside(*there);
+    if (there->first != row.first || there->raw != row.raw) (void)set_aside(*there);
     if (there->first != row.first) {
       if (there->inbox_position != 0) take_out_of_inbox(*there);
       store_.remove_save(there->dot());

@@ -71,6 +71,11 @@ void OfficeSession::take(const Frame& frame) {
       bad_frame_ = true;
       return;
     }
+    if (vector_.size() + message.entries.size() > limits::kVectorEntriesMax) {
+      bad_frame_ = true;
+      report_.problem = "the vector names too many scopes";
+      return;
+    }
     vector_.insert(vector_.end(), message.entries.begin(), message.entries.end());
   } else if (frame.type == FrameType::rescue && !recovers_) {
     RescueFrame message;
@@ -161,6 +166,7 @@ void OfficeSession::take_hello(const Frame& frame) {
     report_.problem = refusal_->message;
     return;
   }
+  office_.come_back(*node);
   node->last_seen_ms = options_.now_ms;
   node->clock_offset_ms = options_.now_ms - hello_.wall_ms;
   node->announced = hello_.last;
@@ -209,6 +215,10 @@ void OfficeSession::take_recovery(const Frame& frame) {
     refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
     return;
   }
+  if (who->restored_ms == 0 || from_.office_epoch == who->epoch) {  // else it could claim files as lost
+    refuse(RefusalKind::bad_frame, "the office was not restored since this laptop spoke with it");
+    return;
+  }
   auto known = store_.node(from_.node);
   SignedCredential credential;
   if (!known && decode(request.credential, credential)) {
@@ -228,6 +238,10 @@ void OfficeSession::take_recovery(const Frame& frame) {
 std::string OfficeSession::answer_recovery() {
   Transaction transaction(store_);
   NodeRow node = *store_.node(from_.node);
+  if (!pay_for_new_scopes(node)) {
+    refuse(RefusalKind::too_large, "the laptop names more files than it may for now");
+    return answer_refusal();
+  }
   const auto who = office_.identity();
   const auto states = office_.recover(node, from_.office_epoch, vector_);
   node.last_seen_ms = options_.now_ms;
@@ -246,10 +260,37 @@ std::string OfficeSession::answer_recovery() {
   return std::move(writer).finish();
 }
 
+// The laptop has used up what it may bring now.
+void OfficeSession::be_slow() {
+  slow_ms_ = allowance_->wait_ms();
+  report_.problem = "the laptop has brought more than it may for now";
+}
+
+// Scopes that this laptop has never been told of: each one is a row. A laptop in order names none.
+bool OfficeSession::pay_for_new_scopes(NodeRow& node) {
+  const auto is_new = [&](const VectorEntry& entry) {
+    return !store_.holding(node.number, entry.scope) && !store_.grant(node.user, entry.scope);
+  };
+  const auto count = static_cast<std::uint64_t>(std::count_if(vector_.begin(), vector_.end(), is_new));
+  if (count == 0) return true;
+  allowance_.emplace(store_, node, options_.now_ms, options_.allowance);
+  const bool paid = allowance_->spend(count * limits::kAllowanceBytesPerSave);
+  allowance_->keep(node);
+  return paid;
+}
+
+// What is here already costs nothing, or a laptop with much to bring back would pay for the same again and again.
 void OfficeSession::take_rescue(const RescueFrame& frame) {
+  if (slow_ms_ != 0) return;
   Transaction transaction(store_);
-  const NodeRow node = *store_.node(hello_.node);
+  NodeRow node = *store_.node(hello_.node);
+  allowance_.emplace(store_, node, options_.now_ms, options_.allowance);
   for (const RescueEntry& entry : frame.entries) {
+    const std::uint64_t cost = entry.raw ? cost_of_save(entry.raw->size()) : 0;
+    if (!allowance_->has(cost)) {
+      be_slow();
+      break;
+    }
     ++rescued_;
     if (!entry.raw) {
       if (asked_after_.size() < limits::kFatesAskedMax) asked_after_.push_back(entry.dot);
@@ -257,8 +298,12 @@ void OfficeSession::take_rescue(const RescueFrame& frame) {
     }
     const bool readable = entry.op_count != 0 && entry.op_count <= limits::kSaveOpsMax &&
                           entry.raw->size() <= limits::kSealedSaveBytesMax;
-    if (readable) (void)office_.take_rescued(node, entry, options_.now_ms);
+    if (readable && office_.take_rescued(node, entry, options_.now_ms) == Office::Rescued::stored) {
+      allowance_->charge(cost);
+    }
   }
+  allowance_->keep(node);
+  store_.put_node(node);
   office_.settle_waiting(options_.now_ms);
   transaction.commit();
 }
@@ -298,6 +343,7 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
 }
 
 void OfficeSession::take_saves(const SavesFrame& frame) {
+  if (slow_ms_ != 0) return;  // what comes behind is not looked at; the laptop sends it again
   if (frame.first != next_) {
     bad_frame_ = true;
     report_.problem = "saves are not in order";
@@ -311,6 +357,7 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
   }
   Transaction transaction(store_);
   NodeRow node = *store_.node(hello_.node);
+  allowance_.emplace(store_, node, options_.now_ms, options_.allowance);
   [[maybe_unused]] const std::uint64_t parked_before = node.counts.parked;
   std::uint64_t first = frame.first;
   std::uint64_t proven = proven_;
@@ -326,7 +373,7 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
     } else {
       take_save(node, first, sent);
     }
-    if (bad_frame_) break;
+    if (bad_frame_ || slow_ms_ != 0) break;
     first += sent.op_count;
     proven = first - 1;
   }
@@ -334,6 +381,7 @@ void OfficeSession::take_saves(const SavesFrame& frame) {
     bad_frame_ = true;
     return;
   }
+  allowance_->keep(node);
   store_.put_node(node);
   office_.settle_waiting(options_.now_ms);
   transaction.commit();
@@ -366,8 +414,13 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
       bad_frame_ = true;
       return;
     }
+    if (!allowance_->spend(cost_of_save(sent.raw.size()))) return be_slow();
+    const std::uint64_t parked = node.counts.parked;
     office_.receive(node, sent.op_count, sent.raw, options_.now_ms,
                     certificate_ran_out() ? kCertificateRanOut : "");
+    if (node.counts.parked > parked && store_.save_with({node.number, first})->waits) {
+      allowance_->charge(limits::kAllowanceBytesPerWaiting);
+    }
     ++report_.saves;
     return;
   }
@@ -406,7 +459,7 @@ std::string OfficeSession::finish() {
   const bool whole = !bad_frame_ && reader_.is_complete();
   const bool vector_right = whole && store_vector(node);
   const std::uint64_t ack = proven_counter(node);
-  const bool queue_is_in = whole && ack == hello_.last && !hello_.rescue_follows;
+  const bool queue_is_in = whole && ack == hello_.last && !hello_.rescue_follows && slow_ms_ == 0;
   if (queue_is_in) office_.merge_texts(node.number, options_.now_ms);
 
   Welcome welcome;
@@ -417,6 +470,7 @@ std::string OfficeSession::finish() {
   welcome.pages_follow = queue_is_in && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   welcome.rescued = rescued_;
+  welcome.slow_ms = slow_ms_;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
   if (ack > node.acked || asks_again || (node.receipt_due && queue_is_in)) {
     node.acked = ack;
@@ -435,7 +489,8 @@ std::string OfficeSession::finish() {
   }
   write_fates(writer);
   if (welcome.pages_follow) {
-    PageWriter pages(store_, node, hello_, proven_, sealed_, office_.identity()->recovering);
+    PageWriter pages(store_, node, hello_, proven_, sealed_,
+                     {office_.identity()->recovering, collected_epoch(store_)});
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();
     const UserRow user = store_.user(node.user).value_or(UserRow{});
@@ -475,7 +530,7 @@ bool OfficeSession::store_vector(NodeRow& node) {
     if (row.confirmed) sum += vector_leaf(row.scope, *row.confirmed);
     rows.push_back(row);
   }
-  if (sum != hello_.vector_hash) return false;
+  if (sum != hello_.vector_hash || !pay_for_new_scopes(node)) return false;
   if (hello_.vector_is_whole) forget_holdings_not_in(rows);
   for (const HoldingRow& row : rows) {
     store_.put_holding(row);

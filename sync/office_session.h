@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sync/allowance.h"
 #include "sync/frame.h"
 #include "sync/office.h"
 
@@ -36,6 +37,7 @@ struct OfficeSessionOptions {
   std::int64_t now_ms = 0;          // the office's clock
   bool demand_signatures = false;   // --plain: each frame is signed with the device key
   std::optional<AuthenticatedLink> link = std::nullopt;  // TLS: the frames need no signatures
+  AllowanceRates allowance{};
 };
 
 // What a server logs and counts about an exchange; no health data.
@@ -67,6 +69,8 @@ class OfficeSession {
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);
   void take_saves(const SavesFrame& frame);
+  void be_slow();
+  bool pay_for_new_scopes(NodeRow& node);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
   void take_sealed(NodeRow& node, std::uint64_t first, const SentSave& sent);
   bool signature_is_right(const Frame& frame, const std::string& key);
@@ -95,6 +99,8 @@ class OfficeSession {
   std::vector<Dot> asked_after_;  // rescued saves whose fate the laptop wants to know
   std::optional<IncarnationAnswer> incarnated_;  // the request asked for a node of its own
   bool took_saves_ = false;
+  std::optional<Allowance> allowance_;  // while a frame is taken
+  std::uint64_t slow_ms_ = 0;  // the allowance is used up: no more saves are taken of this request
   Hello hello_;
   std::string device_key_;
   std::vector<VectorEntry> vector_;

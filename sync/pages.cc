@@ -27,13 +27,13 @@ int turn_of(const ScopeId& scope) {
 
 PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello,
                        std::uint64_t proven, const std::set<std::uint64_t>& sealed,
-                       bool withholds)
+                       PageRules rules)
     : store_(store),
       node_(node),
       hello_(hello),
       proven_(proven),
       sealed_(sealed),
-      withholds_(withholds),
+      rules_(rules),
       frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
                                            limits::kFrameBytesMax)),
       bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
@@ -79,11 +79,16 @@ bool PageWriter::withdraw_or_forget(const ScopeId& scope, WithdrawalsFrame& with
       return true;
     }
   }
-  if (withholds_) return true;  // nothing is withdrawn by an office that does not know what it has forgotten
+  if (rules_.withholds) return true;  // nothing is withdrawn by an office that does not know what it has forgotten
   const auto holding = store_.holding(node_.number, scope);
   const bool holds = holding && (holding->confirmed || holding->delivered > holding->released);
+  // A copy from before the office forgot the withdrawal. Whether there is such a file is not looked at.
+  const bool was_collected = !grant && holding && holding->confirmed && holding->claimed == 0 &&
+                             holding->confirmed->epoch <= rules_.collected;
   if (grant && holds && !mutated(Mutant::withdrawal_not_told)) {
     withdrawals.withdrawn.push_back({scope, grant->epoch});
+  } else if (was_collected) {
+    withdrawals.withdrawn.push_back({scope, holding->confirmed->epoch});
   } else {
     store_.unmark_changed(node_.number, scope);
   }

@@ -12,12 +12,17 @@
 
 namespace satchel {
 
+struct PageRules {
+  bool withholds = false;  // the office was restored: it withdraws nothing before somebody has looked
+  Epoch collected = 0;     // grants up to here may have been withdrawn and forgotten
+};
+
 class PageWriter {
  public:
   // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out, but for
   // those that came in boxes: what is in them is not on the laptop any more.
   PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven,
-             const std::set<std::uint64_t>& sealed, bool withholds);
+             const std::set<std::uint64_t>& sealed, PageRules rules);
 
   // Withdrawals, then the inbox, the directory and the case files that changed, until the answer is full.
   void write(FrameWriter& writer);
@@ -41,7 +46,7 @@ class PageWriter {
   const Hello& hello_;
   std::uint64_t proven_;
   const std::set<std::uint64_t>& sealed_;
-  bool withholds_;
+  PageRules rules_;
   std::size_t frame_bytes_;
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;     // of the answer so far, before compression

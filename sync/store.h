@@ -189,10 +189,12 @@ class OfficeStore : public Store {
   virtual std::vector<GrantRow> grants_of(const Uuid& user) = 0;      // withdrawn ones included
   virtual std::vector<GrantRow> grants_on(const ScopeId& scope) = 0;  // withdrawn ones included
   virtual void put_grant(const GrantRow& row) = 0;
+  virtual void remove_grant(const Uuid& user, const ScopeId& scope) = 0;
 
   virtual std::optional<HoldingRow> holding(NodeNumber node, const ScopeId& scope) = 0;
   virtual std::vector<HoldingRow> holdings_of(NodeNumber node) = 0;
   virtual void put_holding(const HoldingRow& row) = 0;
+  virtual void remove_holding(NodeNumber node, const ScopeId& scope) = 0;
 
   // Scopes that a node has to hear of: kept incrementally, so that a no-op does not look at them all.
   virtual void mark_changed(NodeNumber node, const ScopeId& scope) = 0;
@@ -209,6 +211,7 @@ class OfficeStore : public Store {
 
   virtual std::optional<EnrolmentRow> enrolment(std::string_view code_hash) = 0;
   virtual void put_enrolment(const EnrolmentRow& row) = 0;
+  virtual std::uint64_t remove_enrolments_before(std::int64_t expires_ms) = 0;  // how many there were
 
   virtual void add_merge_candidate(const MergeCandidate& candidate) = 0;
   virtual void remove_merge_candidate(const MergeCandidate& candidate) = 0;

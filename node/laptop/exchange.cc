@@ -34,6 +34,14 @@ Error must_enrol_again() {
           "code and run `satchel enroll` again in this folder"};
 }
 
+Error takes_more_later(std::int64_t wait_ms) {
+  const std::int64_t minutes = (wait_ms + 59'999) / 60'000;
+  return {ErrorKind::offline,
+          "this laptop has brought much lately; the office takes more from it in " + std::to_string(minutes) +
+              (minutes == 1 ? " minute" : " minutes"),
+          "nothing is lost: what was sent so far is at the office, the rest is kept here; sync again then"};
+}
+
 Error not_satchel(const http::Reply& reply) {
   if (reply.status == 503 || reply.status == 502 || reply.status == 504 || reply.status == 429) {
     return {ErrorKind::offline, "the office is busy at the moment (HTTP " + std::to_string(reply.status) + ")",
@@ -169,6 +177,7 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
   std::uint64_t resume_after = 0;
   int idle = 0;
   damaged_ = mended_ = 0;
+  wait_ms_ = 0;
   for (std::uint64_t i = 0; i < kExchangesMax; ++i) {
     const auto outcome = exchange_once(resume_after);
     if (!outcome) {
@@ -185,6 +194,10 @@ Result<SyncReport> Exchanger::sync(const std::function<void(const SyncReport&)>&
     report_.pulled += outcome->from_others;
     if (!outcome->receipt.empty()) report_.receipt = outcome->receipt;
     if (progress) progress(report_);
+    if (outcome->slow_ms != 0) {
+      wait_ms_ = static_cast<std::int64_t>(outcome->slow_ms);
+      return takes_more_later(wait_ms_);
+    }
     if (!outcome->more) {
       report_.complete = true;
       report_.digest_equal = outcome->digest_equal;

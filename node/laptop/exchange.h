@@ -57,6 +57,8 @@ class Exchanger {
 
   // Exchanges until both sides have everything and proved it, or the link fails.
   Result<SyncReport> sync(const std::function<void(const SyncReport&)>& progress = nullptr);
+  // After a sync that failed: for so long the office wants to be left alone by this laptop; 0: it said nothing.
+  std::int64_t wait_ms() const { return wait_ms_; }
 
  private:
   http::Client& client();
@@ -73,6 +75,7 @@ class Exchanger {
   std::optional<http::Client> client_;
   std::string shown_certificate_;  // that client_ shows
   SyncReport report_;
+  std::int64_t wait_ms_ = 0;
   int damaged_ = 0;  // answers of this sync that made no sense
   int mended_ = 0;   // times that this copy or the office had to be known anew
 };

@@ -193,14 +193,19 @@ Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace, co
       }
     } else {
       ++failures;
-      pause = backoff_ms(failures, random_array<1>()[0] * 7919ULL);
+      pause = std::max(backoff_ms(failures, random_array<1>()[0] * 7919ULL), exchanger.wait_ms());
       std::cerr << local_time_text(wall_clock_ms()) << "  " << report.error().message
                 << "; next try in " << (pause + 999) / 1000 << " s\n";
     }
     const bool calm = failures == 0;
-    connectivity.wait(pause, [&] {
-      return stop_asked != 0 || (calm && workspace.laptop().pending_count() > 0);
-    });
+    // Who was asked to wait does so, whatever the network does.
+    const std::int64_t not_before_ms = steady_clock_ms() + (report ? 0 : exchanger.wait_ms());
+    do {
+      connectivity.wait(pause, [&] {
+        return stop_asked != 0 || (calm && workspace.laptop().pending_count() > 0);
+      });
+      pause = not_before_ms - steady_clock_ms();
+    } while (pause > 0 && stop_asked == 0);
   }
   return kDone;
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "node/office/caseload_commands.h"
+#include "node/office/collect_command.h"
 #include "node/office/open_office.h"
 #include "node/office/parked_commands.h"
 #include "node/office/people_commands.h"
@@ -62,6 +63,7 @@ void add_office_commands(CLI::App& app, CommonOptions& options) {
   add_parked_commands(app, options);
   add_recovery_commands(app, options);
   add_status_commands(app, options);
+  add_collect_command(app, options);
 }
 
 }  // namespace satchel

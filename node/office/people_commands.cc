@@ -127,6 +127,7 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"declined", counts.declined},
           {"duplicate", counts.duplicate},
           {"copy_of", node.parent == kNoNode ? json::value(nullptr) : json::value(node.parent)},
+          {"expired", node.expired},
           {"revoked", node.revoked},
           {"revoked_reason", node.revoked_reason}};
 }
@@ -147,7 +148,7 @@ std::string words_of(const NodeRow& node, const json::object& facts, const std::
                                  : "last seen " + local_time_text(node.last_seen_ms)) +
          ", " + counted(facts.at("received").to_number<std::uint64_t>(), "save") +
          (node.counts.parked == 0 ? "" : ", " + std::to_string(node.counts.parked) + " parked") +
-         clock_words(node.clock_offset_ms) +
+         clock_words(node.clock_offset_ms) + (node.expired ? ", expired: silent for over 90 days" : "") +
          (!node.revoked                  ? ""
           : node.revoked_reason.empty() ? ", revoked"
                                         : ", revoked: " + node.revoked_reason);

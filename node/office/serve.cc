@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "node/http/server.h"
+#include "node/office/collect_command.h"
 #include "node/office/server_certificate.h"
 #include "node/shared/folder_lock.h"
 #include "node/office/sync_endpoint.h"
@@ -44,11 +45,35 @@ Result<Address> parse_address(const std::string& text) {
   return Address{host, static_cast<std::uint16_t>(std::stoul(digits))};
 }
 
+// Lets go of what is not needed any more: when the server starts, and then once a day, whatever the clock was set to.
+class DailyCollection {
+ public:
+  void look(SyncEndpoint& endpoint) {
+    constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+    const std::int64_t steady_ms = steady_clock_ms();
+    if (done_ms_ && steady_ms - *done_ms_ < kDayMs) return;
+    done_ms_ = steady_ms;
+    const auto done = endpoint.with_office([&](Office& office) {
+      Transaction transaction(office.store());
+      const std::string words = collected_words(office.collect(wall_clock_ms()));
+      transaction.commit();
+      if (!words.empty()) endpoint.log(words);
+    });
+    if (!done) endpoint.log("database: " + done.error().message);  // tomorrow is soon enough
+  }
+
+ private:
+  std::optional<std::int64_t> done_ms_;
+};
+
 // Shows the office's certificate from now on, and a new one whenever it is time, until a signal ends it.
-Status serve_until_stopped(http::Server& server, std::optional<ServerCertificate>& certificate,
-                           const sigset_t& signals) {
+Status serve_until_stopped(http::Server& server, SyncEndpoint& endpoint,
+                           std::optional<ServerCertificate>& certificate, const sigset_t& signals) {
   constexpr timespec kLook{60, 0};
+  DailyCollection collection;
+  collection.look(endpoint);
   while (sigtimedwait(&signals, nullptr, &kLook) < 0) {
+    collection.look(endpoint);
     if (!certificate || !certificate->renew(wall_clock_ms())) continue;
     if (const auto done = server.renew(certificate->tls()); !done) return done.error();
   }
@@ -103,7 +128,7 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
   const std::string url =
       (words.plain ? "http://" : "https://") + host + ":" + std::to_string((*server)->port());
   say_what_is_open(out, *address, url, who.name, words.plain);
-  const auto served = serve_until_stopped(**server, certificate, signals);
+  const auto served = serve_until_stopped(**server, endpoint, certificate, signals);
   (*server)->stop();
   if (!served) return served.error();
   return kDone;

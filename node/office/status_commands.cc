@@ -85,6 +85,7 @@ People count_people(OfficeStore& store, std::int64_t now_ms) {
                                          {"user", user.name},
                                          {"enrolled_at", instant_text(node.enrolled_ms)},
                                          {"days", days_since(node.last_seen_ms, now_ms)},
+                                         {"expired", node.expired},
                                          {"unsent", node.announced > node.counter ? node.announced - node.counter : 0},
                                          {"last_seen_at", instant_or_null(node.last_seen_ms)}});
   }
@@ -138,6 +139,7 @@ std::string silent_words(const json::object& laptop) {
          std::to_string(laptop.at("node").to_number<NodeNumber>()) + ") " +
          (seen.is_null() ? "never synced" : "not synced since " + std::string(seen.get_string())) +
          (laptop.at("days").is_null() ? "" : ", " + days_words(laptop)) +
+         (laptop.at("expired").get_bool() ? ", expired" : "") +
          (laptop.at("unsent").to_number<std::uint64_t>() == 0
               ? ""
               : ", " + counted(laptop.at("unsent").to_number<std::uint64_t>(), "change") + " announced and not sent");

@@ -64,6 +64,7 @@ WorldOptions WorldOptions::drawn_from(Random& random) {
   options.restore = random.chance(0.3) ? 0.03 : 0.0;
   options.office_restore = random.chance(0.3) ? 0.03 : 0.0;
   options.chain_points_max = random.chance(0.5) ? 2 : 1000;
+  options.collect = random.chance(0.3) ? 0.04 : 0.0;
   return options;
 }
 
@@ -76,7 +77,8 @@ std::string WorldOptions::to_string() const {
          " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
          " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts) +
          " crowded=" + std::to_string(crowded) + " clone=" + std::to_string(clone) +
-         " restore=" + std::to_string(restore) + " office_restore=" + std::to_string(office_restore) + " points=" + std::to_string(chain_points_max);
+         " restore=" + std::to_string(restore) + " office_restore=" + std::to_string(office_restore) + " points=" + std::to_string(chain_points_max) +
+         " collect=" + std::to_string(collect);
 }
 
 World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store, CopyStore copy_store)
@@ -688,6 +690,19 @@ void World::review() {
   transaction.commit();
 }
 
+void World::collect() {
+  now_ms_ += static_cast<std::int64_t>(random_.below(100)) * 86'400'000;
+  try {
+    Transaction transaction(*office_store_);
+    const Office::Collected done = office_->collect(now_ms_);
+    transaction.commit();
+    tally_.expired += done.expired.size();
+    tally_.forgotten += done.withdrawals;
+  } catch (const testkit::Crash&) {
+    office_ = std::make_unique<Office>(*office_store_);
+  }
+}
+
 void World::step() {
   now_ms_ += 1000 + static_cast<std::int64_t>(random_.below(600'000));
   Machine& machine = *machines_[random_.below(machines_.size())];
@@ -699,6 +714,7 @@ void World::step() {
   if (options_.clone > 0 && random_.chance(options_.clone)) copy_machine(machine);
   if (options_.office_restore > 0 && random_.chance(options_.office_restore)) restore_office();
   if (options_.restore > 0 && random_.chance(options_.restore)) restore_machine(machine);
+  if (options_.collect > 0 && random_.chance(options_.collect)) collect();
   if (dice < 45) {
     work(machine);
   } else if (dice < 85) {

@@ -43,6 +43,7 @@ struct WorldOptions {
   double office_restore = 0;  // the office is restored from a backup
   std::size_t chain_points_max = 1000;  // that a copy names when it asks to be a node of its own
   std::uint64_t clock_seed = 0;
+  double collect = 0;  // weeks pass, and the office lets go of what needs no account any more
 
   static WorldOptions drawn_from(Random& random);
   std::string to_string() const;
@@ -63,6 +64,8 @@ struct Tally {
   std::uint64_t duplicates = 0;
   std::uint64_t office_restores = 0;
   std::uint64_t rescued = 0;
+  std::uint64_t expired = 0;    // laptops, after a silence ...
+  std::uint64_t forgotten = 0;  // ... and files that were given back long ago
 };
 
 class World {
@@ -123,6 +126,7 @@ class World {
   void restore_office();
   void note_losses();
   void review();
+  void collect();
   Author author_of(Machine& machine, SaveId save);
   std::string new_value();
   std::string new_text(const std::string& before);

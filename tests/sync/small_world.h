@@ -287,6 +287,7 @@ class SmallWorld {
  public:
   Desk desk;
   std::int64_t now_ms = 1'795'000'000'000;  // November 2026
+  AllowanceRates allowance{};
 
   SmallWorld() {
     Office::Seeds seeds;
@@ -295,7 +296,7 @@ class SmallWorld {
     seeds.key.fill(1);
     at_desk([&](Office& office) { REQUIRE(office.init("District 4", seeds, now_ms)); });
   }
-  SmallWorld(const SmallWorld& other) : desk(other.desk), now_ms(other.now_ms) {}
+  SmallWorld(const SmallWorld& other) : desk(other.desk), now_ms(other.now_ms), allowance(other.allowance) {}
 
   // Runs something in a transaction of the office.
   template <class Work>
@@ -392,7 +393,7 @@ class SmallWorld {
   // What the office answers to these bytes.
   std::string serve(std::string_view request, bool demand_signatures = false,
                     ExchangeReport* report = nullptr) {
-    OfficeSession session(desk.office, {now_ms, demand_signatures});
+    OfficeSession session(desk.office, {now_ms, demand_signatures, std::nullopt, allowance});
     (void)session.receive(request);
     std::string answer = session.finish();
     if (report != nullptr) *report = session.report();
@@ -410,7 +411,7 @@ class SmallWorld {
     worker.resume_after = 0;
     LaptopSession session(worker.laptop, options);
     result.request = request_of(worker, session);
-    OfficeSession at_office(desk.office, {now_ms, link.sign, link.proven});
+    OfficeSession at_office(desk.office, {now_ms, link.sign, link.proven, allowance});
     const std::string_view sent = std::string_view(result.request).substr(0, link.request_bytes);
     const bool wanted_all = hand_over(
         sent, link.slice, [&](std::string_view slice) { return at_office.receive(slice); });

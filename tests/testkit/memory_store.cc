@@ -250,6 +250,7 @@ std::vector<GrantRow> MemoryStore::grants_on(const ScopeId& scope) {
   return rows_where(grants_, [&](const GrantRow& row) { return row.scope == scope; });
 }
 void MemoryStore::put_grant(const GrantRow& row) { put(grants_, {row.user, row.scope}, row); }
+void MemoryStore::remove_grant(const Uuid& user, const ScopeId& scope) { erase(grants_, {user, scope}); }
 
 std::optional<HoldingRow> MemoryStore::holding(NodeNumber node, const ScopeId& scope) {
   return find(holdings_, {node, scope});
@@ -258,6 +259,7 @@ std::vector<HoldingRow> MemoryStore::holdings_of(NodeNumber node) {
   return rows_where(holdings_, [&](const HoldingRow& row) { return row.node == node; });
 }
 void MemoryStore::put_holding(const HoldingRow& row) { put(holdings_, {row.node, row.scope}, row); }
+void MemoryStore::remove_holding(NodeNumber node, const ScopeId& scope) { erase(holdings_, {node, scope}); }
 
 void MemoryStore::mark_changed(NodeNumber node, const ScopeId& scope) {
   insert(changed_, {node, scope});
@@ -291,6 +293,14 @@ std::optional<EnrolmentRow> MemoryStore::enrolment(std::string_view code_hash) {
   return find(enrolments_, std::string(code_hash));
 }
 void MemoryStore::put_enrolment(const EnrolmentRow& row) { put(enrolments_, row.code_hash, row); }
+std::uint64_t MemoryStore::remove_enrolments_before(std::int64_t expires_ms) {
+  std::vector<std::string> old;
+  for (const auto& [hash, row] : enrolments_) {
+    if (row.expires_ms < expires_ms) old.push_back(hash);
+  }
+  for (const std::string& hash : old) erase(enrolments_, hash);
+  return old.size();
+}
 
 void MemoryStore::add_merge_candidate(const MergeCandidate& candidate) {
   insert(merge_candidates_, candidate);

@@ -609,6 +609,53 @@ void grants_are_found_from_both_sides(OfficeStore& store) {
   CHECK(say(store.grant(uuid(1), file(2))) == say(again));
 }
 
+void a_grant_that_is_removed_is_gone_and_its_scope_stays(OfficeStore& store) {
+  const GrantRow a{uuid(1), file(5), 3, true};
+  const GrantRow b{uuid(2), file(5), 4, false};
+  ScopeRow scope;
+  scope.id = file(5);
+  scope.head = 2;
+  store.put_scope(scope);
+  store.put_grant(a);
+  store.put_grant(b);
+  store.remove_grant(uuid(1), file(6));
+  store.remove_grant(uuid(3), file(5));
+  CHECK(say(store.grants_on(file(5))) == say(std::vector{a, b}));
+  store.remove_grant(uuid(1), file(5));
+  CHECK_FALSE(store.grant(uuid(1), file(5)));
+  CHECK(store.grants_of(uuid(1)).empty());
+  CHECK(say(store.grants_on(file(5))) == say(std::vector{b}));
+  CHECK(store.scope(file(5))->head == 2);
+  store.put_grant(a);
+  CHECK(say(store.grant(uuid(1), file(5))) == say(a));
+}
+
+void a_holding_that_is_removed_is_gone_for_its_node_alone(OfficeStore& store) {
+  const HoldingRow a{7, file(5), Cursor{3, 1}, 4, 2, 99};
+  const HoldingRow b{8, file(5), std::nullopt, 4, 0, 0};
+  store.put_holding(a);
+  store.put_holding(b);
+  store.remove_holding(7, file(6));
+  store.remove_holding(9, file(5));
+  CHECK(say(store.holding(7, file(5))) == say(a));
+  store.remove_holding(7, file(5));
+  CHECK_FALSE(store.holding(7, file(5)));
+  CHECK(store.holdings_of(7).empty());
+  CHECK(say(store.holding(8, file(5))) == say(b));
+}
+
+void enrolments_that_ended_are_removed(OfficeStore& store) {
+  store.put_enrolment({"old", uuid(1), 100, false});
+  store.put_enrolment({"used", uuid(1), 99, true});
+  store.put_enrolment({"good", uuid(1), 101, false});
+  CHECK(store.remove_enrolments_before(99) == 0);
+  CHECK(store.remove_enrolments_before(101) == 2);
+  CHECK_FALSE(store.enrolment("old"));
+  CHECK_FALSE(store.enrolment("used"));
+  CHECK(store.enrolment("good"));
+  CHECK(store.remove_enrolments_before(101) == 0);
+}
+
 void holdings_keep_every_column(OfficeStore& store) {
   HoldingRow full{7, file(5), Cursor{3, 0}, 4, 2, 99};
   HoldingRow plain;
@@ -893,7 +940,10 @@ constexpr ContractCase kCases[] = {
     {"users keep every column", users_keep_every_column},
     {"nodes keep every column", nodes_keep_every_column},
     {"grants are found from both sides", grants_are_found_from_both_sides},
+    {"a grant that is removed is gone, and its scope stays", a_grant_that_is_removed_is_gone_and_its_scope_stays},
     {"holdings keep every column", holdings_keep_every_column},
+    {"a holding that is removed is gone for its node alone", a_holding_that_is_removed_is_gone_for_its_node_alone},
+    {"enrolments that ended are removed", enrolments_that_ended_are_removed},
     {"changed scopes come in order of their ids", changed_scopes_come_in_order_of_their_ids},
     {"enrolments and merge candidates are kept", enrolments_and_merge_candidates_are_kept},
     {"a record outlives the saves that made it", a_record_outlives_the_saves_that_made_it},
@@ -1082,11 +1132,18 @@ class RandomCalls {
   }
 
   void put_grant() {
+    if (dice_.chance(5)) {
+      return both([user = uuid(dice_.id()), id = scope()](auto& s) { s.remove_grant(user, id); });
+    }
     const GrantRow row{uuid(dice_.id()), scope(), dice_.below(9), dice_.chance(2)};
     both([&](auto& s) { s.put_grant(row); });
   }
 
   void put_holding() {
+    if (dice_.chance(5)) {
+      const auto node = 7 - static_cast<NodeNumber>(dice_.below(2));
+      return both([node, id = scope()](auto& s) { s.remove_holding(node, id); });
+    }
     HoldingRow row;
     row.node = 7 - static_cast<NodeNumber>(dice_.below(2));
     row.scope = scope();
