@@ -215,7 +215,7 @@ void OfficeSession::take_recovery(const Frame& frame) {
     refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
     return;
   }
-  if (who->restored_ms == 0 || from_.office_epoch == who->epoch) {  // else it could claim files as lost
+  if (who->restored_ms == 0 && from_.office_epoch != who->epoch) {  // else it could claim files as lost
     refuse(RefusalKind::bad_frame, "the office was not restored since this laptop spoke with it");
     return;
   }
@@ -238,12 +238,15 @@ void OfficeSession::take_recovery(const Frame& frame) {
 std::string OfficeSession::answer_recovery() {
   Transaction transaction(store_);
   NodeRow node = *store_.node(from_.node);
-  if (!pay_for_new_scopes(node)) {
-    refuse(RefusalKind::too_large, "the laptop names more files than it may for now");
-    return answer_refusal();
-  }
   const auto who = office_.identity();
-  const auto states = office_.recover(node, from_.office_epoch, vector_);
+  std::vector<ScopeState> states;
+  if (from_.office_epoch != who->epoch) {  // else it has heard the answer already: there is nothing to claim
+    if (!pay_for_new_scopes(node)) {
+      refuse(RefusalKind::too_large, "the laptop names more files than it may for now");
+      return answer_refusal();
+    }
+    states = office_.recover(node, from_.office_epoch, vector_);
+  }
   node.last_seen_ms = options_.now_ms;
   store_.put_node(node);
   transaction.commit();
