@@ -116,6 +116,7 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
   struct Touched {
     std::optional<StoredRecord> before;
     StoredRecord after;
+    std::set<FieldId> fields;  // each is hashed once, however many ops of the save are about it
   };
   std::map<RecordId, Touched> touched;
   const Place place = row.state == SaveState::accepted ? Place::oldest : Place::newest;
@@ -128,7 +129,7 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
     if (!op.changes_record()) continue;
     auto found = touched.find(op.record);
     if (found == touched.end()) {
-      Touched fresh{store.record(op.record), {}};
+      Touched fresh{store.record(op.record), {}, {}};
       if (fresh.before) fresh.after = *fresh.before;
       fresh.after.base.id = op.record;
       fresh.after.base.scope = save.scope;
@@ -136,14 +137,18 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
     }
     Record& base = found->second.after.base;
     const FieldId field = op.kind == OpKind::create ? kFieldCreated : op.field;
-    if (const FieldState* state = base.field(field)) {
+    const bool is_first = found->second.fields.insert(field).second;
+    if (const FieldState* state = base.field(field); is_first && state != nullptr) {
       scope.digest -= field_digest(base.id, field, *state);
     }
     apply_op(base, with_known_dots(op, i, row.substitutions), row.dot_of(i),
              effective_predecessors(op, i, row.substitutions), place, applied);
-    scope.digest += field_digest(base.id, field, *base.field(field));
   }
   for (auto& [id, item] : touched) {
+    for (const FieldId field : item.fields) {
+      const FieldState* state = item.after.base.field(field);
+      if (state != nullptr) scope.digest += field_digest(id, field, *state);
+    }
     before_put(item.after);
     store.put_record(item.after, item.before ? &*item.before : nullptr);
   }

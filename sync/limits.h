@@ -21,6 +21,9 @@ inline constexpr std::int64_t kSealedSaveMsKept = 30LL * 24 * 3600 * 1000;
 inline constexpr std::size_t kValueBytesMax = 48 * 1024;
 inline constexpr std::size_t kPredecessorsMax = 64;
 inline constexpr std::size_t kVoidListMax = 8192;
+// Values alive in one field of one record: every one of them is hashed with each change of the field, on every copy.
+// Lists of people have dozens, disagreements as many as there are laptops.
+inline constexpr std::size_t kSiblingsMax = 1000;
 // What a save replaces because predecessors of it are parked: bounds the size of its entry in the log.
 inline constexpr std::size_t kSubstitutionsMax = 512;
 inline constexpr std::size_t kReasonBytesMax = 2000;

@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -146,6 +147,11 @@ class Office {
     Asking asking;
     Uuid user;
     std::map<RecordId, TypeId> created;
+    struct Growth {
+      std::size_t added = 0;
+      std::set<Dot> replaced;  // of the values that are there
+    };
+    std::map<std::pair<RecordId, FieldId>, Growth> growth;
     bool late = false;
   };
   Standing standing_of(const StoredSave& row, const Save& save, const UserRow& user);
@@ -153,6 +159,7 @@ class Office {
   Authorisation ask(const Save& save, const Op& op, Bench& bench);
   std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
                                     Bench& bench);
+  static bool grows_too_large(const Op& op, const FieldState* state, Bench& bench);
   std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index);
   std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
                                               const Op& op, const Record& record);

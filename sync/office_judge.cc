@@ -101,6 +101,16 @@ std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, 
   return std::nullopt;
 }
 
+bool Office::grows_too_large(const Op& op, const FieldState* state, Bench& bench) {
+  Bench::Growth& growth = bench.growth[{op.record, op.field}];
+  for (const Dot dot : op.predecessors) {
+    if (state != nullptr && state->find(dot) != nullptr) growth.replaced.insert(dot);
+  }
+  if (!op.puts_value()) return false;
+  const std::size_t before = state == nullptr ? 0 : state->siblings.size();
+  return before - growth.replaced.size() + ++growth.added > limits::kSiblingsMax;
+}
+
 std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const Save& save,
                                                   std::size_t index, Bench& bench) {
   const Op& op = save.ops[index];
@@ -130,6 +140,9 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     return std::nullopt;
   }
   if (auto judgement = judge_void_list(row, op, index)) return judgement;
+  if (grows_too_large(op, known ? known->base.field(op.field) : nullptr, bench)) {
+    return Judgement{"invalid: a field holds at most 1,000 values at once", false, {}};
+  }
   if (is_new && exists) {
     // Declared twice: whoever says the same again changes nothing, and nobody may say anything else.
     const FieldState* state = known->base.field(op.field);

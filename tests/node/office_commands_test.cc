@@ -464,6 +464,34 @@ TEST_CASE("status tells who has not synced") {
   CHECK(write_json(status.at("without_laptop")) == "[\"dan\"]");
 }
 
+TEST_CASE("collect expires laptops that are silent for over ninety days, and both lists show it until they come back") {
+  Pair pair;
+  const std::string office = pair.office().folder();
+  auto& silent = pair.enrol("ana");
+  pair.sync(silent);
+  CHECK(say_office(office, {"collect"}).out.find("nothing to collect") != std::string::npos);
+  const NodeNumber number = silent.laptop().identity()->node;
+  {
+    Transaction transaction(pair.office().store());
+    NodeRow node = *pair.office().store().node(number);
+    node.last_seen_ms -= 91 * kDayMs;
+    node.enrolled_ms -= 91 * kDayMs;
+    pair.office().store().put_node(node);
+    pair.office().store().put_enrolment({"an old code", node.user, wall_clock_ms() - 2 * kDayMs, false});
+    transaction.commit();
+  }
+  const auto done = answer_of_office(office, {"collect"});
+  CHECK(write_json(done.at("expired")) == "[" + std::to_string(number) + "]");
+  CHECK(number_at(done, "codes") == 1);
+  CHECK(number_at(done, "withdrawals") == 0);
+  CHECK(say_office(office, {"node", "list"}).out.find("expired: silent for over 90 days") != std::string::npos);
+  const auto status = answer_of_office(office, {"status"});
+  CHECK(status.at("not_synced").at(0).at("expired").get_bool());
+  pair.sync(silent);
+  CHECK_FALSE(lines_of_office(office, {"node", "list"}).at(0).at("expired").get_bool());
+  CHECK(say_office(office, {"doctor"}).exit_code == 0);
+}
+
 TEST_CASE("status counts conflicts") {
   Pair pair;
   const std::string office = pair.office().folder();

@@ -170,6 +170,8 @@ void add(Tally& total, const Tally& one) {
   total.duplicates += one.duplicates;
   total.office_restores += one.office_restores;
   total.rescued += one.rescued;
+  total.expired += one.expired;
+  total.forgotten += one.forgotten;
 }
 
 Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) {
@@ -208,12 +210,13 @@ int run_plain(std::uint64_t first, std::uint64_t count) {
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
   std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
               "%llu parked changes, %llu late, %llu texts merged, %llu copies of laptops, %llu laptops restored, "
-              "%llu new nodes, %llu duplicates, %llu restores of the office, %llu saves rescued; %llu seeds failed\n",
+              "%llu new nodes, %llu duplicates, %llu restores of the office, %llu saves rescued, %llu laptops expired, "
+              "%llu withdrawals forgotten; %llu seeds failed\n",
               number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
               number(total.crashes), number(total.repeated_saves), number(total.parked),
               number(total.late), number(total.merged), number(total.clones), number(total.restores),
               number(total.incarnations), number(total.duplicates), number(total.office_restores), number(total.rescued),
-              number(outcome.failed));
+              number(total.expired), number(total.forgotten), number(outcome.failed));
   if (outcome.failed == 0) return 0;
   std::printf("first: %s\nagain: simulate --seed %llu\n", outcome.first_violation.c_str(),
               number(outcome.first_failed));
