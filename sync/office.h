@@ -163,6 +163,7 @@ class Office {
   std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index);
   std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
                                               const Op& op, const Record& record);
+  Judgement unknown_predecessor(const StoredSave& row, Dot dot);
   bool names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
                        Judgement& judgement);
   void place(StoredSave& row, const Save& save, const UserRow& user);

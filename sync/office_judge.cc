@@ -54,6 +54,15 @@ Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
   return authorise(asking);
 }
 
+// Others' changes reach a laptop through the office alone, so an honest save names none that the office has not seen,
+// unless the office has forgotten it. What is guessed must not swallow the change when it comes: a person looks at it.
+Office::Judgement Office::unknown_predecessor(const StoredSave& row, Dot dot) {
+  const Uuid author = user_of(row.node).id;
+  const bool own = !author.is_nil() && user_of(dot.node).id == author;
+  const bool waits = own || identity()->restored_ms != 0;
+  return {"unknown predecessor " + dot.to_string(), waits, waits ? dot : Dot{}};
+}
+
 bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
                              Judgement& judgement) {
   if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
@@ -64,7 +73,7 @@ bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& 
   }
   const auto known = store_.save_with(dot);
   if (!known) {
-    judgement = {"unknown predecessor " + dot.to_string(), true, dot};
+    judgement = unknown_predecessor(row, dot);
     return false;
   }
   const auto other = decode_save(known->raw);
@@ -96,7 +105,7 @@ std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, 
       return Judgement{"invalid: a void lists a change that comes after it", false, {}};
     }
     if (store_.save_with(dot)) continue;
-    return Judgement{"unknown predecessor " + dot.to_string(), true, dot};
+    return unknown_predecessor(row, dot);
   }
   return std::nullopt;
 }
