@@ -34,6 +34,9 @@ std::vector<Dot> hidden_behind(Store& store, Dot dot, FieldId field, const Recor
   if (index >= save->ops.size()) return {};
   Op& op = save->ops[index];
   if (!op.is_field_op() || op.field != field || op.record != record) return {};
+  for (const Substitution& item : row->substitutions) {
+    if (item.op == index) op.predecessors.push_back(item.also_replaces);
+  }
   return std::move(op.predecessors);
 }
 

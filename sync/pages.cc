@@ -171,27 +171,41 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
   if (ended || !chunk.entries.empty()) close_chunk(chunk, writer);
 }
 
-// A laptop may come to hold this save before those that it stands for: they moved to the end of the list.
+// A laptop may come to hold this save before one that it replaces: that moved to the end of the list. Then it is told
+// what it stands for; else it finds that out by itself.
 std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row) {
-  const auto save = row.state == SaveState::parked ? decode_save(row.raw) : Result<Save>(Error{});
-  return save ? substitutions_of(store_, *save) : std::vector<Substitution>{};
+  if (row.state != SaveState::parked || mutated(Mutant::raw_inbox)) return {};
+  const auto save = decode_save(row.raw);
+  if (!save) return {};
+  const auto comes_later = [&](Dot dot) {
+    const auto other = store_.save_with(dot);
+    return other && other->author == row.author && other->inbox_position > row.inbox_position;
+  };
+  const bool is_told = std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
+    return std::any_of(op.predecessors.begin(), op.predecessors.end(), comes_later);
+  });
+  if (!is_told) return {};
+  auto all = substitutions_of(store_, *save);
+  if (all.size() > limits::kSubstitutionsMax) all.resize(limits::kSubstitutionsMax);
+  return all;
 }
 
 void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
   store_.each_in_inbox(row.id.subject, chunk.from, [&](const StoredSave& save) {
     const bool leave_out = came_with_request(save);
-    const std::size_t size =
-        kEntryOverhead + save.reason.size() + (leave_out ? 0 : save.raw.size());
     if (is_full()) {
       ended = false;
       return false;
     }
+    InboxEntry entry;
+    entry.substitutions = stand_ins_of_parked(save);
+    const std::size_t size = kEntryOverhead + save.reason.size() +
+                             entry.substitutions.size() * kSubstitutionBytes + (leave_out ? 0 : save.raw.size());
     if (in_frame_ + size > frame_bytes_ && in_frame_ > 0) {
       close_chunk(chunk, writer);
       flush(writer);
     }
-    InboxEntry entry;
     entry.dot = save.dot();
     entry.op_count = save.last - save.first + 1;
     if (!leave_out) entry.raw = save.raw;
@@ -200,7 +214,6 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
     entry.reason = save.reason;
     entry.waits = save.waits;
     entry.waits_for = save.waits_for;
-    if (!mutated(Mutant::raw_inbox)) entry.substitutions = stand_ins_of_parked(save);
     chunk.inbox.push_back(std::move(entry));
     chunk.to = save.inbox_position;
     in_frame_ += size;

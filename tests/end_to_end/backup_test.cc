@@ -90,6 +90,6 @@ TEST_CASE("an office is not restored under a server that runs, and afterwards ha
   town.stop_office();
   const auto done = town.office({"restore", town.path("backup"), "--replace"});
   CHECK_MESSAGE(done.exit_code == 0, done.err);
-  CHECK(town.office_json({"status"}).at("epoch").to_number<int>() == before + 1);
+  CHECK(town.office_json({"status"}).at("epoch").to_number<int>() > before);
   town.start_office();
 }
