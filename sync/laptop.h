@@ -108,7 +108,7 @@ class Laptop {
   void forget_unopened(const Save& declined);
   void forget_known_copies(Stale& stale);
   void rewind(const ScopeRow& before, const ScopeState& state);
-  void doubt_what_is_not_placed(std::uint64_t acked, bool same_chain);
+  void doubt_what_is_not_placed(std::uint64_t acked);
   void empty_for_snapshot(ScopeRow& scope);
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);

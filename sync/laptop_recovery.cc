@@ -119,7 +119,7 @@ bool Laptop::take_recovery(const RecoveryAnswer& answer) {
   for (const ScopeState& state : answer.scopes) {
     if (const auto row = held_scope(state.scope)) rewind(*row, state);
   }
-  doubt_what_is_not_placed(progress.acked, same_chain);
+  doubt_what_is_not_placed(progress.acked);
   progress = this->progress();
   progress.rescued_to = Dot{};
   progress.rescue_due = !store_.saves_in_state(SaveState::rescued).empty() && !mutated(Mutant::rescue_not_offered);
@@ -179,7 +179,7 @@ void Laptop::rewind(const ScopeRow& before, const ScopeState& state) {
 
 // Own saves that the office may have lost are pending, whatever it said of them; those of earlier nodes and of this
 // user's other laptops are brought back.
-void Laptop::doubt_what_is_not_placed(std::uint64_t acked, bool same_chain) {
+void Laptop::doubt_what_is_not_placed(std::uint64_t acked) {
   const LaptopIdentity who = *identity();
   std::vector<StoredSave> doubtful;
   for (const SaveState state : {SaveState::pending, SaveState::parked, SaveState::accepted, SaveState::declined,
@@ -199,8 +199,8 @@ void Laptop::doubt_what_is_not_placed(std::uint64_t acked, bool same_chain) {
       continue;
     }
     const auto save = row.sealed ? Result<Save>(Error{}) : decode_save(row.raw);
-    // A box cannot be stamped anew, so a copy that goes on as another node brings it back as it is.
-    row.state = own && (same_chain || !row.sealed) ? SaveState::pending : SaveState::rescued;
+    // A box cannot be stamped anew: should this copy go on as another node, it is brought back as it is.
+    row.state = own && !row.sealed ? SaveState::pending : SaveState::rescued;
     row.waits = false;
     row.waits_for = Dot{};
     row.reason.clear();
