@@ -106,6 +106,7 @@ class Laptop {
   void add_to_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void take_out_of_overlay(const StoredSave& row, const Save& save, Stale& stale);
   void forget_unopened(const Save& declined);
+  void know_own_copies(const Chunk& chunk);
   void forget_known_copies(Stale& stale);
   void rewind(const ScopeRow& before, const ScopeState& state);
   void doubt_what_is_not_placed(std::uint64_t acked);

@@ -6,6 +6,7 @@
 #include "sync/laptop.h"
 #include "sync/mutant.h"
 #include "sync/overlay.h"
+#include "sync/restamp.h"
 
 namespace satchel {
 
@@ -137,6 +138,34 @@ void Laptop::forget_unopened(const Save& declined) {
   if (!opened_again) store_.remove_scope(row->id);
 }
 
+// What an earlier node of this database wrote comes back, while its copy, stamped anew, still waits to be told so.
+void Laptop::know_own_copies(const Chunk& chunk) {
+  const NodeNumber present = identity()->node;
+  std::set<Dot> brought;
+  const auto look = [&](const auto& entries) {
+    for (const auto& entry : entries) {
+      if (entry.dot.node != present && is_own(entry.dot.node)) brought.insert(entry.dot);
+    }
+  };
+  look(chunk.entries);
+  look(chunk.inbox);
+  if (brought.empty()) return;
+  std::vector<StoredSave> copies;
+  store_.each_save_of(present, 0, [&](const StoredSave& row) {
+    const auto save = row.state == SaveState::pending ? decode_save(row) : Result<Save>(Error{});
+    if (!save || !save->origin || brought.count(save->origin->dot) == 0) return true;
+    const auto other = store_.save_with(save->origin->dot);
+    const auto said = other ? decode_save(*other) : Result<Save>(Error{});
+    if (said && words_of(*said) == words_of(*save)) copies.push_back(row);
+    if (!copies.empty() && copies.back().dot() == row.dot()) copies.back().waits_for = save->origin->dot;
+    return true;
+  });
+  for (StoredSave& row : copies) {
+    row.state = SaveState::duplicate;
+    store_.put_save(row);
+  }
+}
+
 // An own save that the office knows under another dot leaves the screen when the other is there to be seen.
 void Laptop::forget_known_copies(Stale& stale) {
   for (const StoredSave& row : store_.saves_in_state(SaveState::duplicate)) {
@@ -266,6 +295,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   for (const InboxEntry& entry : chunk.inbox) {
     if (const auto taken = take_inbox_entry(entry, chunk.to, scope, stale); !taken) return taken.error();
   }
+  know_own_copies(chunk);
   forget_known_copies(stale);
   refresh(stale);
   put_scope(store_.scope(chunk.scope), scope, progress);
