@@ -171,22 +171,15 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
   if (ended || !chunk.entries.empty()) close_chunk(chunk, writer);
 }
 
-// A laptop may come to hold this save before one that it replaces: that moved to the end of the list. Then it is told
-// what it stands for; else it finds that out by itself.
+// A laptop may come to hold this save before those that it stands for: they moved to the end of the list. A long queue
+// of parked saves stands for more than is told here; a laptop finds the rest out by itself when all of it is there.
 std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row) {
+  constexpr std::size_t kStandInsTold = 64;
   if (row.state != SaveState::parked || mutated(Mutant::raw_inbox)) return {};
   const auto save = decode_save(row.raw);
   if (!save) return {};
-  const auto comes_later = [&](Dot dot) {
-    const auto other = store_.save_with(dot);
-    return other && other->author == row.author && other->inbox_position > row.inbox_position;
-  };
-  const bool is_told = std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
-    return std::any_of(op.predecessors.begin(), op.predecessors.end(), comes_later);
-  });
-  if (!is_told) return {};
   auto all = substitutions_of(store_, *save);
-  if (all.size() > limits::kSubstitutionsMax) all.resize(limits::kSubstitutionsMax);
+  if (all.size() > kStandInsTold) all.resize(kStandInsTold);
   return all;
 }
 
