@@ -36,7 +36,8 @@ LaptopIncarnation::LaptopIncarnation(Laptop& laptop, const Uuid& node_id, Laptop
 std::vector<Have> LaptopIncarnation::points(const LaptopProgress& progress, NodeNumber node) {
   std::vector<Have> ends;
   laptop_.store().each_save_of(node, 0, [&](const StoredSave& row) {
-    if (row.last > progress.acked) ends.push_back({row.last, row.chain});
+    const bool of_this_chain = !row.chain.is_zero();  // and not of another copy, brought by a log or an inbox
+    if (row.last > progress.acked && of_this_chain) ends.push_back({row.last, row.chain});
     return true;
   });
   const std::size_t room = std::max<std::size_t>(1, std::min(options_.chain_points_max, limits::kChainPointsMax) - 1);

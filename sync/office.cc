@@ -167,7 +167,7 @@ std::optional<Hash256> Office::chain_of(const NodeRow& node, std::uint64_t count
   if (counter == node.counter) return node.chain;
   if (counter == 0) return chain_start(node.id.view());
   const auto row = store_.save_with({node.number, counter});
-  if (!row || row->last != counter) return std::nullopt;
+  if (!row || row->last != counter || is_rescued(*row)) return std::nullopt;  // what was brought back has no chain
   return row->chain;
 }
 
