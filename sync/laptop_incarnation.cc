@@ -65,22 +65,12 @@ Result<std::string> LaptopIncarnation::request() {
 }
 
 Status LaptopIncarnation::receive(std::string_view bytes) {
-  if (const auto fed = reader_.feed(bytes); !fed) return fed.error();
-  for (;;) {
-    const auto frame = reader_.next();
-    if (!frame) return frame.error();
-    if (!*frame) return Done{};
-    if ((*frame)->type == FrameType::refusal) {
-      Refusal refusal;
-      if (const auto read = decode((*frame)->payload, refusal); !read) return read.error();
-      return LaptopSession::explain(laptop_, refusal);
-    }
-    if (const auto right = link_.check(reader_, **frame); !right) return right.error();
-    if ((*frame)->type != FrameType::incarnated) continue;
+  return take_answer(laptop_, reader_, link_, bytes, FrameType::incarnated, [&](const std::string& payload) {
     IncarnationAnswer answer;
-    if (const auto read = decode((*frame)->payload, answer); !read) return read.error();
-    answer_ = answer;
-  }
+    const auto read = decode(payload, answer);
+    if (read) answer_ = answer;
+    return read;
+  });
 }
 
 Result<std::uint64_t> LaptopIncarnation::finish() {

@@ -156,14 +156,13 @@ void Laptop::know_own_copies(const Chunk& chunk) {
     if (!save || !save->origin || brought.count(save->origin->dot) == 0) return true;
     const auto other = store_.save_with(save->origin->dot);
     const auto said = other ? decode_save(*other) : Result<Save>(Error{});
-    if (said && words_of(*said) == words_of(*save)) copies.push_back(row);
-    if (!copies.empty() && copies.back().dot() == row.dot()) copies.back().waits_for = save->origin->dot;
+    if (!said || words_of(*said) != words_of(*save)) return true;
+    copies.push_back(row);
+    copies.back().state = SaveState::duplicate;
+    copies.back().waits_for = save->origin->dot;
     return true;
   });
-  for (StoredSave& row : copies) {
-    row.state = SaveState::duplicate;
-    store_.put_save(row);
-  }
+  for (const StoredSave& row : copies) store_.put_save(row);
 }
 
 // An own save that the office knows under another dot leaves the screen when the other is there to be seen.

@@ -40,23 +40,13 @@ Result<std::string> LaptopRecovery::request() {
 }
 
 Status LaptopRecovery::receive(std::string_view bytes) {
-  if (const auto fed = reader_.feed(bytes); !fed) return fed.error();
-  for (;;) {
-    const auto frame = reader_.next();
-    if (!frame) return frame.error();
-    if (!*frame) return Done{};
-    if ((*frame)->type == FrameType::refusal) {
-      Refusal refusal;
-      if (const auto read = decode((*frame)->payload, refusal); !read) return read.error();
-      return LaptopSession::explain(laptop_, refusal);
-    }
-    if (const auto right = link_.check(reader_, **frame); !right) return right.error();
-    if ((*frame)->type != FrameType::recovered) continue;
+  return take_answer(laptop_, reader_, link_, bytes, FrameType::recovered, [&](const std::string& payload) -> Status {
     RecoveryAnswer answer;
-    if (const auto read = decode((*frame)->payload, answer); !read) return read.error();
+    if (const auto read = decode(payload, answer); !read) return read.error();
     if (!answer_) answer_ = RecoveryAnswer{answer.office_epoch, answer.have, answer.office_ms, {}};
     answer_->scopes.insert(answer_->scopes.end(), answer.scopes.begin(), answer.scopes.end());
-  }
+    return Done{};
+  });
 }
 
 Status LaptopRecovery::finish() {

@@ -458,4 +458,22 @@ Result<ExchangeOutcome> LaptopSession::finish() {
   return outcome_;
 }
 
+Status take_answer(Laptop& laptop, FrameReader& reader, const LaptopLink& link, std::string_view bytes,
+                   FrameType type, const std::function<Status(const std::string& payload)>& take) {
+  if (const auto fed = reader.feed(bytes); !fed) return fed.error();
+  for (;;) {
+    const auto frame = reader.next();
+    if (!frame) return frame.error();
+    if (!*frame) return Done{};
+    if ((*frame)->type == FrameType::refusal) {
+      Refusal refusal;
+      if (const auto read = decode((*frame)->payload, refusal); !read) return read.error();
+      return LaptopSession::explain(laptop, refusal);
+    }
+    if (const auto right = link.check(reader, **frame); !right) return right.error();
+    if ((*frame)->type != type) continue;
+    if (const auto taken = take((*frame)->payload); !taken) return taken.error();
+  }
+}
+
 }  // namespace satchel

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,5 +86,10 @@ class LaptopSession {
   std::int64_t last_office_ms_ = 0;
   ExchangeOutcome outcome_;
 };
+
+// Takes the answer to a request that is no exchange: `take` gets the payload of each frame of that type; other types
+// are passed over, a refusal is explained.
+Status take_answer(Laptop& laptop, FrameReader& reader, const LaptopLink& link, std::string_view bytes,
+                   FrameType type, const std::function<Status(const std::string& payload)>& take);
 
 }  // namespace satchel
