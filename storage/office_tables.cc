@@ -255,14 +255,14 @@ std::vector<ScopeId> SqliteStore::changed(NodeNumber node) {
 
 void SqliteStore::put_origin(const Origin& origin, Dot save) {
   database_->prepare("INSERT OR REPLACE INTO origins VALUES (?1, ?2, ?3, ?4, ?5)")
-      .bind(origin.dot.node, origin.dot.counter, origin.chain, save.node, save.counter)
+      .bind(origin.dot.node, origin.dot.counter, origin.words, save.node, save.counter)
       .run();
 }
 
 std::optional<Dot> SqliteStore::save_of_origin(const Origin& origin) {
   auto found = database_->prepare(
-      "SELECT save_node, save_first FROM origins WHERE node = ?1 AND counter = ?2 AND chain = ?3");
-  if (!found.bind(origin.dot.node, origin.dot.counter, origin.chain).step()) return std::nullopt;
+      "SELECT save_node, save_first FROM origins WHERE node = ?1 AND counter = ?2 AND words = ?3");
+  if (!found.bind(origin.dot.node, origin.dot.counter, origin.words).step()) return std::nullopt;
   return Dot{found.as<NodeNumber>(0), found.as<std::uint64_t>(1)};
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sync/codec.h"
+#include "sync/limits.h"
 #include "sync/mutant.h"
 #include "sync/schema.h"
 
@@ -12,22 +13,34 @@ namespace satchel {
 
 namespace {
 
-// Whether this copy has an op with that dot, and it is about that field of that record.
-bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) {
+std::optional<Op> op_with(Store& store, Dot dot) {
   const auto row = store.save_with(dot);
   const auto save = row ? decode_save(*row) : Result<Save>(Error{});
-  if (!row || !save) return false;
-  const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
-  if (index >= save->ops.size()) return false;
-  const Op& op = save->ops[index];
-  return op.is_field_op() && op.field == field && op.record == record;
+  const std::size_t index = row ? static_cast<std::size_t>(dot.counter - row->first) : 0;
+  if (!save || index >= save->ops.size()) return std::nullopt;
+  return save->ops[index];
 }
 
-// The predecessors of a parked or declined dot; of a copy's dot the one under which it is known; else nothing.
+// Whether this copy has an op with that dot, and it is about that field of that record.
+bool writes_field(Store& store, Dot dot, FieldId field, const RecordId& record) {
+  const auto op = op_with(store, dot);
+  return op && op->is_field_op() && op->field == field && op->record == record;
+}
+
+// The dot under which a copy's dot is known.
+std::optional<Dot> known_name(Store& store, Dot dot) {
+  const auto row = store.save_with(dot);
+  if (!row || row->state != SaveState::duplicate) return std::nullopt;
+  return row->same_as(dot);
+}
+
+// The predecessors of a parked or declined dot, and of a copy of a save that is not here; else nothing.
 std::vector<Dot> hidden_behind(Store& store, Dot dot, FieldId field, const RecordId& record) {
   const auto row = store.save_with(dot);
-  if (row && row->state == SaveState::duplicate) return {row->same_as(dot)};
-  if (!row || (row->state != SaveState::parked && row->state != SaveState::declined)) return {};
+  if (!row) return {};
+  const bool is_copy = row->state == SaveState::duplicate;
+  if (is_copy && store.save_with(row->same_as(dot))) return {};
+  if (!is_copy && row->state != SaveState::parked && row->state != SaveState::declined) return {};
   auto save = decode_save(*row);
   if (!save) return {};
   const std::size_t index = static_cast<std::size_t>(dot.counter - row->first);
@@ -78,6 +91,8 @@ std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record) 
   while (!open.empty()) {
     const Dot dot = open.back();
     open.pop_back();
+    const auto name = known_name(store, dot);
+    if (name && writes_field(store, dot, op.field, op.record) && found.insert(*name).second) open.push_back(*name);
     for (const Dot predecessor : hidden_behind(store, dot, op.field, op.record)) {
       // A dot that nobody has seen yet may one day be another author's: naming it must not swallow that.
       if (found.count(predecessor) != 0 || !writes_field(store, predecessor, op.field, op.record)) continue;
@@ -89,21 +104,54 @@ std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record) 
   return {found.begin(), found.end()};
 }
 
-std::vector<Dot> known_dots_of(Store& store, const std::vector<Dot>& seen) {
-  std::vector<Dot> known;
-  for (const Dot dot : seen) {
-    const auto row = store.save_with(dot);
-    if (row && row->state == SaveState::duplicate) known.push_back(row->same_as(dot));
+std::vector<Dot> stand_ins_of_list(Store& store, const std::vector<Dot>& seen) {
+  std::set<Dot> found;
+  std::vector<Dot> open = seen;
+  const auto add = [&](Dot dot) {
+    if (found.insert(dot).second) open.push_back(dot);
+  };
+  while (!open.empty()) {
+    const Dot dot = open.back();
+    open.pop_back();
+    if (const auto name = known_name(store, dot)) add(*name);
+    const auto op = op_with(store, dot);
+    if (!op || !op->is_field_op()) continue;
+    for (const Dot hidden : hidden_behind(store, dot, op->field, op->record)) {
+      if (writes_field(store, hidden, op->field, op->record)) add(hidden);
+    }
   }
-  return known;
+  for (const Dot dot : seen) found.erase(dot);
+  return {found.begin(), found.end()};
 }
 
-std::vector<Substitution> substitutions_of(Store& store, const Save& save) {
+Save with_substitutions(Store& store, Save save, const std::vector<Substitution>& substitutions) {
+  const auto add = [](std::vector<Dot>& dots, Dot dot, std::size_t dots_max) {
+    if (dots.size() < dots_max && std::find(dots.begin(), dots.end(), dot) == dots.end()) dots.push_back(dot);
+  };
+  for (const auto& [index, dot] : substitutions) {
+    if (index >= save.ops.size()) continue;
+    Op& op = save.ops[index];
+    if (op.seen && store.save_with(dot)) add(*op.seen, dot, limits::kVoidListMax);
+    const bool same_field = op.is_field_op() && writes_field(store, dot, op.field, op.record);
+    if (same_field) add(op.predecessors, dot, limits::kPredecessorsMax);
+  }
+  return save;
+}
+
+std::vector<Substitution> substitutions_of(Store& store, const Save& save, const std::vector<Substitution>& told) {
+  if (!told.empty()) {
+    auto all = substitutions_of(store, with_substitutions(store, save, told));
+    for (const Substitution& item : told) {
+      const bool names_it = item.op < save.ops.size() && store.save_with(item.also_replaces);
+      if (names_it && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+    }
+    return all;
+  }
   std::vector<Substitution> all;
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
     if (op.seen) {
-      for (const Dot dot : known_dots_of(store, *op.seen)) all.push_back({i, dot});
+      for (const Dot dot : stand_ins_of_list(store, *op.seen)) all.push_back({i, dot});
     }
     if (!op.is_field_op() || op.predecessors.empty()) continue;
     const auto record = store.record(op.record);

@@ -17,9 +17,13 @@ bool is_applied(Store& store, Dot dot);
 
 // What the save's ops supersede besides their own predecessors: a parked or declined dot stands for its own
 // predecessors, recursively, in the same field.
-std::vector<Substitution> substitutions_of(Store& store, const Save& save);
-// Of the dots of a void's list, those that are copies: as the office knows them.
-std::vector<Dot> known_dots_of(Store& store, const std::vector<Dot>& seen);
+// `told`: what is known of that already, by an office that has lost some of it since.
+std::vector<Substitution> substitutions_of(Store& store, const Save& save, const std::vector<Substitution>& told = {});
+// The save as if its author had named these dots, too, where they are here and of the same field.
+Save with_substitutions(Store& store, Save save, const std::vector<Substitution>& substitutions);
+// What the dots of a void's list stand for besides: of copies the dots that the office knows, of parked and declined
+// ones what they replaced.
+std::vector<Dot> stand_ins_of_list(Store& store, const std::vector<Dot>& seen);
 // The same for one op, over the record as it stands: a dot that is alive there stands for nothing else.
 std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record);
 

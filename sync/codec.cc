@@ -353,7 +353,7 @@ void serialize(Archive& ar, IncarnationAnswer& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, NodeCredential& m) {
-  ar(m.office, m.node, m.node_id, m.parent, m.device_key, m.user, m.user_name, m.role);
+  ar(m.office, m.node, m.node_id, m.lineage, m.device_key, m.user, m.user_name, m.role);
 }
 template <class Archive>
 void serialize(Archive& ar, SignedCredential& m) {
@@ -361,7 +361,11 @@ void serialize(Archive& ar, SignedCredential& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, RecoveryRequest& m) {
-  ar(m.from, m.credential);
+  ar(m.from, m.credential, m.node_id, m.points);
+}
+template <class Archive>
+void serialize(Archive& ar, NodeEnd& m) {
+  ar(m.node, m.have);
 }
 template <class Archive>
 void serialize(Archive& ar, ScopeState& m) {
@@ -369,11 +373,11 @@ void serialize(Archive& ar, ScopeState& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, RecoveryAnswer& m) {
-  ar(m.office_epoch, m.have, m.office_ms, m.scopes);
+  ar(m.office_epoch, m.node, m.credential, m.ends, m.office_ms, m.scopes);
 }
 template <class Archive>
 void serialize(Archive& ar, RescueEntry& m) {
-  ar(m.dot, m.op_count, m.raw, m.sealed, m.received_ms);
+  ar(m.dot, m.op_count, m.raw, m.sealed, m.received_ms, m.substitutions);
 }
 template <class Archive>
 void serialize(Archive& ar, RescueFrame& m) {
@@ -452,8 +456,8 @@ void serialize(Archive& ar, LaptopProgress& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
-  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, m.last_node, m.former_epochs,
-     m.restored_ms, m.recovering);
+  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, m.last_node, m.first_node,
+     m.former_epochs, m.restored_ms, m.recovering);
 }
 
 // ---- saves --------------------------------------------------------------------------------------------
@@ -469,11 +473,8 @@ void put_save(WireOutput& ar, const Save& item) {
   ar.zigzag(item.wall_ms);
   ar.zigzag(item.clock_offset_ms);
   ar.zigzag(item.zone_minutes);
-  ar.byte(item.origin ? 1 : 0);
-  if (item.origin) {
-    put_dots(ar, {item.origin->dot});
-    put_hash(ar, item.origin->chain);
-  }
+  put_dots(ar, item.origin ? std::vector<Dot>{*item.origin} : std::vector<Dot>{});
+  put_dots(ar, item.former);
   ar.varint(item.ops.size());
   const RecordId* previous = nullptr;
   for (const Op& op : item.ops) {
@@ -493,13 +494,8 @@ void get_save_head(WireInput& ar, Save& item) {
   const std::int64_t zone = ar.zigzag();
   if (zone < -24 * 60 || zone > 24 * 60) throw cereal::Exception("time zone out of range");
   item.zone_minutes = static_cast<std::int32_t>(zone);
-  const std::uint8_t has_origin = ar.byte();
-  if (has_origin > 1) throw cereal::Exception("unknown flags");
-  if (has_origin == 1) {
-    const auto dots = get_dots(ar, 1);
-    if (dots.size() != 1) throw cereal::Exception("an origin names one save");
-    item.origin = Origin{dots[0], get_hash(ar)};
-  }
+  if (const auto origin = get_dots(ar, 1); !origin.empty()) item.origin = origin[0];
+  item.former = get_dots(ar, limits::kFormerNamesMax);
 }
 
 void get_save(WireInput& ar, Save& item) {

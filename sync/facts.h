@@ -93,6 +93,7 @@ struct OfficeIdentity {
   std::string public_key;
   Epoch last_grant_epoch = 0;
   NodeNumber last_node = kOfficeNode;  // node numbers are never issued twice
+  NodeNumber first_node = 0;           // of the present epoch: those below it speak no more, each goes on as another
   std::vector<Epoch> former_epochs;  // before the restores of this office, oldest first
   std::int64_t restored_ms = 0;      // when the present epoch began; 0: never restored
   bool recovering = false;           // until an administrator has looked at what the laptops brought back

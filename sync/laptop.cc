@@ -278,7 +278,7 @@ void Laptop::refresh_view(StoredRecord& row) {
     const auto saved = store_.save_with(dot);
     if (!saved || saved->sealed || saved->scope != row.base.scope) continue;
     Record view = row.view ? std::move(*row.view) : row.base;
-    apply_above(store_, view, *saved, decode_kept(*saved));
+    apply_above(store_, view, as_the_office_names_it(*saved), decode_kept(*saved));
     row.view = std::move(view);
   }
 }

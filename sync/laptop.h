@@ -9,6 +9,7 @@
 // that write are called inside a Transaction.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -39,9 +40,9 @@ class Laptop {
   // This database is another node from now on: it was restored, or is used twice (laptop_incarnation.h). `common`:
   // how far the office has what the earlier node did; what lies behind it is stamped anew. Returns how many saves.
   std::uint64_t go_on_as(NodeNumber node, const Uuid& node_id, const Have& common);
-  // The office was restored (laptop_recovery.h): what it may have lost is pending or rescued from now on, nothing
-  // leaves the screen. False: the office's copy of this node's chain is not a part of this one.
-  bool take_recovery(const RecoveryAnswer& answer);
+  // The office was restored (laptop_recovery.h): this database goes on as the node that the answer names. What the
+  // office may have lost is stamped anew (own saves) or brought back (others') from now on; nothing leaves the screen.
+  void take_recovery(const RecoveryAnswer& answer, const Uuid& node_id);
   // What became of a save that was brought back for another author.
   void take_fate(const Fate& fate);
   // Of this database, under its present node or an earlier one.
@@ -109,7 +110,13 @@ class Laptop {
   void know_own_copies(const Chunk& chunk);
   void forget_known_copies(Stale& stale);
   void rewind(const ScopeRow& before, const ScopeState& state);
-  void doubt_what_is_not_placed(std::uint64_t acked);
+  std::map<NodeNumber, std::uint64_t> what_the_office_has(const std::vector<NodeEnd>& ends);
+  struct Queued {
+    StoredSave row;
+    bool office_had_it = false;  // under this dot, so that others may name it
+  };
+  std::vector<Queued> doubt_what_is_not_placed(const std::map<NodeNumber, std::uint64_t>& known);
+  void stamp_anew(const std::vector<Queued>& queue, NodeNumber node, const Uuid& node_id);
   void empty_for_snapshot(ScopeRow& scope);
   void show_parked_again(const ScopeId& scope, Stale& stale);
   Status take_log_entry(const LogEntry& entry, Position position, ScopeRow& scope, Stale& stale);

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sync/frame.h"
 #include "sync/laptop.h"
@@ -17,9 +18,15 @@
 
 namespace satchel {
 
+// The id under which a copy asks to go on. What a former try, whose answer was lost, has asked with is used again.
+Uuid next_node_id(Store& store, const Uuid& fresh);
+void forget_next_node_id(Store& store);
+// Places in the chain of a node behind `after`, which is one of them: the ends of its saves, evenly thinned out.
+std::vector<Have> chain_points(Store& store, NodeNumber node, const Have& after, std::size_t points_max);
+
 class LaptopIncarnation {
  public:
-  // `node_id`: random; of the new node. What a former try, whose answer was lost, has asked with is used again.
+  // `node_id`: random; of the new node.
   LaptopIncarnation(Laptop& laptop, const Uuid& node_id, LaptopSessionOptions options);
 
   Result<std::string> request();
@@ -28,8 +35,6 @@ class LaptopIncarnation {
   Result<std::uint64_t> finish();
 
  private:
-  std::vector<Have> points(const LaptopProgress& progress, NodeNumber node);
-
   Laptop& laptop_;
   Uuid node_id_;
   LaptopSessionOptions options_;

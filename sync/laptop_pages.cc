@@ -77,7 +77,8 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   if (row->inbox_position != 0) inbox.digest -= inbox_leaf(row->dot(), row->inbox_state);
   const bool was_shown = row->state == SaveState::pending || row->state == SaveState::parked ||
                          row->state == SaveState::rescued;
-  const bool is_new = row->scope == ScopeId{} || (row->inbox_position == 0 && !is_own(row->node));
+  const bool was_old_name = row->state == SaveState::duplicate;  // what has it was stamped anew, and is not told of yet
+  const bool is_new = row->scope == ScopeId{} || was_old_name || (row->inbox_position == 0 && !is_own(row->node));
   row->inbox_position = position;
   row->author = inbox.id.subject;
   row->inbox_state = entry.state;
@@ -94,6 +95,7 @@ Status Laptop::take_inbox_entry(const InboxEntry& entry, Position position, Scop
   }
   // Accepted: it stays in the overlay until its scope's log brings it.
   if (entry.state != SaveState::accepted) row->state = entry.state;
+  else if (was_old_name) row->state = SaveState::pending;
   row->substitutions = entry.substitutions;
   const bool leaves = was_sealed || (!before && save && !is_of_unopened_file(*save));
   if (save && leaves && !held_scope(row->scope)) {
@@ -153,13 +155,18 @@ void Laptop::know_own_copies(const Chunk& chunk) {
   std::vector<StoredSave> copies;
   store_.each_save_of(present, 0, [&](const StoredSave& row) {
     const auto save = row.state == SaveState::pending ? decode_save(row) : Result<Save>(Error{});
-    if (!save || !save->origin || brought.count(save->origin->dot) == 0) return true;
-    const auto other = store_.save_with(save->origin->dot);
-    const auto said = other ? decode_save(*other) : Result<Save>(Error{});
-    if (!said || words_of(*said) != words_of(*save)) return true;
-    copies.push_back(row);
-    copies.back().state = SaveState::duplicate;
-    copies.back().waits_for = save->origin->dot;
+    if (!save) return true;
+    std::vector<Dot> names = save->former;
+    if (save->origin) names.push_back(*save->origin);
+    for (const Dot name : names) {
+      const auto other = brought.count(name) != 0 ? store_.save_with(name) : std::nullopt;
+      const auto said = other ? decode_save(*other) : Result<Save>(Error{});
+      if (!said || words_of(*said) != words_of(*save)) continue;
+      copies.push_back(row);
+      copies.back().state = SaveState::duplicate;
+      copies.back().waits_for = name;
+      break;
+    }
     return true;
   });
   for (const StoredSave& row : copies) store_.put_save(row);
@@ -229,8 +236,9 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
     }
   }
   store_.each_save_in(scope.id, [&](const StoredSave& row) {
-    const auto save = row.state == SaveState::duplicate ? decode_save(row) : Result<Save>(Error{});
-    if (!save || !is_own(row.node)) return;
+    const bool shown = row.state == SaveState::duplicate && is_own(row.node) && !store_.save_with(row.waits_for);
+    const auto save = shown ? decode_save(row) : Result<Save>(Error{});
+    if (!save) return;
     for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
   });
   for (const StoredRecord& before : records) {

@@ -4,6 +4,7 @@
 
 #include "sync/apply.h"
 #include "sync/codec.h"
+#include "sync/laptop_incarnation.h"
 #include "sync/mutant.h"
 #include "sync/overlay.h"
 
@@ -11,8 +12,8 @@ namespace satchel {
 
 // ---- the exchange -------------------------------------------------------------------------------------------
 
-LaptopRecovery::LaptopRecovery(Laptop& laptop, LaptopSessionOptions options)
-    : laptop_(laptop), options_(options) {}
+LaptopRecovery::LaptopRecovery(Laptop& laptop, const Uuid& node_id, LaptopSessionOptions options)
+    : laptop_(laptop), node_id_(node_id), options_(options) {}
 
 Result<std::string> LaptopRecovery::request() {
   const auto who = laptop_.identity();
@@ -23,6 +24,8 @@ Result<std::string> LaptopRecovery::request() {
   RecoveryRequest request;
   request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number};
   request.credential = laptop_.store().fact(kCredentialFact).value_or("");
+  request.node_id = node_id_ = next_node_id(laptop_.store(), node_id_);
+  request.points = chain_points(laptop_.store(), who->node, {}, options_.chain_points_max);
   transaction.commit();
   link_ = LaptopLink(*who, progress.request_number, options_.sign_frames);
   FrameWriter writer = link_.writer();
@@ -43,8 +46,11 @@ Status LaptopRecovery::receive(std::string_view bytes) {
   return take_answer(laptop_, reader_, link_, bytes, FrameType::recovered, [&](const std::string& payload) -> Status {
     RecoveryAnswer answer;
     if (const auto read = decode(payload, answer); !read) return read.error();
-    if (!answer_) answer_ = RecoveryAnswer{answer.office_epoch, answer.have, answer.office_ms, {}};
-    answer_->scopes.insert(answer_->scopes.end(), answer.scopes.begin(), answer.scopes.end());
+    if (!answer_) {
+      answer_ = std::move(answer);
+    } else {
+      answer_->scopes.insert(answer_->scopes.end(), answer.scopes.begin(), answer.scopes.end());
+    }
     return Done{};
   });
 }
@@ -55,66 +61,51 @@ Status LaptopRecovery::finish() {
                  "nothing is lost; it is tried again"};
   }
   Transaction transaction(laptop_.store());
-  const bool same_chain = laptop_.take_recovery(*answer_);
+  laptop_.take_recovery(*answer_, node_id_);
+  forget_next_node_id(laptop_.store());
   transaction.commit();
-  if (same_chain) return Done{};
-  return Error{ErrorKind::fork, "the restored office knows another copy of this database",
-               "nothing is lost; this copy goes on as a laptop of its own"};
+  return Done{};
 }
 
 // ---- the copy -------------------------------------------------------------------------------------------------
 
-namespace {
-
-// Whether every save behind that place is still here, to be sent again.
-bool is_whole_behind(Store& store, NodeNumber node, std::uint64_t counter, std::uint64_t last) {
-  std::uint64_t next = counter + 1;
-  bool whole = true;
-  store.each_save_of(node, counter, [&](const StoredSave& row) {
-    whole = row.first == next && !(row.sealed && row.raw.empty());
-    next = row.last + 1;
-    return whole;
-  });
-  return whole && next == last + 1;
-}
-
-}  // namespace
-
-bool Laptop::take_recovery(const RecoveryAnswer& answer) {
+void Laptop::take_recovery(const RecoveryAnswer& answer, const Uuid& node_id) {
+  if (answer.node == kNoNode) return;  // another program of this laptop was faster
   LaptopIdentity who = *identity();
-  const bool again = who.office_epoch == answer.office_epoch;
   who.office_epoch = answer.office_epoch;
   put_identity(who);
-  if (again) return true;
+  store_.put_fact(kCredentialFact, answer.credential);
   note_incident({}, {ErrorKind::restored, "the office was restored from a backup; this laptop sends again what it lost",
                      ""});
-  LaptopProgress progress = this->progress();
-  std::optional<Hash256> own_chain;
-  if (answer.have.counter == 0) own_chain = chain_start(who.node_id.view());
-  else if (answer.have.counter == progress.acked) own_chain = progress.chain_at_acked;
-  else if (const auto row = store_.save_with({who.node, answer.have.counter});
-           row && row->last == answer.have.counter) own_chain = row->chain;
-  const bool same_chain = own_chain == answer.have.chain &&
-                          is_whole_behind(store_, who.node, answer.have.counter, progress.counter);
-  if (!same_chain) {
-    progress.acked = 0;
-    progress.chain_at_acked = chain_start(who.node_id.view());
-  } else if (answer.have.counter < progress.acked) {
-    progress.acked = answer.have.counter;
-    progress.chain_at_acked = answer.have.chain;
-  }
-  progress.cut = progress.proven_equal = false;
-  progress.send_whole_vector = true;
-  put_progress(progress);
+  const auto known = what_the_office_has(answer.ends);
+  std::set<ScopeId> told;
   for (const ScopeState& state : answer.scopes) {
+    told.insert(state.scope);
     if (const auto row = held_scope(state.scope)) rewind(*row, state);
   }
-  doubt_what_is_not_placed(progress.acked);
-  progress = this->progress();
+  // Of all others the office has the same grant, even where it did not after an earlier restore.
+  for (const ScopeRow& row : store_.scopes()) {
+    if (row.provisional && row.epoch != 0 && told.count(row.id) == 0) rewind(row, {row.id, row.epoch, row.head});
+  }
+  stamp_anew(doubt_what_is_not_placed(known), answer.node, node_id);
+  LaptopProgress progress = this->progress();
   progress.rescued_to = Dot{};
   progress.rescue_due = !store_.saves_in_state(SaveState::rescued).empty() && !mutated(Mutant::rescue_not_offered);
   put_progress(progress);
-  return same_chain;
+}
+
+// Up to where the office's chain of each node of this database is the chain here.
+std::map<NodeNumber, std::uint64_t> Laptop::what_the_office_has(const std::vector<NodeEnd>& ends) {
+  const NodeNumber present = identity()->node;
+  const LaptopProgress progress = this->progress();
+  std::map<NodeNumber, std::uint64_t> known;
+  for (const auto& [node, have] : ends) {
+    const auto row = store_.save_with({node, have.counter});
+    const bool ends_here = row && row->last == have.counter && row->chain == have.chain;
+    const bool is_acked = node == present && have == Have{progress.acked, progress.chain_at_acked};
+    if (ends_here || is_acked) known[node] = have.counter;
+  }
+  return known;
 }
 
 // The office's log of this scope is the same up to a place, and lost behind it: what it had there lies above the
@@ -167,37 +158,60 @@ void Laptop::rewind(const ScopeRow& before, const ScopeState& state) {
   refresh(stale);
 }
 
-// Own saves that the office may have lost are pending, whatever it said of them; those of earlier nodes and of this
-// user's other laptops are brought back.
-void Laptop::doubt_what_is_not_placed(std::uint64_t acked) {
+// Whatever the office said of them, saves that it may have lost are brought back. Returns the own ones among them,
+// in the order in which they were saved: these are stamped anew. What the office has of them its inbox and its logs
+// tell anew.
+std::vector<Laptop::Queued> Laptop::doubt_what_is_not_placed(const std::map<NodeNumber, std::uint64_t>& known) {
   const LaptopIdentity who = *identity();
-  std::vector<StoredSave> doubtful;
+  const std::uint64_t acked = progress().acked;
+  std::vector<StoredSave> doubtful = store_.sealed_saves();
   for (const SaveState state : {SaveState::pending, SaveState::parked, SaveState::accepted, SaveState::declined,
                                 SaveState::duplicate, SaveState::rescued}) {
     for (StoredSave& row : store_.saves_in_state(state)) {
-      if (!row.is_applied()) doubtful.push_back(std::move(row));
+      if (!row.is_applied() && !row.sealed) doubtful.push_back(std::move(row));
     }
   }
+  std::vector<Queued> queue;
   Stale stale;
   for (StoredSave& row : doubtful) {
-    const bool own = row.node == who.node;
-    if (own && row.last <= acked && row.state != SaveState::rescued) continue;  // the inbox tells of it anew
+    const bool own = is_own(row.node);
+    const auto end = known.find(row.node);
+    const bool office_has_it = own && end != known.end() && row.last <= end->second;
+    if (office_has_it && row.state != SaveState::rescued) continue;
     row.inbox_position = 0;
-    const auto known = row.state == SaveState::duplicate ? store_.save_with(row.waits_for) : std::nullopt;
-    if (known) {  // a copy of what is here as well, whatever the office has of either
+    const bool copied = row.state == SaveState::duplicate && store_.save_with(row.waits_for);
+    if (copied) {  // a copy of what is here as well, whatever the office has of either
       store_.put_save(row);
       continue;
     }
+    // A box cannot be stamped anew: it is brought back as it is, where it is kept still. Boxes that were never sent are
+    // releases, which follow again when the office repeats its withdrawals.
+    const bool unsent = row.node == who.node && row.last > acked && row.state != SaveState::rescued;
+    if (row.sealed && (unsent || row.raw.empty())) {
+      store_.remove_save(row.dot());
+      continue;
+    }
+    const bool office_had_it = row.node != who.node || row.last <= acked || row.state == SaveState::rescued ||
+                               row.inbox_state != SaveState::pending;
     const auto save = row.sealed ? Result<Save>(Error{}) : decode_save(row.raw);
-    // A box cannot be stamped anew: should this copy go on as another node, it is brought back as it is.
-    row.state = own && !row.sealed ? SaveState::pending : SaveState::rescued;
+    row.state = own && save ? SaveState::pending : SaveState::rescued;
     row.waits = false;
     row.waits_for = Dot{};
     row.reason.clear();
     store_.put_save(row);
+    if (own && save && !office_has_it) {
+      queue.push_back({std::move(row), office_had_it});
+      continue;
+    }
     if (save && held_scope(row.scope)) add_to_overlay(row, *save, stale);
   }
   refresh(stale);
+  const auto age = [&](const Queued& item) {
+    const auto found = std::find(who.earlier.begin(), who.earlier.end(), item.row.node);
+    return std::pair(found - who.earlier.begin(), item.row.first);
+  };
+  std::sort(queue.begin(), queue.end(), [&](const auto& a, const auto& b) { return age(a) < age(b); });
+  return queue;
 }
 
 void Laptop::take_fate(const Fate& fate) {

@@ -113,7 +113,7 @@ std::vector<RescueFrame> LaptopSession::rescue_frames(const LaptopProgress& prog
       hello_.rescue_follows = true;
       break;
     }
-    RescueEntry entry{row.dot(), row.last - row.first + 1, std::nullopt, row.sealed, row.received_ms};
+    RescueEntry entry{row.dot(), row.last - row.first + 1, std::nullopt, row.sealed, row.received_ms, {}};
     const std::size_t size = due ? row.raw.size() + kRescueEntryBytes : kRescueEntryBytes;
     if (in_frame > limits::kFrameBytesMin || in_frame + size > limits::kFrameBytesMax) {
       frames.emplace_back();
@@ -121,6 +121,7 @@ std::vector<RescueFrame> LaptopSession::rescue_frames(const LaptopProgress& prog
     }
     if (due) {
       entry.raw = row.raw;
+      entry.substitutions = row.substitutions;
       rescue_end_ = row.dot();
       total += row.raw.size();
     }

@@ -53,7 +53,6 @@ void Laptop::put_sealed(StoredSave row) {
   row.scope = ScopeId{};
   row.position = 0;
   row.late = false;
-  row.substitutions.clear();
   row.reason = without_uuids(row.reason);
   store_.put_save(row);
 }

@@ -57,6 +57,8 @@ inline constexpr std::size_t kFatesAskedMax = 1000;
 inline constexpr std::size_t kScopeStatesPerFrame = 2000;
 // Nodes of one device: a laptop that asks for more is broken or hostile.
 inline constexpr std::size_t kIncarnationsMax = 200;
+// Names under which an office once had a save; the latest ones are kept.
+inline constexpr std::size_t kFormerNamesMax = 32;
 
 // What one laptop may bring: so much at once, and so much more with each hour of the office's clock. Ninety days of
 // work offline come to about 12 MB (60 saves of 2 KB a day), a first import of 10,000 records to about 20 MB, both

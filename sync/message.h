@@ -132,7 +132,7 @@ struct NodeCredential {
   Uuid office;
   NodeNumber node = kNoNode;
   Uuid node_id;
-  NodeNumber parent = kNoNode;
+  std::vector<NodeNumber> lineage;  // what its database was before, newest first
   std::string device_key;
   Uuid user;
   std::string user_name;
@@ -140,9 +140,12 @@ struct NodeCredential {
 };
 
 // Asks an office of a new epoch how much of this copy it still has. Vector frames follow, naming every scope held.
+// The laptop goes on as another node: what the lost time knew by the numbers of this one stays what it was.
 struct RecoveryRequest {
   Greeting from;           // with the epoch that this laptop knows
   std::string credential;  // encoded SignedCredential
+  Uuid node_id;                // of the new node, and ...
+  std::vector<Have> points;    // ... places in the chain of the old one, as in an IncarnationRequest
 };
 
 // How the office stands to a scope of the vector now, where that differs from what the laptop holds.
@@ -152,9 +155,17 @@ struct ScopeState {
   Position position = 0;  // up to here both logs are the same
 };
 
-struct RecoveryAnswer {  // as many frames as it takes, each with the same head
+// How far the office has the chain of a node.
+struct NodeEnd {
+  NodeNumber node = kNoNode;
+  Have have;
+};
+
+struct RecoveryAnswer {  // as many frames as it takes; only `scopes` counts in those behind the first
   Epoch office_epoch = 0;
-  Have have;  // where the office's copy of this node's chain ends
+  NodeNumber node = kNoNode;  // that the laptop is from now on; kNoNode: it has recovered already
+  std::string credential;     // of that node: encoded SignedCredential
+  std::vector<NodeEnd> ends;  // of the node that asked and those that it was before
   std::int64_t office_ms = 0;
   std::vector<ScopeState> scopes;
 };
@@ -166,6 +177,7 @@ struct RescueEntry {
   std::optional<std::string> raw;  // nothing: offered before; what became of it?
   bool sealed = false;
   std::int64_t received_ms = 0;
+  std::vector<Substitution> substitutions;  // what the office had said that it stands for
 };
 struct RescueFrame {
   std::vector<RescueEntry> entries;

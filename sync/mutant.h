@@ -32,7 +32,7 @@ enum class Mutant {
   orphans_ignore_parked,   // a predecessor that is parked is taken for applied
   withdrawal_not_told,     // a withdrawn file is forgotten at the office, and the laptop keeps it
   stand_ins_not_told,      // what else a save replaces is known to the office only
-  origin_by_dot,           // a copy's save is known by the dot of its origin alone, whatever the chain says
+  origin_by_dot,           // a copy's save is known by its first name alone, whatever it says
   queue_not_renamed,       // saves that are stamped anew go on naming the old dots of their queue
   copy_not_told,           // the author does not learn that a save is known under another dot
   restored_log_trusted,    // a restored office believes that its log goes on where the laptop's cursor is

@@ -69,6 +69,7 @@ void Office::begin_new_epoch(std::int64_t now_ms) {
     who.last_node = identity()->last_node;
     who.last_grant_epoch = identity()->last_grant_epoch;
   }
+  who.first_node = who.last_node + 1;
   who.restored_ms = now_ms;
   who.recovering = true;
   put_identity(who);
@@ -116,7 +117,6 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
   row.received_ms = now_ms;
   node.counter = row.last;
   node.chain = row.chain;
-  if (take_over_rescued(node, row)) return;
   const UserRow user = store_.user(node.user).value_or(UserRow{});
   const auto save = decode_save(raw);
   if (!save || save->ops.size() != op_count) {
@@ -126,36 +126,30 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     return;
   }
   row.scope = save->scope;
-  if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 &&
-      save->ops[0].kind == OpKind::release) {
+  if (is_release(*save)) {
     take_release(row, *save);
     return;
   }
-  if (const auto kept = known_as(row, *save)) {
-    settle_rescued(*kept, *save, now_ms);
+  // Former names count for the author's own lineage only.
+  const bool own = (!save->origin || is_of_lineage(node.number, save->origin->node)) &&
+                   std::all_of(save->former.begin(), save->former.end(),
+                               [&](Dot name) { return is_of_lineage(node.number, name.node); });
+  if (const auto kept = own ? known_as(row, *save) : std::nullopt) {
+    settle_rescued(*kept, row, *save, now_ms);
     row.state = SaveState::duplicate;
     row.waits_for = *kept;
+    remember_names(row, *save, *kept);
     put_in_inbox(row, user.id);
     ++node.counts.duplicate;
     return;
   }
-  if (save->origin && is_of_lineage(node.number, save->origin->dot.node)) {
-    remember_origin(*save, row.dot());
-  }
+  if (own) remember_names(row, *save, row.dot());
   const auto judgement = park_because.empty() ? judge(row, *save, user, now_ms, row.late)
                                               : Judgement{park_because, false, {}};
   if (judgement) {
     ++node.counts.parked;
     row.late = false;
     park(row, *judgement, user);
-    return;
-  }
-  if (row.inbox_position != 0) {  // was listed as rescued
-    ++node.counts.accepted;
-    row.state = SaveState::accepted;
-    row.reason = "its own laptop has brought it";
-    place(row, *save, user);
-    put_in_inbox(row, row.author);
     return;
   }
   ++(row.late ? node.counts.late : node.counts.applied);
@@ -182,10 +176,18 @@ void Office::take_release(StoredSave& row, const Save& save) {
   holding->released_at = row.first;
   store_.put_holding(*holding);
   store_.mark_changed(row.node, save.scope);
-  // A laptop gives back only what the office has withdrawn: one that was restored since then learns of it here.
-  const UserRow user = user_of(row.node);
-  const auto grant = store_.grant(user.id, save.scope);
-  if (grant && !grant->withdrawn && grant->epoch <= save.ops[0].epoch) withdraw(user, save.scope);
+  withdraw_what_was_given_back(row.node, save);
+}
+
+// A laptop gives back only what the office has withdrawn: one that was restored since then learns of it here.
+void Office::withdraw_what_was_given_back(NodeNumber node, const Save& release) {
+  const UserRow user = user_of(node);
+  const auto grant = store_.grant(user.id, release.scope);
+  if (grant && !grant->withdrawn && grant->epoch <= release.ops[0].epoch) withdraw(user, release.scope);
+}
+
+bool Office::is_release(const Save& save) {
+  return save.ops.size() == 1 && save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::release;
 }
 
 void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
@@ -210,7 +212,7 @@ void Office::place(StoredSave& row, const Save& save, const UserRow& user) {
   const ScopeRow before = *store_.scope(save.scope);
   ScopeRow after = before;
   row.position = ++after.head;
-  if (!mutated(Mutant::no_stand_in)) row.substitutions = substitutions_of(store_, save);
+  if (!mutated(Mutant::no_stand_in)) row.substitutions = substitutions_of(store_, save, row.substitutions);
   store_.put_save(row);
   if (mutated(Mutant::torn_save)) {
     store_.commit();

@@ -69,13 +69,15 @@ class Office {
   // ---- after a restore (office_recovery.cc) -----------------------------------------------------------
   // A laptop that the office has forgotten, known again by what the office once signed.
   Result<NodeRow> readmit(const SignedCredential& credential, std::int64_t now_ms);
-  // How the office stands to what a node holds; from then on the node speaks in the present epoch.
-  std::vector<ScopeState> recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held);
+  // Whether a node belongs to the present epoch. All others have to recover first: what the lost time knew by their
+  // numbers is still on laptops, so that nobody may use these again.
+  bool speaks(NodeNumber node);
+  // How the office stands to what a node of a former epoch holds, and as which one it goes on.
+  Result<RecoveryAnswer> recover(const NodeRow& node, const RecoveryRequest& request,
+                                 const std::vector<VectorEntry>& held, std::int64_t now_ms);
   enum class Rescued { unwanted, known, stored };
   // Takes a save that a laptop brings back for another author, where it is wanted and readable.
   Rescued take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms);
-  // Whether another save stands in a log under one of these dots: then who brings this one parted from it.
-  bool is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_count, const std::string& raw);
   // Kept for a person, brought back by another laptop than its author's.
   static bool is_rescued(const StoredSave& row);
   struct Claim {
@@ -170,11 +172,14 @@ class Office {
   void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
   void put_in_inbox(StoredSave& row, const Uuid& user);
   void take_out_of_inbox(StoredSave& row);
-  void remember_origin(const Save& save, Dot dot);
+  void remember_names(const StoredSave& row, const Save& save, Dot dot);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
-  bool take_over_rescued(NodeRow& node, StoredSave& row);
+  void take_back(const NodeRow& giver, StoredSave& row, const Save& save, std::int64_t now_ms);
+  void admit_ancestor(const NodeRow& of);
+  std::vector<NodeEnd> ends_of(const NodeRow& node);
+  std::vector<ScopeState> states_for(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held);
   void give_inbox_to(const NodeRow& node);
-  void settle_rescued(Dot dot, const Save& again, std::int64_t now_ms);
+  void settle_rescued(Dot dot, const StoredSave& again, const Save& said_again, std::int64_t now_ms);
   bool set_aside(const StoredSave& row);
   void expire(NodeRow& node);
   void mark_changed_for(const Uuid& user, const ScopeId& scope);
@@ -191,6 +196,8 @@ class Office {
   void merge_text_of(const MergeCandidate& candidate, std::int64_t now_ms);
   void count_verdict(const StoredSave& row, std::uint64_t SaveCounts::*verdict);
   void take_release(StoredSave& row, const Save& save);
+  void withdraw_what_was_given_back(NodeNumber node, const Save& release);
+  static bool is_release(const Save& save);
   Status accept_parked(StoredSave row, const Author& author);
   Result<Dot> append_own(Save save, bool place_it);
   UserRow user_of(NodeNumber node);

@@ -19,7 +19,7 @@ Result<IncarnationAnswer> Office::incarnate(const NodeRow& parent, const Incarna
   }
   const auto siblings = store_.nodes_of(parent.user);
   const auto asked_before = std::find_if(siblings.begin(), siblings.end(), [&](const NodeRow& node) {
-    return node.id == request.node_id && node.key == parent.key;
+    return node.id == request.node_id && node.key == parent.key && speaks(node.number);
   });
   if (asked_before != siblings.end()) {
     answer.node = asked_before->number;
@@ -69,50 +69,53 @@ void Office::inherit_holdings(const NodeRow& parent, const NodeRow& child, std::
 
 bool Office::is_of_lineage(NodeNumber node, NodeNumber ancestor) {
   for (auto row = store_.node(node); row; row = store_.node(row->parent)) {
-    if (row->number == ancestor) return true;
+    if (row->number == ancestor || row->parent == ancestor) return true;
   }
   return false;
 }
 
 // The dot under which the office has this very save: two copies of one database stamp what both had not sent yet
-// under two nodes. An origin is a dot and a chain, never a dot alone, and counts for the author's own lineage only.
+// under two nodes, and others bring back what a restored office has forgotten, under all its names. A save is the same
+// where the name that it had first and its words are.
 std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
-  const auto is_alike = [&](const std::optional<StoredSave>& there) {
-    return there && there->last - there->first == row.last - row.first;
-  };
-  const auto of_origin = [&](const Origin& origin) -> std::optional<Dot> {
-    const auto dot = store_.save_of_origin(origin);
-    if (!dot || *dot == row.dot() || !is_alike(store_.save_with(*dot))) return std::nullopt;
-    return dot;
-  };
-  if (const auto dot = of_origin({row.dot(), row.chain})) return dot;
-  if (identity()->restored_ms != 0) {  // brought back, and set aside because its number was taken at that time
-    if (const auto dot = of_origin({row.dot(), words_of(save)})) return dot;
-  }
-  if (!save.origin) return std::nullopt;
-  const bool own = is_of_lineage(row.node, save.origin->dot.node);
-  if (!own) return std::nullopt;
-  const auto there = store_.save_with(save.origin->dot);
-  // A rescued save has no chain, so its words are compared.
-  const auto same_words = [&] {
-    const auto other = decode_save(there->raw);
-    return other && words_of(*other) == words_of(save);
-  };
-  const bool by_words = there && (is_rescued(*there) || save.origin->chain.is_zero());
-  const bool same_chain = there && (by_words ? same_words() : there->chain == save.origin->chain);
-  if ((same_chain || mutated(Mutant::origin_by_dot)) && is_alike(there) && there->dot() == save.origin->dot) {
-    const Dot kept = there->state == SaveState::duplicate ? there->waits_for : there->dot();
+  const Hash256 words = words_of(save);
+  std::vector<Dot> names = save.former;
+  if (save.origin) names.push_back(*save.origin);
+  for (const Dot name : names) {
+    const auto there = store_.save_with(name);
+    const auto other = there && there->dot() == name ? decode_save(there->raw) : Result<Save>(Error{});
+    if (!other || other->ops.size() != save.ops.size()) continue;
+    if (words_of(*other) != words && !mutated(Mutant::origin_by_dot)) continue;
+    const Dot kept = there->state == SaveState::duplicate ? there->waits_for : name;
     if (kept != row.dot()) return kept;
-    return std::nullopt;
   }
-  if (const auto dot = of_origin(*save.origin)) return dot;
-  return of_origin({save.origin->dot, words_of(save)});
+  const auto kept = store_.save_of_origin({save.origin.value_or(row.dot()), words});
+  if (!kept || *kept == row.dot()) return std::nullopt;
+  return kept;
 }
 
-void Office::remember_origin(const Save& save, Dot dot) {
-  if (!save.origin) return;
-  store_.put_origin(*save.origin, dot);
-  store_.put_origin({save.origin->dot, words_of(save)}, dot);
+// Under its first name copies of it are known again. What an office of a former epoch called it is its own for good:
+// others, who read it under such a name, name it so.
+void Office::remember_names(const StoredSave& row, const Save& save, Dot dot) {
+  if (save.origin) store_.put_origin({*save.origin, words_of(save)}, dot);
+  for (const Dot name : save.former) {
+    if (speaks(name.node)) continue;
+    bool is_free = true;
+    for (std::uint64_t i = 0; i < save.ops.size(); ++i) {
+      is_free = is_free && !store_.save_with({name.node, name.counter + i});
+    }
+    if (!is_free) continue;
+    StoredSave alias;
+    alias.node = name.node;
+    alias.first = name.counter;
+    alias.last = name.counter + save.ops.size() - 1;
+    alias.scope = row.scope;
+    alias.raw = row.raw;
+    alias.received_ms = row.received_ms;
+    alias.state = SaveState::duplicate;
+    alias.waits_for = dot;
+    store_.put_save(alias);
+  }
 }
 
 }  // namespace satchel

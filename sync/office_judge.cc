@@ -190,7 +190,7 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
     if (auto judgement = judge_op(row, save, i, bench)) return judgement;
   }
   late = bench.late;
-  if (substitutions_of(store_, save).size() > limits::kSubstitutionsMax) {
+  if (substitutions_of(store_, save, row.substitutions).size() > limits::kSubstitutionsMax) {
     return Judgement{"invalid: it replaces too many parked values at once", false, {}};
   }
   const auto had_seen = [&](Dot dot) {

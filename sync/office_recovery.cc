@@ -25,7 +25,13 @@ constexpr std::string_view kCredentialContext = "satchel node 1 ";
 std::string Office::sign_credential(const NodeRow& node) {
   const OfficeIdentity who = *identity();
   const UserRow user = store_.user(node.user).value_or(UserRow{});
-  const std::string body = encode(NodeCredential{who.id, node.number, node.id, node.parent, node.key, user.id,
+  std::vector<NodeNumber> lineage;
+  for (NodeNumber older = node.parent; older != kNoNode;) {
+    lineage.push_back(older);
+    const auto row = store_.node(older);
+    older = row ? row->parent : kNoNode;
+  }
+  const std::string body = encode(NodeCredential{who.id, node.number, node.id, std::move(lineage), node.key, user.id,
                                                  user.name, user.role});
   return encode(SignedCredential{body, sign(who.secret_key, std::string(kCredentialContext) + body)});
 }
@@ -48,7 +54,7 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
   node.id = says.node_id;
   node.user = says.user;
   node.key = says.device_key;
-  node.parent = says.parent;
+  node.parent = says.lineage.empty() ? kNoNode : says.lineage.front();
   node.chain = chain_start(node.id.view());
   node.enrolled_ms = std::min(now_ms, who.restored_ms);  // before the restore; nobody knows when
   store_.put_node(node);
@@ -63,6 +69,19 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
     store_.mark_changed(node.number, row.scope);
   }
   give_inbox_to(node);
+  for (std::size_t i = 0; i < says.lineage.size(); ++i) {
+    if (store_.node(says.lineage[i])) break;  // and what that one was before is known, too
+    NodeRow older;
+    older.number = says.lineage[i];
+    older.parent = i + 1 < says.lineage.size() ? says.lineage[i + 1] : kNoNode;
+    older.id = Uuid::from_name("satchel forgotten node " + std::to_string(older.number));
+    older.user = node.user;
+    older.key = node.key;
+    older.chain = chain_start(older.id.view());
+    older.enrolled_ms = node.enrolled_ms;
+    store_.put_node(older);
+    give_inbox_to(older);
+  }
   return node;
 }
 
@@ -106,9 +125,36 @@ Position Office::common_position(const ScopeId& scope, Epoch known_epoch) {
   return found == restores_since ? common : 0;  // the scope was not there at one of them
 }
 
-std::vector<ScopeState> Office::recover(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held) {
+bool Office::speaks(NodeNumber node) { return node >= identity()->first_node; }
+
+std::vector<NodeEnd> Office::ends_of(const NodeRow& node) {
+  std::vector<NodeEnd> ends;
+  for (auto row = std::optional(node); row; row = store_.node(row->parent)) {
+    ends.push_back({row->number, {row->counter, row->chain}});
+  }
+  return ends;
+}
+
+Result<RecoveryAnswer> Office::recover(const NodeRow& node, const RecoveryRequest& request,
+                                       const std::vector<VectorEntry>& held, std::int64_t now_ms) {
+  RecoveryAnswer answer;
+  answer.office_epoch = identity()->epoch;
+  answer.office_ms = now_ms;
+  if (speaks(node.number)) return answer;
+  const auto goes_on = incarnate(node, {request.from, request.node_id, request.points}, now_ms);
+  if (!goes_on) return goes_on.error();
+  answer.node = goes_on->node;
+  answer.credential = goes_on->credential;
+  answer.ends = ends_of(node);
+  NodeRow child = *store_.node(goes_on->node);
+  answer.scopes = states_for(child, request.from.office_epoch, held);
+  child.last_seen_ms = now_ms;
+  store_.put_node(child);
+  return answer;
+}
+
+std::vector<ScopeState> Office::states_for(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held) {
   const UserRow user = *store_.user(node.user);
-  node.expired = false;
   for (HoldingRow row : store_.holdings_of(node.number)) {
     row.confirmed.reset();  // it names its whole vector next
     store_.put_holding(row);
@@ -190,22 +236,11 @@ void Office::end_recovery(std::int64_t now_ms) {
 
 bool Office::is_rescued(const StoredSave& row) { return row.chain.is_zero(); }
 
-bool Office::is_taken(NodeNumber node, std::uint64_t first, std::uint64_t op_count, const std::string& raw) {
-  for (std::uint64_t counter = first; counter < first + op_count; ++counter) {
-    const auto there = store_.save_with({node, counter});
-    if (!there) continue;
-    const bool same = there->first == first && there->raw == raw;
-    if (!same && there->is_applied()) return true;
-    counter = there->last;
-  }
-  return false;
-}
-
 Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
   const OfficeIdentity who = *identity();
   const Dot dot = entry.dot;
   // No lost save has a dot that was never issued: what is kept under one would stand in the way of who comes to it.
-  const bool may_exist = dot.node != kNoNode && dot.node <= who.last_node && dot.counter != 0 &&
+  const bool may_exist = dot.node != kNoNode && dot.node < who.first_node && dot.counter != 0 &&
                          dot.counter <= limits::kCounterMax && entry.op_count <= limits::kSaveOpsMax &&
                          (dot.node != kOfficeNode || dot.counter <= store_.node(kOfficeNode)->counter);
   if (!may_exist) return Rescued::unwanted;
@@ -217,6 +252,7 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
   row.last = entry.dot.counter + entry.op_count - 1;
   row.received_ms = now_ms;
   row.raw = *entry.raw;
+  row.substitutions = entry.substitutions;
   if (entry.sealed) {
     auto opened = open_sealed(who.secret_key, *entry.raw);
     if (!opened) return Rescued::unwanted;
@@ -225,13 +261,12 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
   const auto save = decode_save(row.raw);
   if (!save || save->ops.size() != entry.op_count) return Rescued::unwanted;
   row.scope = save->scope;
-  const Hash256 words = words_of(*save);
-  auto known = store_.save_of_origin({row.dot(), words});
-  if (!known && save->origin) known = store_.save_of_origin({save->origin->dot, words});
+  const auto known = known_as(row, *save);
   for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
     const auto there = store_.save_with({row.node, counter});
     if (!there) continue;
     if (there->first == row.first && there->raw == row.raw) return Rescued::known;  // it is not lost
+    if (known && there->state == SaveState::duplicate && there->waits_for == *known) return Rescued::known;
     return !known && set_aside(row) ? Rescued::stored : Rescued::known;  // another save goes by its name here
   }
   if (known) {  // its author's database goes on as another node by now, and has brought it
@@ -240,7 +275,11 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
     store_.put_save(row);
     return Rescued::stored;
   }
-  if (save->ops.size() == 1 && save->ops[0].unknown_kind == 0 && save->ops[0].kind == OpKind::release) {
+  if (is_of_lineage(giver.number, row.node)) {
+    take_back(giver, row, *save, now_ms);
+    return Rescued::stored;
+  }
+  if (is_release(*save)) {
     row.state = SaveState::applied;  // nobody needs it but the chain of a node that has ended
     store_.put_save(row);
     return Rescued::stored;
@@ -250,14 +289,45 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
   row.reason = by_program ? "the office joins the texts anew"
                           : "brought back by laptop " + std::to_string(giver.number) +
                                 " after the office was restored; its own laptop has not brought it";
-  put_in_inbox(row, user_of(row.node).id);
-  if (save->origin) store_.put_origin({save->origin->dot, words}, row.dot());
+  // Of a laptop that this office has forgotten only the save itself tells whose it was.
+  UserRow author = user_of(row.node);
+  if (author.id.is_nil()) author = store_.user_named(save->user).value_or(UserRow{});
+  put_in_inbox(row, author.id);
+  remember_names(row, *save, row.dot());
   return Rescued::stored;
 }
 
-// Two saves under one dot: a copy of a laptop, or a laptop and an office that were both restored, and forgot which of
-// them came first. The one without a place gets a number of its own, where it stands beside others of its queue.
-// False: it has one.
+// An own save of the giver that cannot be stamped anew: it lies in a box.
+void Office::take_back(const NodeRow& giver, StoredSave& row, const Save& save, std::int64_t now_ms) {
+  NodeRow author = store_.node(row.node).value_or(NodeRow{});
+  if (is_release(save)) {
+    row.state = SaveState::applied;
+    store_.put_save(row);
+    if (auto holding = store_.holding(giver.number, save.scope)) {
+      holding->released = std::max(holding->released, std::min(save.ops[0].epoch, identity()->last_grant_epoch));
+      store_.put_holding(*holding);
+      store_.mark_changed(giver.number, save.scope);
+    }
+    withdraw_what_was_given_back(giver.number, save);
+    return;
+  }
+  const UserRow user = store_.user(author.user).value_or(UserRow{});
+  const auto judgement = judge(row, save, user, now_ms, row.late);
+  if (judgement) {
+    row.late = false;
+    park(row, *judgement, user);
+    ++author.counts.parked;
+  } else {
+    row.state = SaveState::applied;
+    ++(row.late ? author.counts.late : author.counts.applied);
+    place(row, save, user);
+  }
+  remember_names(row, save, row.dot());
+  store_.put_node(author);
+}
+
+// Two saves under one dot: one of them was made up, or damaged. The one that comes second gets a number of its own, where
+// it stands beside others of its queue. False: it has one.
 bool Office::set_aside(const StoredSave& row) {
   const Save save = *decode_save(row.raw);
   const Origin name{row.dot(), words_of(save)};
@@ -269,7 +339,7 @@ bool Office::set_aside(const StoredSave& row) {
   aside.last = row.last;
   aside.received_ms = row.received_ms;
   aside.scope = save.scope;
-  aside.raw = encode_save(restamped(save, Origin{row.dot(), row.chain}, [&](Dot dot) {
+  aside.raw = encode_save(restamped(save, row.dot(), false, [&](Dot dot) {
     const Dot beside{aside.node, dot.counter};
     const bool own = dot.counter >= row.first && dot.counter <= row.last;
     return dot.node == row.node && (own || store_.save_with(beside)) ? beside : dot;
@@ -310,40 +380,35 @@ NodeRow Office::node_aside(const StoredSave& row) {
   }
 }
 
-// The author's own laptop brings what another has brought back before: it keeps its line in the inbox. True when it
-// has its place already.
-bool Office::take_over_rescued(NodeRow& node, StoredSave& row) {
-  for (std::uint64_t counter = row.first; counter <= row.last; ++counter) {
-    auto there = store_.save_with({row.node, counter});
-    if (!there) continue;
-    counter = there->last;
-    if (there->first == row.first && there->raw == row.raw && there->is_applied()) {
-      there->chain = row.chain;
-      store_.put_save(*there);
-      ++node.counts.accepted;
-      return true;
-    }
-    if (there->first != row.first || there->raw != row.raw) (void)set_aside(*there);
-    if (there->first != row.first) {
-      if (there->inbox_position != 0) take_out_of_inbox(*there);
-      store_.remove_save(there->dot());
-    } else {
-      row.inbox_position = there->inbox_position;
-      row.inbox_state = there->inbox_state;
-      row.author = there->author;
-    }
+namespace {
+
+// What an author, who stamped a save anew, knows by now that it replaces.
+std::vector<Substitution> replaced_besides(const Save& save, const Save& again) {
+  std::vector<Substitution> besides;
+  for (std::uint32_t i = 0; i < save.ops.size() && i < again.ops.size(); ++i) {
+    const auto add = [&](const std::vector<Dot>& known, const std::vector<Dot>& dots) {
+      for (const Dot dot : dots) {
+        if (std::find(known.begin(), known.end(), dot) == known.end()) besides.push_back({i, dot});
+      }
+    };
+    add(save.ops[i].predecessors, again.ops[i].predecessors);
+    if (save.ops[i].seen && again.ops[i].seen) add(*save.ops[i].seen, *again.ops[i].seen);
   }
-  return false;
+  return besides;
 }
 
-// The same, where its author's database goes on as another node by now.
-void Office::settle_rescued(Dot dot, const Save& again, std::int64_t now_ms) {
+}  // namespace
+
+// The author's own laptop brings, as another node, what others have brought back before: it keeps its line in the
+// inbox.
+void Office::settle_rescued(Dot dot, const StoredSave& again, const Save& said_again, std::int64_t now_ms) {
   auto row = store_.save_with(dot);
-  if (!row || !is_rescued(*row) || row->state != SaveState::parked || !again.origin) return;
+  if (!row || !is_rescued(*row) || row->state != SaveState::parked) return;
   const auto save = decode_save(row->raw);
   const UserRow user = store_.user(row->author).value_or(UserRow{});
+  row->substitutions = replaced_besides(*save, said_again);  // by its author's word, not by that of who brought it
   const auto judgement = judge(*row, *save, user, now_ms, row->late);
-  row->chain = again.origin->chain;
+  row->chain = again.chain;
   if (judgement) {
     row->late = false;
     row->reason = judgement->reason;

@@ -133,7 +133,13 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
     refusal_->office_epoch = who->epoch;
     return std::nullopt;
   }
-  return admit_node(store_.node(from.node), from, frame);
+  auto node = admit_node(store_.node(from.node), from, frame);
+  if (node && !office_.speaks(node->number)) {
+    refuse(RefusalKind::office_restored, "the office " + who->name + " was restored from a backup");
+    refusal_->office_epoch = who->epoch;
+    return std::nullopt;
+  }
+  return node;
 }
 
 std::optional<NodeRow> OfficeSession::admit_node(std::optional<NodeRow> node, const Greeting& from,
@@ -204,7 +210,8 @@ void OfficeSession::take_incarnation(const Frame& frame) {
 // A laptop from before a restore: see office_recovery.cc. What it holds follows in vector frames.
 void OfficeSession::take_recovery(const Frame& frame) {
   RecoveryRequest request;
-  if (!decode(frame.payload, request) || request.from.version != kWireVersion) {
+  if (!decode(frame.payload, request) || request.from.version != kWireVersion ||
+      request.points.size() > limits::kChainPointsMax) {
     refuse(RefusalKind::bad_frame, "the request cannot be read");
     return;
   }
@@ -231,34 +238,38 @@ void OfficeSession::take_recovery(const Frame& frame) {
   transaction.commit();
   device_key_ = node->key;
   report_.node = node->number;
-  recovers_ = true;
+  recovers_ = std::move(request);
   greeted_ = true;
 }
 
 std::string OfficeSession::answer_recovery() {
   Transaction transaction(store_);
   NodeRow node = *store_.node(from_.node);
-  const auto who = office_.identity();
-  std::vector<ScopeState> states;
-  if (from_.office_epoch != who->epoch) {  // else it has heard the answer already: there is nothing to claim
-    if (!pay_for_new_scopes(node)) {
-      refuse(RefusalKind::too_large, "the laptop names more files than it may for now");
-      return answer_refusal();
-    }
-    states = office_.recover(node, from_.office_epoch, vector_);
+  if (!office_.speaks(node.number) && !pay_for_new_scopes(node)) {
+    refuse(RefusalKind::too_large, "the laptop names more files than it may for now");
+    return answer_refusal();
   }
   node.last_seen_ms = options_.now_ms;
   store_.put_node(node);
+  const auto recovered = office_.recover(node, *recovers_, vector_, options_.now_ms);
+  if (!recovered) {
+    refuse(RefusalKind::too_large, recovered.error().message);
+    return answer_refusal();
+  }
   transaction.commit();
+  if (recovered->node != kNoNode) report_.problem = "it goes on as laptop " + std::to_string(recovered->node);
   FrameWriter writer = this->writer();
+  RecoveryAnswer part = *recovered;
+  const std::vector<ScopeState>& states = recovered->scopes;
   std::size_t at = 0;
   do {
-    RecoveryAnswer answer{who->epoch, {node.counter, node.chain}, options_.now_ms, {}};
     const std::size_t end = std::min(states.size(), at + limits::kScopeStatesPerFrame);
-    answer.scopes.assign(states.begin() + static_cast<std::ptrdiff_t>(at),
-                         states.begin() + static_cast<std::ptrdiff_t>(end));
+    part.scopes.assign(states.begin() + static_cast<std::ptrdiff_t>(at),
+                       states.begin() + static_cast<std::ptrdiff_t>(end));
     at = end;
-    writer.add(FrameType::recovered, encode(answer));
+    writer.add(FrameType::recovered, encode(part));
+    part.ends.clear();
+    part.credential.clear();
   } while (at < states.size());
   return std::move(writer).finish();
 }
@@ -412,17 +423,13 @@ void OfficeSession::take_save(NodeRow& node, std::uint64_t first, const SentSave
       report_.problem = "saves are missing";
       return;
     }
-    if (office_.is_taken(node.number, first, sent.op_count, sent.raw)) {
-      refuse(RefusalKind::fork, "this copy of the database is not the one that the office knows");
-      bad_frame_ = true;
-      return;
-    }
     if (!allowance_->spend(cost_of_save(sent.raw.size()))) return be_slow();
     const std::uint64_t parked = node.counts.parked;
     office_.receive(node, sent.op_count, sent.raw, options_.now_ms,
                     certificate_ran_out() ? kCertificateRanOut : "");
-    if (node.counts.parked > parked && store_.save_with({node.number, first})->waits) {
-      allowance_->charge(limits::kAllowanceBytesPerWaiting);
+    if (node.counts.parked > parked) {
+      const auto taken = store_.save_with({node.number, first});
+      if (taken && taken->waits) allowance_->charge(limits::kAllowanceBytesPerWaiting);
     }
     ++report_.saves;
     return;

@@ -40,7 +40,7 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
                    "decline it with a reason; its text stays readable"};
     }
   }
-  if (substitutions_of(store_, *save).size() > limits::kSubstitutionsMax) {
+  if (substitutions_of(store_, *save, row.substitutions).size() > limits::kSubstitutionsMax) {
     return Error{ErrorKind::refused, "it cannot be applied: it replaces too many parked values at once",
                  "decide on those first"};
   }

@@ -59,10 +59,11 @@ struct Op {
   }
 };
 
-// Where a re-stamped save came from: its first dot in the earlier incarnation and the chain there.
+// What tells a save from every other one, under whatever dots it is known by now: its first dot, and what it says
+// (words_of in restamp.h). Neither alone does: two copies of a database give one name to different saves.
 struct Origin {
   Dot dot;
-  Hash256 chain;
+  Hash256 words;
   auto operator<=>(const Origin&) const = default;
 };
 
@@ -74,7 +75,8 @@ struct Save {
   std::int64_t wall_ms = 0;          // the author's clock, ms since 1970 UTC; decides nothing
   std::int64_t clock_offset_ms = 0;  // office clock minus author's clock at the last sync
   std::int32_t zone_minutes = 0;     // the author's offset from UTC
-  std::optional<Origin> origin;
+  std::optional<Dot> origin;         // its first dot before it was ever stamped anew: its name for good
+  std::vector<Dot> former;           // first dots under which an office had it once
   std::vector<Op> ops;
 
   // Whether it opens its scope: the first op says so.

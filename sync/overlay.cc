@@ -36,13 +36,22 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
     }
     if (op.seen) {
       Op listed = op;
-      const auto known = known_dots_of(store, *op.seen);
+      const auto known = stand_ins_of_list(store, *op.seen);
       listed.seen->insert(listed.seen->end(), known.begin(), known.end());
       apply_op(record, listed, row.dot_of(i), replaces, Place::newest, applied);
       continue;
     }
     apply_op(record, op, row.dot_of(i), replaces, Place::newest, applied);
   }
+}
+
+StoredSave as_the_office_names_it(StoredSave row) {
+  if (row.state != SaveState::duplicate) return row;
+  const std::uint64_t length = row.last - row.first;
+  row.node = row.waits_for.node;
+  row.first = row.waits_for.counter;
+  row.last = row.first + length;
+  return row;
 }
 
 Save decode_kept(const StoredSave& row) {

@@ -18,6 +18,9 @@ std::set<RecordId> records_of(const Save& save);
 // Applies those ops of a save that touch the record, on top of it.
 void apply_above(Store& store, Record& record, const StoredSave& row, const Save& save);
 
+// A copy of a save that is not here yet is shown under the dot that others know: they replace it under that.
+StoredSave as_the_office_names_it(StoredSave row);
+
 // A save that this laptop has shown before, and can therefore read.
 Save decode_kept(const StoredSave& row);
 

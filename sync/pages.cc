@@ -178,7 +178,7 @@ std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row)
   if (row.state != SaveState::parked || mutated(Mutant::raw_inbox)) return {};
   const auto save = decode_save(row.raw);
   if (!save) return {};
-  auto all = substitutions_of(store_, *save);
+  auto all = substitutions_of(store_, *save, row.substitutions);
   if (all.size() > kStandInsTold) all.resize(kStandInsTold);
   return all;
 }

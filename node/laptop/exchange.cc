@@ -159,7 +159,7 @@ Status Exchanger::mend(const Error& problem) {
   }
   if (problem.kind == ErrorKind::restored && ++mended_ <= kMendedMax) {
     report_.office_restored = true;
-    LaptopRecovery recovery(laptop_, options());
+    LaptopRecovery recovery(laptop_, random_uuid(), options());
     const auto carried = carry(recovery);
     const auto done = carried ? recovery.finish() : carried;
     return done ? Status(Done{}) : mend(done.error());

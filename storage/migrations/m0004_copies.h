@@ -21,10 +21,10 @@ ALTER TABLE holdings ADD COLUMN claimed INTEGER;
 CREATE TABLE origins (
   node INTEGER NOT NULL,
   counter INTEGER NOT NULL,
-  chain BLOB NOT NULL,
+  words BLOB NOT NULL,
   save_node INTEGER NOT NULL,
   save_first INTEGER NOT NULL,
-  PRIMARY KEY (node, counter, chain)
+  PRIMARY KEY (node, counter, words)
 ) WITHOUT ROWID;
 
 CREATE TABLE restored_heads (

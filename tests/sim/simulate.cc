@@ -2,6 +2,7 @@
 //
 //   simulate --seeds 1000 [--first 1]     all rules as they are
 //   simulate --seed 42                    one seed, with what was drawn for it
+//   simulate --seed 42 --follow 7         ... and where its seventh save is, whenever that changes
 //   simulate --copies --seeds 2000        every world with copied and restored laptops and a restored office
 //   simulate --mutants [--seeds 2000]      each broken rule: after how many seeds it is noticed
 #include <atomic>
@@ -119,12 +120,14 @@ constexpr NamedMutant kMutants[] = {
 #endif
 
 bool only_copies = false;
+std::uint64_t followed = 0;
 
 // A seed's own options; every tenth seed runs a second time with other clocks and must end the same.
 std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
   Random draw(seed);
   WorldOptions options = WorldOptions::drawn_from(draw);
   if (only_copies) options.clone = options.restore = options.office_restore = 0.03;
+  if (tell) options.follow = followed;
   const bool twin = seed % 10 == 0;
   if (twin) {  // what a cut or a full page catches depends on lengths, and they on clocks
     options.cut = options.damage = options.small_requests = 0;
@@ -274,11 +277,12 @@ int main(int argc, char** argv) {
     if (std::strcmp(argv[i], "--seeds") == 0) seeds = number();
     else if (std::strcmp(argv[i], "--first") == 0) first = number();
     else if (std::strcmp(argv[i], "--seed") == 0) one = number();
+    else if (std::strcmp(argv[i], "--follow") == 0) followed = number();
     else if (std::strcmp(argv[i], "--copies") == 0) only_copies = true;
     else if (std::strcmp(argv[i], "--mutants") == 0) mutants = true;
     else if (std::strcmp(argv[i], "--mutant") == 0 && i + 1 < argc) { mutants = true; only = argv[++i]; }
     else {
-      std::fprintf(stderr, "usage: simulate [--copies] --seeds N [--first N] | --seed N | --mutants [--seeds N]\n");
+      std::fprintf(stderr, "usage: simulate [--copies] --seeds N [--first N] | --seed N [--follow SAVE] | --mutants [--seeds N]\n");
       return 2;
     }
   }

@@ -671,9 +671,9 @@ void World::note_losses() {
 }
 
 // The administrator looks at what a restored office lost: everybody gets back what they held, and what others
-// brought is accepted.
+// brought is accepted. Files that are opened by that may be on laptops as well: these are given the next time.
 void World::review() {
-  if (!office_->identity()->recovering) return;
+  if (!office_->identity()->recovering && office_->claims().empty()) return;
   Transaction transaction(*office_store_);
   for (const Office::Claim& claim : office_->claims()) {
     if (claim.scope_is_here) office_->grant(claim.user, claim.scope);
@@ -832,14 +832,14 @@ void World::exchange(Machine& machine, bool with_faults) {
 }
 
 bool World::tell_restored_office(Machine& machine, bool with_faults) {
-  LaptopRecovery recovery(*machine.laptop, LaptopSessionOptions{});
+  LaptopSessionOptions options;
+  options.chain_points_max = options_.chain_points_max;
+  LaptopRecovery recovery(*machine.laptop, Uuid::from_random(random_.bytes<16>()), options);
   const auto request = recovery.request();
   const auto answer = carry(machine, *request, with_faults);
   if (!answer) return true;
   const auto heard = hear(machine, recovery, *answer, with_faults);
-  const auto done = recovery.finish();
-  if (done || done.error().kind == ErrorKind::fork) machine.office_was_restored = false;
-  if (!done && done.error().kind == ErrorKind::fork) machine.parted = true;
+  if (recovery.finish()) machine.office_was_restored = machine.parted = false;
   return heard || heard.error().kind != ErrorKind::corrupt;
 }
 
@@ -896,13 +896,19 @@ void World::deliver_late_requests() {
 std::vector<std::string> World::run() {
   set_up();
   faults_on_ = true;
-  for (std::size_t i = 0; i < options_.steps && violations_.empty(); ++i) step();
+  for (std::size_t i = 0; i < options_.steps && violations_.empty(); ++i) {
+    step();
+    tell("step " + std::to_string(i));
+  }
   faults_on_ = false;
   if (!violations_.empty()) return violations_;
   for (auto& item : late_requests_) (void)serve(item.first, true);
   late_requests_.clear();
   for (std::size_t round = 0; round < kHealRounds; ++round) {
-    for (auto& machine : machines_) exchange(*machine, false);
+    for (auto& machine : machines_) {
+      exchange(*machine, false);
+      tell("heal " + std::to_string(round));
+    }
     if (round % 20 == 19) review();
   }
   for (auto& machine : machines_) check_quiet(*machine);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -43,6 +44,7 @@ struct WorldOptions {
   double office_restore = 0;  // the office is restored from a backup
   std::size_t chain_points_max = 1000;  // that a copy names when it asks to be a node of its own
   std::uint64_t clock_seed = 0;
+  SaveId follow = 0;  // prints where this save is, whenever that changes
   double collect = 0;  // weeks pass, and the office lets go of what needs no account any more
 
   static WorldOptions drawn_from(Random& random);
@@ -163,6 +165,8 @@ class World {
   static std::string marks_missing_in(const std::string& text, const FieldState& state);
   std::string mark_of(EventId id) const;
   void violation(std::string text);
+  std::string places_of(OfficeStore& store, SaveId save);
+  void tell(const std::string& when);
 
   MakeStore make_store_;
   CopyStore copy_store_;
@@ -181,13 +185,11 @@ class World {
   Oracle oracle_;
   SaveId saves_ = 0;
   std::uint64_t values_ = 0;
-  // Set aside by a restored office: what named them names another save by now, and what they replaced may be back.
-  std::set<SaveId> renamed_;
-  std::set<RecordId> in_renamed_;  // records that such saves tell of
   std::set<SaveId> perhaps_lost_;  // were nowhere but on a laptop that was restored from before them
   std::set<RecordId> has_merged_;  // notes with texts: merged values have no event of their own
   Tally tally_;
   std::vector<std::string> violations_;
+  std::map<std::string, std::string> told_;  // of the save that is followed, by store
 };
 
 }  // namespace satchel::sim

@@ -1,5 +1,7 @@
 // The invariants: after each step on the laptop that moved, and at the end on everything.
 #include <algorithm>
+#include <cstdio>
+#include <utility>
 
 #include "sync/codec.h"
 #include "sync/laptop_session.h"
@@ -15,9 +17,11 @@ std::string name_of(const RecordId& id, FieldId field) {
   return id.to_string().substr(0, 8) + "/" + std::to_string(field);
 }
 
-std::string list_of(const std::set<EventId>& events) {
+std::string list_of(const Oracle& oracle, const std::set<EventId>& events) {
   std::string text;
-  for (const EventId id : events) text += " " + std::to_string(id);
+  for (const EventId id : events) {
+    text += " " + std::to_string(id) + " (save " + std::to_string(oracle.event(id).save) + ")";
+  }
   return text;
 }
 
@@ -69,16 +73,49 @@ void World::learn_fates() {
       const auto save = decode_save(row);
       const SaveId id = save ? static_cast<SaveId>(save->clock_offset_ms) : 0;
       if (id == 0) continue;
-      const auto node = office_store_->node(row.node);
-      if (node && node->key.empty() && node->number != kOfficeNode) {
-        renamed_.insert(id);
-        for (const Op& op : save->ops) in_renamed_.insert(op.record);
-      }
       if (oracle_.fate_of(id) != Fate::unknown) {
         violation("save " + std::to_string(id) + " is at the office twice");
       }
       if (fate != Fate::applied || row.is_applied()) oracle_.set_fate(id, fate);
     }
+  }
+}
+
+// ---- following one save through a seed ------------------------------------------------------------------------
+
+std::string World::places_of(OfficeStore& store, SaveId id) {
+  std::string text;
+  for (const SaveState state : {SaveState::pending, SaveState::applied, SaveState::parked, SaveState::accepted,
+                                SaveState::declined, SaveState::duplicate, SaveState::rescued}) {
+    for (const StoredSave& row : store.saves_in_state(state)) {
+      const auto save = decode_save(bytes_of(row));
+      if (!save || static_cast<SaveId>(save->clock_offset_ms) != id) continue;
+      text += "  " + row.dot().to_string() + " " + std::string(to_string(state)) + (row.sealed ? " sealed" : "");
+      if (row.position != 0) text += " at " + std::to_string(row.position);
+      if (row.inbox_position != 0) text += " inbox " + std::to_string(row.inbox_position);
+      if (!row.waits_for.is_none()) text += " for " + row.waits_for.to_string();
+      if (save->origin) text += " was " + save->origin->to_string();
+      for (const Dot name : save->former) text += " had " + name.to_string();
+      if (row.chain.is_zero()) text += " unchained";
+      for (const Op& op : save->ops) {
+        for (const Dot dot : op.predecessors) text += " -" + dot.to_string();
+      }
+      for (const Substitution& item : row.substitutions) text += " --" + item.also_replaces.to_string();
+      if (!row.reason.empty()) text += " (" + row.reason + ")";
+    }
+  }
+  return text;
+}
+
+void World::tell(const std::string& when) {
+  if (options_.follow == 0) return;
+  const auto say = [&](const std::string& who, const std::string& places) {
+    if (std::exchange(told_[who], places) != places) std::printf("%s, %s:%s\n", when.c_str(), who.c_str(), places.c_str());
+  };
+  say("office " + std::to_string(office_->identity()->epoch), places_of(*office_store_, options_.follow));
+  for (std::size_t i = 0; i < machines_.size(); ++i) {
+    const auto who = machines_[i]->laptop->identity();
+    say("laptop " + std::to_string(i) + " as " + std::to_string(who->node), places_of(*machines_[i]->store, options_.follow));
   }
 }
 
@@ -107,12 +144,11 @@ void World::check_step(Machine& machine) {
   const LaptopIdentity who = *machine.laptop->identity();
   const bool knows_this_office = who.office_epoch == office_->identity()->epoch;
   const auto check_acknowledged = [&](const StoredSave& row) {
-    if (!knows_this_office || row.state == SaveState::rescued) return true;
+    const bool is_old_name = row.state == SaveState::duplicate && row.inbox_position == 0;  // stamped anew
+    if (!knows_this_office || row.state == SaveState::rescued || is_old_name) return true;
     if (row.node == who.node && row.last > progress.acked) return false;
     const auto there = office_store_->save_with(row.dot());
-    const auto save = decode_save(row);
-    const bool renamed = save && renamed_.count(static_cast<SaveId>(save->clock_offset_ms)) != 0;
-    if (!renamed && (!there || (!row.raw.empty() && there->raw != bytes_of(row)))) {
+    if (!there || (!row.raw.empty() && there->raw != bytes_of(row))) {
       violation(machine.user + ": save " + row.dot().to_string() +
                 " is acknowledged, but the office does not have it");
     }
@@ -127,8 +163,12 @@ void World::check_step(Machine& machine) {
     const auto save = decode_save(row);
     return save && save->origin;
   };
+  // ... and until a log that is read again from its beginning has come to the other of them.
+  const auto is_ahead_of_its_log = [&](const StoredSave& row) { return !machine.store->save_with(row.waits_for); };
+  const auto copies = machine.store->saves_in_state(SaveState::duplicate);
   const auto pending = machine.store->saves_in_state(SaveState::pending);
-  const bool recovers = !machine.store->saves_in_state(SaveState::rescued).empty() ||
+  const bool recovers = !knows_this_office || !machine.store->saves_in_state(SaveState::rescued).empty() ||
+                        std::any_of(copies.begin(), copies.end(), is_ahead_of_its_log) ||
                         (tally_.office_restores != 0 &&
                          std::any_of(pending.begin(), pending.end(), is_stamped_again));
   std::set<EventId> visible;
@@ -144,10 +184,9 @@ void World::check_step(Machine& machine) {
         for (const EventId id : shown_here) {
           const auto superseded = oracle_.superseded_by(oracle_.event(id));
           for (const EventId other : shown_here) {
-            const bool renamed = in_renamed_.count(record.id) != 0;
-            if (superseded.count(other) != 0 && !renamed && !recovers) {
-              violation(machine.user + ": value " + std::to_string(id) +
-                        " is shown beside its own predecessor " + std::to_string(other) + " in " +
+            if (superseded.count(other) != 0 && !recovers) {
+              violation(machine.user + ": value" + list_of(oracle_, {id}) + " is shown beside its own predecessor" +
+                        list_of(oracle_, {other}) + " in " +
                         name_of(record.id, field));
             }
           }
@@ -161,6 +200,7 @@ void World::check_step(Machine& machine) {
   for (const NodeNumber node : nodes) {
     machine.store->each_save_of(node, 0, [&](const StoredSave& row) {
       const auto save = decode_save(row);
+      if (row.state == SaveState::duplicate && machine.store->save_with(row.waits_for)) return true;  // that one counts
       // What the laptop was told was declined, though a restored office has forgotten that, is not demanded.
       if (save && row.state != SaveState::declined) kept.insert(static_cast<SaveId>(save->clock_offset_ms));
       return true;
@@ -188,7 +228,7 @@ void World::check_step(Machine& machine) {
                                 ? nullptr
                                 : core_type(record->shown().type)->field(event.field);
     if (field != nullptr && field->kind == FieldKind::long_text) continue;
-    violation(machine.user + ": own value " + std::to_string(id) + " left the screen (" +
+    violation(machine.user + ": own value " + std::to_string(id) + " of save " + std::to_string(event.save) + " left the screen (" +
               text_of(fate) + ") in " + name_of(event.record, event.field));
   }
 }
@@ -227,14 +267,13 @@ void World::check_office(
       check_text(record->second, key.second, wanted);
       continue;
     }
-    const bool nothing_lost = std::includes(found.begin(), found.end(), wanted.begin(), wanted.end());
-    if (wanted != found && !(nothing_lost && in_renamed_.count(key.first) != 0)) {
-      violation("office: " + name_of(key.first, key.second) + " wants" + list_of(wanted) +
-                ", has" + list_of(found));
+    if (wanted != found) {
+      violation("office: " + name_of(key.first, key.second) + " wants" + list_of(oracle_, wanted) +
+                ", has" + list_of(oracle_, found));
     }
   }
   for (const auto& [id, record] : records) {
-    if (!core_type(record.type) || has_automatic(record) || has_merged_.count(id) || in_renamed_.count(id)) continue;
+    if (!core_type(record.type) || has_automatic(record) || has_merged_.count(id)) continue;
     if (is_void(record) != oracle_.should_be_void(id)) {
       violation("office: whether " + id.to_string().substr(0, 8) +
                 " is void differs from what people saw");
@@ -290,8 +329,8 @@ void World::check_text(const Record& record, FieldId field, const std::set<Event
     }
   }
   for (const EventId id : events_in(record, field, false)) {
-    if (wanted.count(id) == 0 && in_renamed_.count(record.id) == 0) {
-      violation("office: the text " + std::to_string(id) + " should have been replaced in " +
+    if (wanted.count(id) == 0) {
+      violation("office: the text" + list_of(oracle_, {id}) + " should have been replaced in " +
                 name_of(record.id, field));
     }
   }
@@ -318,7 +357,7 @@ void World::check_machine(Machine& machine) {
   for (const ScopeRow& scope : machine.store->scopes()) {
     if (!scope.is_held() || scope.id.kind == ScopeKind::inbox) continue;
     if (scope.provisional) {  // entered here, and parked at the office for a person
-      if (office_store_->scope(scope.id)) violation(machine.user + ": a file that was opened is provisional");
+      if (office_store_->scope(scope.id)) violation(machine.user + ": file " + scope.id.to_string() + " was opened and is provisional");;
       continue;
     }
     if (granted.count(scope.id) == 0) {
@@ -391,13 +430,13 @@ void World::check_waiting(const StoredSave& row) {
     return record && record->base.exists();
   };
   if (!row.waits_for.is_none() && office_store_->save_with(row.waits_for)) {
-    violation("office: a save waits for another that is there");
+    violation("office: save " + std::to_string(save->clock_offset_ms) + " waits for another that is there");
   }
   const bool record_missing = std::any_of(save->ops.begin(), save->ops.end(), [&](const Op& op) {
     return op.is_field_op() && !exists(op.record);
   });
   if (row.waits_for.is_none() && !record_missing && office_store_->scope(save->scope)) {
-    violation("office: a save waits for a record that is there");
+    violation("office: save " + std::to_string(save->clock_offset_ms) + " waits for a record that is there");
   }
 }
 

@@ -344,8 +344,8 @@ TEST_CASE("each part of each op of a save arrives") {
   const Save sent = examples::save_of_every_op();
   const Save got = there_and_back(sent);
   CHECK(std::tie(got.scope, got.epoch, got.user, got.wall_ms, got.clock_offset_ms, got.zone_minutes,
-                 got.origin) == std::tie(sent.scope, sent.epoch, sent.user, sent.wall_ms,
-                                         sent.clock_offset_ms, sent.zone_minutes, sent.origin));
+                 got.origin, got.former) == std::tie(sent.scope, sent.epoch, sent.user, sent.wall_ms,
+                                         sent.clock_offset_ms, sent.zone_minutes, sent.origin, sent.former));
   REQUIRE(got.ops.size() == sent.ops.size());
   for (std::size_t i = 0; i < sent.ops.size(); ++i) {
     CAPTURE(i);
@@ -359,11 +359,12 @@ TEST_CASE("each part of each op of a save arrives") {
   }
 }
 
-TEST_CASE("a save without an origin, of one op, by an author east of Greenwich") {
+TEST_CASE("a save that had no other name, of one op, by an author east of Greenwich") {
   Save save = save_of({examples::field_op(OpKind::set, {examples::uuid(1)}, 16, true, {})});
   save.zone_minutes = 14 * 60;
   const Save got = there_and_back(save);
   CHECK_FALSE(got.origin);
+  CHECK(got.former.empty());
   CHECK(got.zone_minutes == 14 * 60);
   CHECK(got.epoch == 0);
 }

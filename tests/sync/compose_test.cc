@@ -93,6 +93,7 @@ TEST_SUITE("what a save says") {
     CHECK(save->clock_offset_ms == -5);
     CHECK(save->zone_minutes == 60);
     CHECK_FALSE(save->origin);
+    CHECK(save->former.empty());
     REQUIRE(save->ops.size() == 1);
     CHECK(save->ops[0].kind == OpKind::set);
     CHECK(save->ops[0].record == kClient);

@@ -59,7 +59,8 @@ inline Save save_of_every_op() {
   save.wall_ms = 1'795'000'000'123;
   save.clock_offset_ms = -4'500;
   save.zone_minutes = -210;
-  save.origin = Origin{{9, 77}, hash(3)};
+  save.origin = Dot{9, 77};
+  save.former = {{9, 77}, {195'000'000, 3}};
   Op op;
   op.kind = OpKind::open;
   save.ops.push_back(op);

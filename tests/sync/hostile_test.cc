@@ -452,14 +452,15 @@ TEST_SUITE("a hostile laptop") {
     });
     REQUIRE(anas.first != 0);
     const Dot next{scene.ana.node(), scene.ana.laptop.progress().counter + 1};
-    for (const Origin& origin : {Origin{anas.dot(), anas.chain}, Origin{next, Hash256{}}, Origin{{1, 1}, Hash256{}}}) {
+    for (const Dot name : {anas.dot(), next, Dot{1, 1}}) {
       Save save = scene.mallory.save_with(scene.noah, {op_on(OpKind::set, scene.noahs, "client.language")});
-      save.origin = origin;
+      save.origin = name;
+      save.former = {name};
       const Dot forged = scene.mallory.forge(save);
       (void)scene.world.exchange(scene.mallory);
       REQUIRE(scene.world.desk.row(forged));
       CHECK(scene.world.desk.row(forged)->state == SaveState::parked);
-      CHECK_FALSE(scene.world.desk.store.save_of_origin(origin));
+      CHECK_FALSE(scene.world.desk.store.save_of_origin({name, words_of(save)}));
     }
     scene.check_unharmed();
     const Dot honest = scene.ana.save(scene.mia, {set(scene.mias, "client.language", "fr")});

@@ -18,10 +18,10 @@ inline constexpr const char* kDurableCalls = "fdatasync";
 
 inline bool has_strace() { return run({"strace", "-V"}).exit_code == 0; }
 
-// Only the program's own threads are counted, one by one.
+// Only the program's own threads are counted, one by one. A leak check cannot run in a traced program.
 inline std::vector<std::string> killed_at(int moment, const std::vector<std::string>& words,
                                           const std::string& calls = kWritingCalls) {
-  std::vector<std::string> all{"strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + calls, "-e",
+  std::vector<std::string> all{"strace", "-E", "ASAN_OPTIONS=detect_leaks=0", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + calls, "-e",
                                "inject=" + calls + ":signal=KILL:when=" + std::to_string(moment)};
   all.insert(all.end(), words.begin(), words.end());
   return all;
