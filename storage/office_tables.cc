@@ -34,7 +34,7 @@ UserRow read_user(const Statement& row) {
 constexpr std::string_view kNodeColumns =
     "number, id, user, key, counter, chain, request_number, vector_hash, acked, applied, late, parked, "
     "accepted, declined, enrolled_ms, last_seen_ms, clock_offset_ms, parent, duplicate, expired, "
-    "allowance, allowance_at_ms, revoked, revoked_reason, announced, receipt_due";
+    "allowance, allowance_at_ms, revoked, revoked_reason, announced, receipt_due, goes_on_as";
 
 std::string select_nodes(std::string_view rest) {
   return std::string("SELECT ").append(kNodeColumns).append(" FROM nodes ").append(rest);
@@ -64,6 +64,7 @@ NodeRow read_node(const Statement& row) {
   node.revoked_reason = row.text(23);
   node.announced = row.as<std::uint64_t>(24);
   node.receipt_due = row.integer(25) != 0;
+  node.goes_on_as = row.as<NodeNumber>(26);
   return node;
 }
 
@@ -137,7 +138,7 @@ std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
 void SqliteStore::put_node(const NodeRow& row) {
   const std::string put = std::string("INSERT OR REPLACE INTO nodes (").append(kNodeColumns) +
                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                          "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)";
+                          "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
   database_->prepare(put)
       .bind(row.number, row.id, row.user, unless_empty(row.key), row.counter,
             unless_zero(row.chain), row.request_number, unless_zero(row.vector_hash), row.acked,
@@ -146,7 +147,8 @@ void SqliteStore::put_node(const NodeRow& row) {
             unless_default(row.parent), unless_default(row.counts.duplicate), unless_default(row.expired),
             unless_default(row.allowance), unless_default(row.allowance_at_ms),
             unless_default(row.revoked), unless_default(row.revoked_reason),
-            unless_default(row.announced), unless_default(row.receipt_due))
+            unless_default(row.announced), unless_default(row.receipt_due),
+            unless_default(row.goes_on_as))
       .run();
 }
 

@@ -464,6 +464,25 @@ void serialize(Archive& ar, OfficeIdentity& m) {
 
 namespace {
 
+// The first name, then those under which an office had it; whether the first one is one of these.
+void put_names(WireOutput& ar, const Save& item) {
+  const bool had_first = item.origin && !item.former.empty() && item.former.front() == *item.origin;
+  std::vector<Dot> names;
+  if (item.origin) names.push_back(*item.origin);
+  names.insert(names.end(), item.former.begin() + (had_first ? 1 : 0), item.former.end());
+  put_dots(ar, names);
+  if (!names.empty()) ar.byte(had_first ? 1 : 0);
+}
+
+void get_names(WireInput& ar, Save& item) {
+  item.former = get_dots(ar, limits::kFormerNamesMax + 1);
+  if (item.former.empty()) return;
+  item.origin = item.former.front();
+  const std::uint8_t had_first = ar.byte();
+  if (had_first > 1) throw cereal::Exception("unknown flags");
+  if (had_first == 0) item.former.erase(item.former.begin());
+}
+
 void put_save(WireOutput& ar, const Save& item) {
   ar.byte(kSaveFormat);
   put_scope(ar, item.scope);
@@ -473,8 +492,7 @@ void put_save(WireOutput& ar, const Save& item) {
   ar.zigzag(item.wall_ms);
   ar.zigzag(item.clock_offset_ms);
   ar.zigzag(item.zone_minutes);
-  put_dots(ar, item.origin ? std::vector<Dot>{*item.origin} : std::vector<Dot>{});
-  put_dots(ar, item.former);
+  put_names(ar, item);
   ar.varint(item.ops.size());
   const RecordId* previous = nullptr;
   for (const Op& op : item.ops) {
@@ -494,8 +512,7 @@ void get_save_head(WireInput& ar, Save& item) {
   const std::int64_t zone = ar.zigzag();
   if (zone < -24 * 60 || zone > 24 * 60) throw cereal::Exception("time zone out of range");
   item.zone_minutes = static_cast<std::int32_t>(zone);
-  if (const auto origin = get_dots(ar, 1); !origin.empty()) item.origin = origin[0];
-  item.former = get_dots(ar, limits::kFormerNamesMax);
+  get_names(ar, item);
 }
 
 void get_save(WireInput& ar, Save& item) {

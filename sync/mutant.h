@@ -43,6 +43,8 @@ enum class Mutant {
   inherits_nothing,        // a copy that goes on as another node is not known to hold what it holds
   late_by_vector,          // whether a late save is taken depends on what the laptop says that it holds
   raw_inbox,               // entries of an inbox do not say what else they stand for
+  pages_before_queue,      // pages are sent before the whole queue of the laptop is in
+  old_names_forgotten,     // what an office of a former epoch called a save is not known any more
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

@@ -31,7 +31,7 @@ Office::Collected Office::collect(std::int64_t now_ms) {
   if (identity()->recovering) return done;
   for (NodeRow& node : store_.nodes()) {
     const bool is_laptop = node.number != kOfficeNode && !node.key.empty();
-    if (!is_laptop || node.expired || !is_silent(node, now_ms)) continue;
+    if (!is_laptop || node.expired || node.goes_on_as != kNoNode || !is_silent(node, now_ms)) continue;
     expire(node);
     done.expired.push_back(node.number);
   }
@@ -72,7 +72,7 @@ void Office::come_back(NodeRow& node) {
 
 void Office::mark_changed_for(const Uuid& user, const ScopeId& scope) {
   for (const NodeRow& node : store_.nodes_of(user)) {
-    if (!node.expired) store_.mark_changed(node.number, scope);
+    if (!node.expired && node.goes_on_as == kNoNode) store_.mark_changed(node.number, scope);
   }
 }
 
@@ -80,7 +80,7 @@ void Office::mark_changed_for(const Uuid& user, const ScopeId& scope) {
 bool Office::is_given_back(const GrantRow& grant, std::int64_t now_ms) {
   for (const NodeRow& node : store_.nodes_of(grant.user)) {
     const auto holding = store_.holding(node.number, grant.scope);
-    if (!holding) continue;
+    if (!holding || node.goes_on_as != kNoNode) continue;
     if (is_on_its_laptop(*holding)) return false;
     const auto release = store_.save_with({node.number, holding->released_at});
     const std::int64_t since_ms = release ? release->received_ms : node.enrolled_ms;

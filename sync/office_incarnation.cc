@@ -99,7 +99,7 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
 void Office::remember_names(const StoredSave& row, const Save& save, Dot dot) {
   if (save.origin) store_.put_origin({*save.origin, words_of(save)}, dot);
   for (const Dot name : save.former) {
-    if (speaks(name.node)) continue;
+    if (speaks(name.node) || mutated(Mutant::old_names_forgotten)) continue;
     bool is_free = true;
     for (std::uint64_t i = 0; i < save.ops.size(); ++i) {
       is_free = is_free && !store_.save_with({name.node, name.counter + i});

@@ -63,6 +63,9 @@ Office::Judgement Office::unknown_predecessor(const StoredSave& row, Dot dot) {
   return {"unknown predecessor " + dot.to_string(), waits, waits ? dot : Dot{}};
 }
 
+// Perhaps for good, with a restore: no save that names it can wait for it, once a person has decided.
+bool Office::is_lost(Dot dot) { return !speaks(dot.node) && !store_.save_with(dot); }
+
 bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
                              Judgement& judgement) {
   if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
@@ -85,10 +88,11 @@ bool Office::names_known_dot(const StoredSave& row, const Save& save, const Op& 
 
 std::optional<Office::Judgement> Office::judge_predecessors(const StoredSave& row,
                                                             const Save& save, const Op& op,
-                                                            const Record& record) {
+                                                            const Record& record, bool decided) {
   const FieldState* state = record.field(op.field);
   for (const Dot dot : op.predecessors) {
     if (state != nullptr && state->find(dot) != nullptr) continue;
+    if (decided && is_lost(dot)) continue;
     Judgement judgement{"invalid: a predecessor belongs to another field", false, {}};
     if (!names_known_dot(row, save, op, dot, judgement)) return judgement;
   }
@@ -97,9 +101,10 @@ std::optional<Office::Judgement> Office::judge_predecessors(const StoredSave& ro
 
 // A void knows only what is there: a list with dots of the future would hide what others write later.
 std::optional<Office::Judgement> Office::judge_void_list(const StoredSave& row, const Op& op,
-                                                         std::size_t index) {
+                                                         std::size_t index, bool decided) {
   if (!op.seen) return std::nullopt;
   for (const Dot dot : *op.seen) {
+    if (decided && is_lost(dot)) continue;
     if (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) {
       if (dot.counter < row.first + index) continue;
       return Judgement{"invalid: a void lists a change that comes after it", false, {}};
@@ -148,7 +153,7 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     bench.created.emplace(op.record, op.type);
     return std::nullopt;
   }
-  if (auto judgement = judge_void_list(row, op, index)) return judgement;
+  if (auto judgement = judge_void_list(row, op, index, bench.asking.decided)) return judgement;
   if (grows_too_large(op, known ? known->base.field(op.field) : nullptr, bench)) {
     return Judgement{"invalid: a field holds at most 1,000 values at once", false, {}};
   }
@@ -163,12 +168,12 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     if (!says_the_same) return Judgement{"out of scope", false, {}};
     return std::nullopt;
   }
-  if (is_new) return judge_predecessors(row, save, op, Record{});
+  if (is_new) return judge_predecessors(row, save, op, Record{}, bench.asking.decided);
   if (bench.asking.record == RecordPlace::unknown) {
     if (mutated(Mutant::implicit_create)) return std::nullopt;
     return Judgement{"waits for the record " + op.record.to_string(), true, {}};
   }
-  return judge_predecessors(row, save, op, known->base);
+  return judge_predecessors(row, save, op, known->base, bench.asking.decided);
 }
 
 std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save& save,

@@ -146,6 +146,9 @@ Result<RecoveryAnswer> Office::recover(const NodeRow& node, const RecoveryReques
   answer.node = goes_on->node;
   answer.credential = goes_on->credential;
   answer.ends = ends_of(node);
+  NodeRow ended = node;
+  ended.goes_on_as = goes_on->node;
+  store_.put_node(ended);
   NodeRow child = *store_.node(goes_on->node);
   answer.scopes = states_for(child, request.from.office_epoch, held);
   child.last_seen_ms = now_ms;

@@ -477,7 +477,7 @@ std::string OfficeSession::finish() {
   if (hello_.asks_have) welcome.have = Have{node.counter, node.chain};
   welcome.vector_accepted = vector_right;
   welcome.send_vector = whole && !vector_right;
-  welcome.pages_follow = queue_is_in && vector_right && !certificate_ran_out();
+  welcome.pages_follow = (queue_is_in || (whole && mutated(Mutant::pages_before_queue))) && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   welcome.rescued = rescued_;
   welcome.slow_ms = slow_ms_;

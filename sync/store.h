@@ -118,6 +118,7 @@ struct NodeRow {
   Uuid user;
   std::string key;  // Ed25519 public key, 32 bytes
   NodeNumber parent = kNoNode;  // the node that this database was before it went on as this one
+  NodeNumber goes_on_as = kNoNode;  // after a restore of the office: this one does not speak any more
   std::uint64_t counter = 0;
   Hash256 chain;
   std::uint64_t request_number = 0;

@@ -81,7 +81,7 @@ std::vector<LaptopEffect> GrantPlan::laptops() {
   std::vector<LaptopEffect> list;
   for (const auto& [id, user] : users) {
     for (const NodeRow& node : store_.nodes_of(id)) {
-      if (node.revoked) continue;  // it is told nothing any more
+      if (node.revoked || node.goes_on_as != kNoNode) continue;  // it is told nothing any more
       LaptopEffect effect = effect_on(node, user);
       if (effect.gets + effect.loses > 0) list.push_back(std::move(effect));
     }

@@ -32,7 +32,21 @@ Result<UserRow> user_named(OfficeStore& store, const std::string& name) {
                "see `user list`, or add one with `user add NAME --role ROLE`"};
 }
 
-bool is_laptop(const NodeRow& node) { return node.number != kOfficeNode && !node.key.empty(); }
+bool is_laptop(const NodeRow& node) {
+  return node.number != kOfficeNode && !node.key.empty() && node.goes_on_as == kNoNode;
+}
+
+NodeNumber former_number(OfficeStore& store, const NodeRow& node) {
+  const auto parent = store.node(node.parent);
+  return parent && parent->goes_on_as != kNoNode ? parent->number : kNoNode;
+}
+
+std::string lineage_words(OfficeStore& store, const NodeRow& node) {
+  if (node.parent == kNoNode) return "";
+  const bool was = former_number(store, node) != kNoNode;
+  return (was ? "(was laptop " : "(copy of laptop ") + std::to_string(node.parent) +
+         (was ? " before the office was restored) " : ") ");
+}
 
 Status check_person_name(const std::string& name) {
   if (name.empty() || name.size() > limits::kUserNameBytesMax) {

@@ -27,8 +27,13 @@ CLI::App* add_group(CLI::App& app, const std::string& name, const std::string& d
 
 Result<UserRow> user_named(OfficeStore& store, const std::string& name);
 
-// The office itself is a node, too, and so is the holder of saves that lost their number to others at a restore.
+// A laptop of today. The office itself is a node, too, and so are laptops as they were called before the office was
+// restored, and the holder of saves that lost their number to others.
 bool is_laptop(const NodeRow& node);
+// What a laptop was called before the office was restored the last time it met that; kNoNode: it was not known before.
+NodeNumber former_number(OfficeStore& store, const NodeRow& node);
+// "(was laptop 2 before the office was restored) ", "(copy of laptop 2) ", or nothing.
+std::string lineage_words(OfficeStore& store, const NodeRow& node);
 
 // Whether a person may write or be known under this name.
 Status check_person_name(const std::string& name);

@@ -107,7 +107,8 @@ Result<ExitCode> run_enroll(OfficeWorkspace& workspace, const Output& out,
 
 // ---- node ---------------------------------------------------------------------------------------
 
-json::object to_json(const NodeRow& node, const std::string& user) {
+json::object to_json(OfficeStore& store, const NodeRow& node, const std::string& user) {
+  const NodeNumber was = former_number(store, node);
   const SaveCounts& counts = node.counts;
   return {{"node", node.number},
           {"user", user},
@@ -126,7 +127,8 @@ json::object to_json(const NodeRow& node, const std::string& user) {
           {"accepted", counts.accepted},
           {"declined", counts.declined},
           {"duplicate", counts.duplicate},
-          {"copy_of", node.parent == kNoNode ? json::value(nullptr) : json::value(node.parent)},
+          {"copy_of", node.parent == kNoNode || was != kNoNode ? json::value(nullptr) : json::value(node.parent)},
+          {"was", was == kNoNode ? json::value(nullptr) : json::value(was)},
           {"expired", node.expired},
           {"revoked", node.revoked},
           {"revoked_reason", node.revoked_reason}};
@@ -141,9 +143,8 @@ std::string clock_words(std::int64_t offset_ms) {
          (offset_ms < 0 ? " fast" : " slow");
 }
 
-std::string words_of(const NodeRow& node, const json::object& facts, const std::string& user) {
-  return std::to_string(node.number) + "  " + user + "  " +
-         (node.parent == kNoNode ? "" : "(copy of laptop " + std::to_string(node.parent) + ") ") +
+std::string words_of(OfficeStore& store, const NodeRow& node, const json::object& facts, const std::string& user) {
+  return std::to_string(node.number) + "  " + user + "  " + lineage_words(store, node) +
          (node.last_seen_ms == 0 ? "never synced"
                                  : "last seen " + local_time_text(node.last_seen_ms)) +
          ", " + counted(facts.at("received").to_number<std::uint64_t>(), "save") +
@@ -161,8 +162,8 @@ Result<ExitCode> run_node_list(OfficeWorkspace& workspace, const Output& out) {
   for (const NodeRow& node : workspace.store().nodes()) {
     if (!is_laptop(node)) continue;
     any = true;
-    const json::object facts = to_json(node, names[node.user]);
-    out.item(facts, words_of(node, facts, names[node.user]));
+    const json::object facts = to_json(workspace.store(), node, names[node.user]);
+    out.item(facts, words_of(workspace.store(), node, facts, names[node.user]));
   }
   if (!any) out.say("no laptop yet; `enroll NAME` makes a code for one");
   return kDone;

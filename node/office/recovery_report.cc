@@ -58,7 +58,10 @@ std::string who_came_back(const RecoveryState& state) {
 std::string copies(const RecoveryState& state) {
   std::string text;
   for (const LaptopReturn& laptop : state.laptops) {
-    if (laptop.node.parent == kNoNode) continue;
+    const auto of_one = std::count_if(state.laptops.begin(), state.laptops.end(), [&](const LaptopReturn& other) {
+      return other.node.parent == laptop.node.parent;
+    });
+    if (laptop.node.parent == kNoNode || (laptop.was != kNoNode && of_one == 1)) continue;
     text += "- " + laptop_name(laptop) + " was laptop " + std::to_string(laptop.node.parent) +
             (laptop.was_forgotten ? "" : " until " + local_time_text(laptop.node.enrolled_ms)) + "\n";
   }
@@ -115,7 +118,11 @@ std::string what_waits(const RecoveryState& state, const WaitingElsewhere& waiti
 std::string in_words(const LaptopReturn& laptop) {
   const NodeRow& node = laptop.node;
   std::string text = laptop_name(laptop);
-  if (node.parent != kNoNode) text += " (copy of laptop " + std::to_string(node.parent) + ")";
+  if (laptop.was != kNoNode) {
+    text += " (was laptop " + std::to_string(laptop.was) + " before)";
+  } else if (node.parent != kNoNode) {
+    text += " (copy of laptop " + std::to_string(node.parent) + ")";
+  }
   if (laptop.is_back) {
     text += " is back" + std::string(laptop.was_forgotten ? ", though the backup did not know it" : "");
     if (laptop.saves_since) text += "; " + counted(*laptop.saves_since, "save") + " brought since";

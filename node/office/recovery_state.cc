@@ -38,14 +38,16 @@ LaptopReturn return_of(OfficeStore& store, const NodeRow& node, const std::vecto
   const UserRow user = store.user(node.user).value_or(UserRow{});
   laptop.node = node;
   laptop.user = user.name;
+  laptop.was = former_number(store, node);
   if (office.restored_ms == 0) return laptop;
   laptop.is_back = node.last_seen_ms >= office.restored_ms;
   laptop.gone_on_as = successor_of(node, nodes, office.restored_ms);
   const bool lately = std::max(node.last_seen_ms, node.enrolled_ms) >= office.restored_ms - kWaitedForMs;
   laptop.is_waited_for = !laptop.is_back && lately && !node.revoked && !user.disabled && laptop.gone_on_as == kNoNode;
   if (!note) return laptop;
+  const NodeNumber before = laptop.was == kNoNode ? node.number : laptop.was;
+  laptop.was_forgotten = !note->counters.contains(before) && before <= note->last_node;
   const auto known = note->counters.find(node.number);
-  laptop.was_forgotten = known == note->counters.end() && node.number <= note->last_node;
   const std::uint64_t counter = known == note->counters.end() ? 0 : known->second;
   laptop.saves_since = saves_behind(store, node.number, counter, office.restored_ms);
   return laptop;
@@ -112,7 +114,9 @@ json::object to_json(const LaptopReturn& laptop) {
                     {"unsent", node.announced > node.counter ? node.announced - node.counter : 0},
                     {"revoked", node.revoked}};
   item["saves_since"] = laptop.saves_since ? json::value(*laptop.saves_since) : json::value(nullptr);
-  item["copy_of"] = node.parent == kNoNode ? json::value(nullptr) : json::value(node.parent);
+  const bool is_copy = node.parent != kNoNode && laptop.was == kNoNode;
+  item["copy_of"] = is_copy ? json::value(node.parent) : json::value(nullptr);
+  item["was"] = laptop.was == kNoNode ? json::value(nullptr) : json::value(laptop.was);
   item["gone_on_as"] = laptop.gone_on_as == kNoNode ? json::value(nullptr) : json::value(laptop.gone_on_as);
   return item;
 }

@@ -24,6 +24,7 @@ struct LaptopReturn {
   bool is_back = false;        // it has synced since the restore
   bool was_forgotten = false;  // the backup did not know it; it proved itself with what the office once signed
   bool is_waited_for = false;  // not back, and worth waiting for
+  NodeNumber was = kNoNode;    // what it was called before the restore
   NodeNumber gone_on_as = kNoNode;  // its database is another node by now, and this one was not seen since
   std::optional<std::uint64_t> saves_since;  // that it has brought since the restore; nothing: not known
 };

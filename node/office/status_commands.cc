@@ -103,6 +103,7 @@ json::array pending_hand_overs(OfficeStore& store, std::int64_t now_ms) {
     }
     if (withdrawn.empty()) continue;
     for (const NodeRow& node : store.nodes_of(user.id)) {
+      if (!is_laptop(node)) continue;
       std::set<Uuid> clients;
       for (const ScopeId& scope : withdrawn) {
         if (is_on_laptop(store.holding(node.number, scope))) clients.insert(scope.subject);

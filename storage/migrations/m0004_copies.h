@@ -12,6 +12,7 @@ CREATE INDEX saves_rescued ON saves (node, first) WHERE state = 6;
 
 inline constexpr char kOfficeCopies[] = R"sql(
 ALTER TABLE nodes ADD COLUMN parent INTEGER;
+ALTER TABLE nodes ADD COLUMN goes_on_as INTEGER;
 ALTER TABLE nodes ADD COLUMN duplicate INTEGER;
 ALTER TABLE nodes ADD COLUMN expired INTEGER;
 ALTER TABLE nodes ADD COLUMN allowance INTEGER;

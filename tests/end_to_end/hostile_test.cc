@@ -263,8 +263,8 @@ TEST_CASE("an enemy with an enrolled laptop's key neither harms the others nor l
   REQUIRE(not_restored.refusal);
   CHECK(not_restored.refusal->kind == RefusalKind::bad_frame);
   RescueFrame rescue;
-  rescue.entries.push_back({{2, 1}, 1, encode_save(forged(scene.noahs(), "ana", record)), false, 0});
-  rescue.entries.push_back({{1, UINT64_MAX}, 1000, "x", true, 0});
+  rescue.entries.push_back({{2, 1}, 1, encode_save(forged(scene.noahs(), "ana", record)), false, 0, {}});
+  rescue.entries.push_back({{1, UINT64_MAX}, 1000, "x", true, 0, {}});
   CHECK(enemy.say(enemy.hello(), {{static_cast<int>(FrameType::rescue), encode(rescue)}}).welcome);
   std::size_t nodes = scene.town.office_lines({"node", "list"}).size();
   for (int i = 0; i < 5; ++i) {

@@ -116,6 +116,8 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::late_by_vector, "late_by_vector"},
     {Mutant::raw_inbox, "raw_inbox"},
     {Mutant::restored_log_trusted, "restored_log_trusted"},
+    {Mutant::pages_before_queue, "pages_before_queue"},
+    {Mutant::old_names_forgotten, "old_names_forgotten"},
 };
 #endif
 

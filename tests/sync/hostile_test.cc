@@ -474,8 +474,8 @@ TEST_SUITE("a hostile laptop") {
     const Save save = scene.mallory.save_with(scene.mia, {op_on(OpKind::set, scene.mias, "client.language")});
     RescueFrame rescue;
     for (const Dot dot : {Dot{scene.ana.node(), 1}, Dot{scene.ana.node(), 500}, Dot{kOfficeNode, 100'000}}) {
-      rescue.entries.push_back({dot, 1, encode_save(save), false, 0});
-      rescue.entries.push_back({dot, 1, std::nullopt, false, 0});  // what became of it?
+      rescue.entries.push_back({dot, 1, encode_save(save), false, 0, {}});
+      rescue.entries.push_back({dot, 1, std::nullopt, false, 0, {}});  // what became of it?
     }
     const std::string parked = std::to_string(scene.world.desk.office.parked().size());
     const Answer answer = scene.say({frame(scene.hello()), frame(FrameType::rescue, rescue)});
@@ -499,7 +499,7 @@ TEST_SUITE("a hostile laptop") {
     const std::uint64_t own = scene.world.desk.store.node(kOfficeNode)->counter;
     RescueFrame rescue;
     const auto offer = [&](Dot dot, const Save& words) {
-      rescue.entries.push_back({dot, words.ops.size(), encode_save(words), false, 0});
+      rescue.entries.push_back({dot, words.ops.size(), encode_save(words), false, 0, {}});
     };
     const Dot anas_next{scene.ana.node(), scene.ana.laptop.progress().counter + 1};
     offer({kOfficeNode, own + 1}, save);          // the office's next

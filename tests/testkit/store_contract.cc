@@ -113,7 +113,8 @@ std::string say(const NodeRow& row) {
          say(n.late) + "/" + say(n.parked) + "/" + say(n.accepted) + "/" + say(n.declined) + " " +
          std::to_string(row.enrolled_ms) + " " + std::to_string(row.last_seen_ms) + " " +
          std::to_string(row.clock_offset_ms) + (row.revoked ? " revoked " : " ") +
-         row.revoked_reason + " " + say(row.announced) + (row.receipt_due ? " receipt due" : "");
+         row.revoked_reason + " " + say(row.announced) + (row.receipt_due ? " receipt due" : "") +
+         (row.goes_on_as == kNoNode ? "" : " goes on as " + std::to_string(row.goes_on_as));
 }
 std::string say(const GrantRow& row) {
   return row.user.to_string() + " " + say(row.scope) + " " + say(row.epoch) +
@@ -573,6 +574,7 @@ void nodes_keep_every_column(OfficeStore& store) {
   full.revoked_reason = "left on the bus";
   full.announced = 1007;
   full.receipt_due = true;
+  full.goes_on_as = 12;
   NodeRow office;
   office.number = kOfficeNode;
   NodeRow second = full;
