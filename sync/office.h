@@ -162,9 +162,11 @@ class Office {
   std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
                                     Bench& bench);
   static bool grows_too_large(const Op& op, const FieldState* state, Bench& bench);
-  std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index);
+  std::optional<Judgement> judge_void_list(const StoredSave& row, const Op& op, std::size_t index,
+                                           bool decided);
+  bool is_lost(Dot dot);
   std::optional<Judgement> judge_predecessors(const StoredSave& row, const Save& save,
-                                              const Op& op, const Record& record);
+                                              const Op& op, const Record& record, bool decided);
   Judgement unknown_predecessor(const StoredSave& row, Dot dot);
   bool names_known_dot(const StoredSave& row, const Save& save, const Op& op, Dot dot,
                        Judgement& judgement);
