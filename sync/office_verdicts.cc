@@ -12,7 +12,7 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
     return Error{ErrorKind::refused, "this version of the program cannot read the save",
                  "update the office, or decline it"};
   }
-  if (row.waits) {
+  if (row.waits && (row.waits_for.is_none() || !is_lost(row.waits_for))) {
     return Error{ErrorKind::refused, "the save " + row.reason,
                  "decide on that one first; this one follows by itself when that is there. If it was declined, decline "
                  "this one too, or let its author enter it again"};

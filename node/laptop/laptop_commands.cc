@@ -251,7 +251,7 @@ std::string status_words(const json::object& status) {
     text += counted(number("conflicts"), "conflict") + ": satchel conflicts\n";
   }
   if (const auto& earlier = status.at("earlier_nodes").get_array(); !earlier.empty()) {
-    text += "this database was copied, or restored from an older copy; it was laptop ";
+    text += "this database was copied or restored, or the office was; it was laptop ";
     for (const auto& node : earlier) {
       text += (&node == &earlier.front() ? "" : ", then ") + std::to_string(node.to_number<NodeNumber>());
     }

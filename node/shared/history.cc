@@ -61,11 +61,13 @@ bool touches(const Op& op, const RecordId& id) {
 class Collector {
  public:
   Collector(Workspace& workspace, const RecordId& id)
-      : schema_(workspace.schema()), id_(id), acked_(acknowledged(workspace)) {
+      : store_(workspace.store()), schema_(workspace.schema()), id_(id), acked_(acknowledged(workspace)) {
     if (const auto row = workspace.store().record(id)) type_ = row->shown().type;
   }
 
   void take(const StoredSave& row) {
+    // Another name of a save that is here, too.
+    if (row.state == SaveState::duplicate && store_.save_with(row.waits_for)) return;
     const auto save = decode_save(row);
     if (!save) return;  // of a later version; kept, and not readable here
     for (std::size_t i = 0; i < save->ops.size(); ++i) {
@@ -115,6 +117,7 @@ class Collector {
     return dots;
   }
 
+  Store& store_;
   const Schema& schema_;
   RecordId id_;
   TypeId type_ = 0;

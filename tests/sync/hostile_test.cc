@@ -8,6 +8,7 @@
 
 #include "sync/laptop_recovery.h"
 #include "sync/receipts.h"
+#include "sync/restamp.h"
 #include "sync/sealed_box.h"
 #include "tests/sync/small_world.h"
 
@@ -491,6 +492,11 @@ TEST_SUITE("a hostile laptop") {
     scene.world.now_ms += 1000;
     scene.world.at_desk([&](Office& office) { office.begin_new_epoch(scene.world.now_ms); });
     const OfficeIdentity who = *scene.world.desk.office.identity();
+    // The old number speaks no more, in no epoch.
+    const Answer refused = scene.say({frame(scene.hello())});
+    REQUIRE(refused.refusal);
+    CHECK(refused.refusal->kind == RefusalKind::office_restored);
+    scene.world.recover(scene.mallory);
     Save save = scene.mallory.save_with(scene.mia, {op_on(OpKind::set, scene.mias, "client.language")});
     save.user = "ana";
     std::vector<Op> ops(1000, op_on(OpKind::set, scene.mias, "client.language", "x"));
@@ -503,7 +509,8 @@ TEST_SUITE("a hostile laptop") {
     };
     const Dot anas_next{scene.ana.node(), scene.ana.laptop.progress().counter + 1};
     offer({kOfficeNode, own + 1}, save);          // the office's next
-    offer({who.last_node + 1, 1}, save);          // of a laptop that is not enrolled yet
+    offer({who.last_node + 100, 1}, save);        // of a laptop that is not enrolled yet
+    offer({scene.mallory.node(), 900}, save);     // of one that speaks: nothing of it can be lost
     offer({kNoNode, 1}, save);
     offer({scene.ana.node(), 0}, save);
     offer({scene.ana.node(), kGiant - 5}, wide);  // ends, wrapped around, behind Ana's next
@@ -515,18 +522,17 @@ TEST_SUITE("a hostile laptop") {
     REQUIRE(answer.welcome);
     CHECK(scene.world.desk.office.parked().size() == 1);
     CHECK_FALSE(scene.world.desk.store.save_with({kOfficeNode, own + 1}));
-    CHECK_FALSE(scene.world.desk.store.save_with({who.last_node + 1, 1}));
+    CHECK_FALSE(scene.world.desk.store.save_with({who.last_node + 100, 1}));
+    CHECK_FALSE(scene.world.desk.store.save_with({scene.mallory.node(), 900}));
     CHECK_FALSE(scene.world.desk.store.save_with({scene.ana.node(), anas_next.counter + 1}));
     CHECK_FALSE(scene.world.desk.store.save_with({scene.ana.node(), 0}));
-    // Ana's real save of that number is taken all the same.
-    const Dot honest = scene.ana.save(scene.mia, {set(scene.mias, "client.language", "fr")});
-    REQUIRE(honest == anas_next);
-    LaptopRecovery recovery(scene.ana.laptop, {});
-    REQUIRE(recovery.receive(scene.world.serve(*recovery.request())));
-    REQUIRE(recovery.finish());
+    // Ana's real save of that number is taken all the same, under a number of its own, and is not taken for the other.
+    REQUIRE(scene.ana.save(scene.mia, {set(scene.mias, "client.language", "fr")}) == anas_next);
+    scene.world.recover(scene.ana);
+    const Dot honest{scene.ana.node(), 1};
     scene.world.sync(scene.ana);
-    CHECK(scene.world.desk.row(honest)->is_applied());
-    CHECK(scene.world.desk.row(honest)->reason == "its own laptop has brought it");
+    CHECK(scene.world.desk.row(honest)->state == SaveState::applied);
+    CHECK(scene.world.desk.row(anas_next)->state == SaveState::parked);
     CHECK(scene.world.desk.values(scene.mias, "client.language") == Values{"fr"});
     scene.check_sums();
     CHECK(before.epoch != who.epoch);

@@ -20,6 +20,7 @@
 
 #include "sync/codec.h"
 #include "sync/laptop.h"
+#include "sync/laptop_recovery.h"
 #include "sync/laptop_session.h"
 #include "sync/office.h"
 #include "sync/office_session.h"
@@ -381,6 +382,25 @@ class SmallWorld {
     auto done = desk.office.decline(save, reason, {"sue", now_ms, 0, 60});
     if (done) transaction.commit();
     return done;
+  }
+
+  // This world is the backup of another one, and is put in the other one's place.
+  void restored() {
+    now_ms += 60'000;
+    at_desk([&](Office& office) { office.begin_new_epoch(now_ms); });
+  }
+  void recover(Worker& worker) {
+    const std::string serial = std::to_string(desk.store.nodes().size());
+    for (int tries = 0; tries < 2; ++tries) {  // of two copies, the second one has a number that was received before
+      LaptopRecovery recovery(worker.laptop, Uuid::from_name("after node " + serial), {});
+      const auto request = recovery.request();
+      REQUIRE(request);
+      const auto heard = recovery.receive(serve(*request));
+      if (!heard && tries == 0) continue;
+      REQUIRE_MESSAGE(heard, (heard ? "" : heard.error().message));
+      REQUIRE(recovery.finish());
+      return;
+    }
   }
 
   // ---- the link
