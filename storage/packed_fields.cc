@@ -52,7 +52,7 @@ std::optional<Packed> read_packed(std::string_view blob) {
   const auto node = take_varint(blob);
   const auto first = take_varint(blob);
   const auto count = take_varint(blob);
-  if (!node || *node > UINT32_MAX || !first || !count || *count > blob.size()) return std::nullopt;
+  if (!node || *node > kNodeNumberMax || !first || !count || *count > blob.size()) return std::nullopt;
   packed.save = {static_cast<NodeNumber>(*node), *first};
   std::uint64_t end = 0;
   for (std::uint64_t i = 0; i < *count; ++i) {

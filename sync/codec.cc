@@ -30,8 +30,8 @@ void put_dots(WireOutput& ar, const std::vector<Dot>& dots) {
 
 NodeNumber get_node(WireInput& ar) {
   const std::uint64_t node = ar.varint();
-  if (node > UINT32_MAX) throw cereal::Exception("node number out of range");
-  return static_cast<NodeNumber>(node);
+  if (node > kNodeNumberMax) throw cereal::Exception("node number out of range");
+  return node;
 }
 
 std::vector<Dot> get_dots(WireInput& ar, std::size_t count_max) {

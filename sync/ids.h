@@ -38,7 +38,8 @@ struct RecordId {
 };
 
 // One incarnation of one database of one user on one laptop. 1 is the office itself, 0 is nobody.
-using NodeNumber = std::uint32_t;
+using NodeNumber = std::uint64_t;
+inline constexpr NodeNumber kNodeNumberMax = (NodeNumber{1} << 53) - 1;  // what JSON readers take exactly
 inline constexpr NodeNumber kNoNode = 0;
 inline constexpr NodeNumber kOfficeNode = 1;
 

@@ -57,13 +57,14 @@ void Office::put_identity(const OfficeIdentity& who) {
 void Office::begin_new_epoch(std::int64_t now_ms) {
   constexpr NodeNumber kNodesSkipped = 1000;
   constexpr std::int64_t kNodesBeganMs = 1'600'000'000'000;  // keeps the numbers small; well before the first office
+  constexpr NodeNumber kNodesPerSecond = 1024;               // more than any office issues: each is a commit
   constexpr std::uint64_t kSkipped = 1'000'000;
   const auto clock = static_cast<std::uint64_t>(std::max<std::int64_t>(now_ms, 0));
-  const auto seconds = static_cast<NodeNumber>(std::max<std::int64_t>(now_ms - kNodesBeganMs, 0) / 1000);
+  const auto since_ms = static_cast<NodeNumber>(std::max<std::int64_t>(now_ms - kNodesBeganMs, 0));
   OfficeIdentity who = *identity();
   who.former_epochs.push_back(who.epoch);
   who.epoch = std::max(who.epoch + 1, clock / 1000);
-  who.last_node = std::max(who.last_node + kNodesSkipped, seconds);
+  who.last_node = std::max(who.last_node + kNodesSkipped, since_ms * kNodesPerSecond / 1000);
   who.last_grant_epoch = std::max(who.last_grant_epoch + kSkipped, clock);
   if (mutated(Mutant::numbers_reissued)) {
     who.last_node = identity()->last_node;
