@@ -352,6 +352,10 @@ void serialize(Archive& ar, IncarnationAnswer& m) {
   ar(m.node, m.common, m.office_ms, m.credential);
 }
 template <class Archive>
+void serialize(Archive& ar, Ancestor& m) {
+  ar(m.node, m.ended);
+}
+template <class Archive>
 void serialize(Archive& ar, NodeCredential& m) {
   ar(m.office, m.node, m.node_id, m.lineage, m.device_key, m.user, m.user_name, m.role);
 }

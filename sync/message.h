@@ -127,12 +127,18 @@ struct IncarnationAnswer {
 
 // ---- an office that was restored from a backup ----------------------------------------------------------------
 
+// A node that the database of another one was before.
+struct Ancestor {
+  NodeNumber node = kNoNode;
+  bool ended = false;  // with a restore of the office; else a copy may still speak under this number
+};
+
 // The office's statement about a node, for the day on which the office has forgotten it.
 struct NodeCredential {
   Uuid office;
   NodeNumber node = kNoNode;
   Uuid node_id;
-  std::vector<NodeNumber> lineage;  // what its database was before, newest first
+  std::vector<Ancestor> lineage;  // newest first
   std::string device_key;
   Uuid user;
   std::string user_name;

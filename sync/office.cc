@@ -136,7 +136,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
                    std::all_of(save->former.begin(), save->former.end(),
                                [&](Dot name) { return is_of_lineage(node.number, name.node); });
   if (const auto kept = own ? known_as(row, *save) : std::nullopt) {
-    settle_rescued(*kept, row, *save, now_ms);
+    settle_rescued(*kept, *save, now_ms);
     row.state = SaveState::duplicate;
     row.waits_for = *kept;
     remember_names(row, *save, *kept);

@@ -80,6 +80,8 @@ class Office {
   Rescued take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms);
   // Kept for a person, brought back by another laptop than its author's.
   static bool is_rescued(const StoredSave& row);
+  // ... and neither its author's laptop has brought it nor a person decided.
+  static bool waits_for_its_author(const StoredSave& row);
   struct Claim {
     NodeNumber node = kNoNode;
     UserRow user;
@@ -177,11 +179,12 @@ class Office {
   void remember_names(const StoredSave& row, const Save& save, Dot dot);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
   void take_back(const NodeRow& giver, StoredSave& row, const Save& save, std::int64_t now_ms);
-  void admit_ancestor(const NodeRow& of);
+  void admit_ancestors(const NodeRow& node, const std::vector<Ancestor>& lineage);
+  NodeNumber present_number(NodeNumber node);
   std::vector<NodeEnd> ends_of(const NodeRow& node);
   std::vector<ScopeState> states_for(NodeRow& node, Epoch known_epoch, const std::vector<VectorEntry>& held);
   void give_inbox_to(const NodeRow& node);
-  void settle_rescued(Dot dot, const StoredSave& again, const Save& said_again, std::int64_t now_ms);
+  void settle_rescued(Dot dot, const Save& said_again, std::int64_t now_ms);
   bool set_aside(const StoredSave& row);
   void expire(NodeRow& node);
   void mark_changed_for(const Uuid& user, const ScopeId& scope);

@@ -10,9 +10,18 @@
 
 namespace satchel {
 
+// As what a database speaks today.
+NodeNumber Office::present_number(NodeNumber number) {
+  for (auto node = store_.node(number); node && node->goes_on_as != kNoNode; node = store_.node(number)) {
+    number = node->goes_on_as;
+  }
+  return number;
+}
+
 // Judged by the order of the laptop's own chain, never by a clock.
 Standing Office::standing_of(const StoredSave& row, const Save& save, const UserRow& user) {
-  const auto holding = store_.holding(row.node, save.scope);
+  const NodeNumber speaker = present_number(row.node);
+  const auto holding = store_.holding(speaker, save.scope);
   const bool forgotten = holding && holding->claimed != 0;
   if (!store_.scope(save.scope)) {  // a restricted compartment is answered alike whether it is there or not
     return forgotten && save.scope.kind != ScopeKind::general ? Standing::forgotten : Standing::unknown_scope;
@@ -22,7 +31,7 @@ Standing Office::standing_of(const StoredSave& row, const Save& save, const User
   if (forgotten) return Standing::forgotten;
   if (mutated(Mutant::late_by_vector) && holding && !holding->confirmed) return Standing::never_held;
   if (!grant || !holding || holding->delivered == 0 || save.epoch > holding->delivered) return Standing::never_held;
-  const bool given_back = holding->released != 0 && holding->released >= save.epoch &&
+  const bool given_back = speaker == row.node && holding->released != 0 && holding->released >= save.epoch &&
                           holding->released_at < row.first;
   return given_back ? Standing::released : Standing::late;
 }

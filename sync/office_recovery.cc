@@ -25,10 +25,12 @@ constexpr std::string_view kCredentialContext = "satchel node 1 ";
 std::string Office::sign_credential(const NodeRow& node) {
   const OfficeIdentity who = *identity();
   const UserRow user = store_.user(node.user).value_or(UserRow{});
-  std::vector<NodeNumber> lineage;
+  std::vector<Ancestor> lineage;
+  NodeNumber younger = node.number;
   for (NodeNumber older = node.parent; older != kNoNode;) {
-    lineage.push_back(older);
     const auto row = store_.node(older);
+    lineage.push_back({older, row && row->goes_on_as == younger});
+    younger = older;
     older = row ? row->parent : kNoNode;
   }
   const std::string body = encode(NodeCredential{who.id, node.number, node.id, std::move(lineage), node.key, user.id,
@@ -54,7 +56,7 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
   node.id = says.node_id;
   node.user = says.user;
   node.key = says.device_key;
-  node.parent = says.lineage.empty() ? kNoNode : says.lineage.front();
+  node.parent = says.lineage.empty() ? kNoNode : says.lineage.front().node;
   node.chain = chain_start(node.id.view());
   node.enrolled_ms = std::min(now_ms, who.restored_ms);  // before the restore; nobody knows when
   store_.put_node(node);
@@ -69,20 +71,30 @@ Result<NodeRow> Office::readmit(const SignedCredential& credential, std::int64_t
     store_.mark_changed(node.number, row.scope);
   }
   give_inbox_to(node);
-  for (std::size_t i = 0; i < says.lineage.size(); ++i) {
-    if (store_.node(says.lineage[i])) break;  // and what that one was before is known, too
-    NodeRow older;
-    older.number = says.lineage[i];
-    older.parent = i + 1 < says.lineage.size() ? says.lineage[i + 1] : kNoNode;
-    older.id = Uuid::from_name("satchel forgotten node " + std::to_string(older.number));
-    older.user = node.user;
-    older.key = node.key;
-    older.chain = chain_start(older.id.view());
-    older.enrolled_ms = node.enrolled_ms;
-    store_.put_node(older);
-    give_inbox_to(older);
-  }
+  admit_ancestors(node, says.lineage);
   return node;
+}
+
+// What its database was before: forgotten as well, or known from a time in which it still spoke under that number.
+void Office::admit_ancestors(const NodeRow& node, const std::vector<Ancestor>& lineage) {
+  NodeNumber younger = node.number;
+  for (std::size_t i = 0; i < lineage.size(); ++i) {
+    const auto known = store_.node(lineage[i].node);
+    NodeRow older = known.value_or(NodeRow{});
+    if (!known) {
+      older.number = lineage[i].node;
+      older.parent = i + 1 < lineage.size() ? lineage[i + 1].node : kNoNode;
+      older.id = Uuid::from_name("satchel forgotten node " + std::to_string(older.number));
+      older.user = node.user;
+      older.key = node.key;
+      older.chain = chain_start(older.id.view());
+      older.enrolled_ms = node.enrolled_ms;
+    }
+    if (lineage[i].ended) older.goes_on_as = younger;
+    store_.put_node(older);
+    if (!known) give_inbox_to(older);
+    younger = older.number;
+  }
 }
 
 // What others brought back for a laptop before it was known again lies in nobody's inbox.
@@ -144,12 +156,12 @@ Result<RecoveryAnswer> Office::recover(const NodeRow& node, const RecoveryReques
   const auto goes_on = incarnate(node, {request.from, request.node_id, request.points}, now_ms);
   if (!goes_on) return goes_on.error();
   answer.node = goes_on->node;
-  answer.credential = goes_on->credential;
   answer.ends = ends_of(node);
   NodeRow ended = node;
   ended.goes_on_as = goes_on->node;
   store_.put_node(ended);
   NodeRow child = *store_.node(goes_on->node);
+  answer.credential = sign_credential(child);
   answer.scopes = states_for(child, request.from.office_epoch, held);
   child.last_seen_ms = now_ms;
   store_.put_node(child);
@@ -237,7 +249,17 @@ void Office::end_recovery(std::int64_t now_ms) {
 
 // ---- saves that others bring back -----------------------------------------------------------------------------
 
+namespace {
+
+constexpr std::string_view kBroughtBack = "brought back ";  // how the reasons of what nobody has judged yet begin
+
+}  // namespace
+
 bool Office::is_rescued(const StoredSave& row) { return row.chain.is_zero(); }
+
+bool Office::waits_for_its_author(const StoredSave& row) {
+  return is_rescued(row) && row.state == SaveState::parked && row.reason.starts_with(kBroughtBack);
+}
 
 Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
   const OfficeIdentity who = *identity();
@@ -290,7 +312,7 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
   const bool by_program = row.node == kOfficeNode && save->user == kProgramName;
   row.state = by_program ? SaveState::declined : SaveState::parked;
   row.reason = by_program ? "the office joins the texts anew"
-                          : "brought back by laptop " + std::to_string(giver.number) +
+                          : std::string(kBroughtBack) + "by laptop " + std::to_string(giver.number) +
                                 " after the office was restored; its own laptop has not brought it";
   // Of a laptop that this office has forgotten only the save itself tells whose it was.
   UserRow author = user_of(row.node);
@@ -348,7 +370,7 @@ bool Office::set_aside(const StoredSave& row) {
     return dot.node == row.node && (own || store_.save_with(beside)) ? beside : dot;
   }));
   aside.state = SaveState::parked;
-  aside.reason = "brought back after the office was restored; under its number " + row.dot().to_string() +
+  aside.reason = std::string(kBroughtBack) + "after the office was restored; under its number " + row.dot().to_string() +
                  " stands another save";
   put_in_inbox(aside, node.user);
   store_.put_origin(name, aside.dot());
@@ -404,14 +426,13 @@ std::vector<Substitution> replaced_besides(const Save& save, const Save& again) 
 
 // The author's own laptop brings, as another node, what others have brought back before: it keeps its line in the
 // inbox.
-void Office::settle_rescued(Dot dot, const StoredSave& again, const Save& said_again, std::int64_t now_ms) {
+void Office::settle_rescued(Dot dot, const Save& said_again, std::int64_t now_ms) {
   auto row = store_.save_with(dot);
-  if (!row || !is_rescued(*row) || row->state != SaveState::parked) return;
+  if (!row || !waits_for_its_author(*row)) return;
   const auto save = decode_save(row->raw);
   const UserRow user = store_.user(row->author).value_or(UserRow{});
   row->substitutions = replaced_besides(*save, said_again);  // by its author's word, not by that of who brought it
   const auto judgement = judge(*row, *save, user, now_ms, row->late);
-  row->chain = again.chain;
   if (judgement) {
     row->late = false;
     row->reason = judgement->reason;

@@ -39,6 +39,11 @@ LaptopReturn return_of(OfficeStore& store, const NodeRow& node, const std::vecto
   laptop.node = node;
   laptop.user = user.name;
   laptop.was = former_number(store, node);
+  // Restored twice from one backup: what it was called in between the backup does not know.
+  for (NodeNumber older = laptop.was; note && older != kNoNode && !note->counters.contains(laptop.was);) {
+    older = former_number(store, store.node(older).value_or(NodeRow{}));
+    if (older != kNoNode) laptop.was = older;
+  }
   if (office.restored_ms == 0) return laptop;
   laptop.is_back = node.last_seen_ms >= office.restored_ms;
   laptop.gone_on_as = successor_of(node, nodes, office.restored_ms);
@@ -98,7 +103,7 @@ RecoveryState recovery_state(OfficeWorkspace& workspace) {
     if (claim.scope.is_case_file()) state.claims.push_back(file_of(workspace, claim));
   }
   for (ParkedSave& parked : workspace.office().parked()) {
-    if (Office::is_rescued(parked.row)) state.rescued.push_back(std::move(parked));
+    if (Office::waits_for_its_author(parked.row)) state.rescued.push_back(std::move(parked));
   }
   return state;
 }

@@ -682,7 +682,7 @@ void World::review() {
   for (bool again = true; again;) {
     again = false;
     for (const ParkedSave& item : office_->parked()) {
-      if (!Office::is_rescued(item.row)) continue;
+      if (!Office::waits_for_its_author(item.row)) continue;
       ++tally_.rescued;
       again = again || office_->accept(item.row.dot(), Author{"admin", now_ms_, 0, 0});
     }

@@ -90,6 +90,26 @@ TEST_SUITE("an office that was restored") {
     CHECK(scene.office.desk.store.node(issued)->parent == before);
   }
 
+  TEST_CASE("knows a laptop again by all that it was, however often one backup is restored") {
+    Scene scene;
+    SmallWorld second(scene.office);
+    const NodeNumber first = scene.ana.node();
+    scene.office.restored();
+    scene.office.recover(scene.ana);
+    const NodeNumber between = scene.ana.node();
+    scene.ana.save(scene.mia, {set(scene.mias, "client.language", "it")});
+    scene.office.sync(scene.ana);
+    second.now_ms = scene.office.now_ms;
+    second.restored();
+    CHECK_FALSE(second.desk.store.node(between));
+    second.recover(scene.ana);
+    CHECK(second.desk.store.node(first)->goes_on_as == between);
+    CHECK(second.desk.store.node(between)->goes_on_as == scene.ana.node());
+    CHECK(second.desk.store.node(scene.ana.node())->parent == between);
+    second.sync(scene.ana);
+    CHECK(second.desk.values(scene.mias, "client.language") == Values{"it"});
+  }
+
   TEST_CASE("lets a copy of the same laptop be a laptop of its own") {
     Scene scene;
     scene.ana.save(scene.mia, {set(scene.mias, "client.language", "it")});
