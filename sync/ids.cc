@@ -92,7 +92,7 @@ std::optional<Dot> Dot::parse(std::string_view text) {
   if (point == std::string_view::npos) return std::nullopt;
   const auto node = parse_decimal<NodeNumber>(text.substr(0, point));
   const auto counter = parse_decimal<std::uint64_t>(text.substr(point + 1));
-  if (!node || !counter) return std::nullopt;
+  if (!node || !counter || *node > kNodeNumberMax) return std::nullopt;
   return Dot{*node, *counter};
 }
 

@@ -618,7 +618,7 @@ TEST_CASE("numbers out of range are refused: node, type, zone") {
   CHECK(problem_of(bytes.with("\x24" + uuid + varint(16) + one_dot + varint(7) + varint(1))) ==
         "none");
   CHECK(problem_of(bytes.with("\x24" + uuid + varint(16) + one_dot +
-                              varint(std::uint64_t{1} << 32) + varint(1))) ==
+                              varint(kNodeNumberMax + 1) + varint(1))) ==
         "the save cannot be read: node number out of range");
   Save save = save_of({examples::unknown_op(16, "")});
   save.zone_minutes = 24 * 60 + 1;

@@ -515,7 +515,7 @@ TEST_SUITE("a hostile laptop") {
     offer({scene.ana.node(), 0}, save);
     offer({scene.ana.node(), kGiant - 5}, wide);  // ends, wrapped around, behind Ana's next
     offer({scene.ana.node(), std::uint64_t{1} << 63}, save);
-    offer({kGiant >> 32, 1}, save);
+    offer({kNodeNumberMax, 1}, save);
     offer(anas_next, save);                       // this one could have been: a person decides
     Hello with = scene.hello();
     const Answer answer = scene.say({frame(with), frame(FrameType::rescue, rescue)});
