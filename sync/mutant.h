@@ -45,6 +45,8 @@ enum class Mutant {
   raw_inbox,               // entries of an inbox do not say what else they stand for
   pages_before_queue,      // pages are sent before the whole queue of the laptop is in
   old_names_forgotten,     // what an office of a former epoch called a save is not known any more
+  guesses_wait,            // who names a change that nobody has seen yet replaces it when it comes
+  scope_by_claim,          // where a record lies is believed from the save that changes it
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

@@ -56,7 +56,7 @@ Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
     const auto known = store_.record(op.record);
     const bool seen = known && known->base.exists() && !is_hidden(known->base.scope, bench.user);
     asking.record = !seen                              ? RecordPlace::unknown
-                    : known->base.scope == save.scope ? RecordPlace::here
+                    : known->base.scope == save.scope || mutated(Mutant::scope_by_claim) ? RecordPlace::here
                                                        : RecordPlace::elsewhere;
     if (seen) asking.type = known->base.type;
   }
@@ -68,7 +68,7 @@ Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
 Office::Judgement Office::unknown_predecessor(const StoredSave& row, Dot dot) {
   const Uuid author = user_of(row.node).id;
   const bool own = !author.is_nil() && user_of(dot.node).id == author;
-  const bool waits = own || identity()->restored_ms != 0;
+  const bool waits = own || !speaks(dot.node) || mutated(Mutant::guesses_wait);
   return {"unknown predecessor " + dot.to_string(), waits, waits ? dot : Dot{}};
 }
 
