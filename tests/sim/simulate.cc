@@ -3,12 +3,14 @@
 //   simulate --seeds 1000 [--first 1]     all rules as they are
 //   simulate --seed 42                    one seed, with what was drawn for it
 //   simulate --seed 42 --follow 7         ... and where its seventh save is, whenever that changes
+//   simulate --seed 42 --set clone=0       ... and without copies of laptops
 //   simulate --copies --seeds 2000        every world with copied and restored laptops and a restored office
 //   simulate --mutants [--seeds 2000]      each broken rule: after how many seeds it is noticed
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -118,10 +120,13 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::restored_log_trusted, "restored_log_trusted"},
     {Mutant::pages_before_queue, "pages_before_queue"},
     {Mutant::old_names_forgotten, "old_names_forgotten"},
+    {Mutant::guesses_wait, "guesses_wait"},
+    {Mutant::scope_by_claim, "scope_by_claim"},
 };
 #endif
 
 bool only_copies = false;
+std::vector<std::pair<std::string, double>> overrides;  // of what a seed draws, by name
 std::uint64_t followed = 0;
 
 // A seed's own options; every tenth seed runs a second time with other clocks and must end the same.
@@ -134,6 +139,12 @@ std::vector<std::string> run_seed(std::uint64_t seed, bool tell, Tally* tally) {
   if (twin) {  // what a cut or a full page catches depends on lengths, and they on clocks
     options.cut = options.damage = options.small_requests = 0;
     options.answer_bytes_max = 1024 * 1024;
+  }
+  for (const auto& [name, value] : overrides) {
+    for (const auto& option : options.named()) {
+      if (name != option.name) continue;
+      std::visit([&](auto* place) { *place = static_cast<std::remove_pointer_t<decltype(place)>>(value); }, option.place);
+    }
   }
   if (tell) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), options.to_string().c_str());
   World world(seed, options, make_store, copy_store);
@@ -181,6 +192,10 @@ void add(Tally& total, const Tally& one) {
   total.rescued += one.rescued;
   total.expired += one.expired;
   total.forgotten += one.forgotten;
+  total.partitions += one.partitions;
+  total.full += one.full;
+  total.newer += one.newer;
+  total.attacks += one.attacks;
 }
 
 Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) {
@@ -213,6 +228,32 @@ Outcome run_seeds(std::uint64_t first, std::uint64_t count, bool stop_at_first) 
   return outcome;
 }
 
+// Leaves out whatever the failure does not need: kinds of faults, then steps.
+void shrink(std::uint64_t seed) {
+  const auto still_fails = [&] { return !run_seed(seed, false, nullptr).empty(); };
+  const auto try_with = [&](const char* name, double value) {
+    overrides.emplace_back(name, value);
+    if (still_fails()) return true;
+    overrides.pop_back();
+    return false;
+  };
+  for (const char* name : {"office_restore", "restore", "clone", "collect", "hostile", "newer", "full", "swizzle", "partition",
+                           "reassign", "bad", "crash", "damage", "late", "repeat", "cut", "lose", "small_requests", "texts",
+                           "crowded"}) {
+    (void)try_with(name, 0);
+  }
+  std::size_t fails = 200;
+  for (std::size_t step = 128; step > 0; step /= 2) {
+    if (step < fails && try_with("steps", static_cast<double>(fails - step))) fails -= step;
+  }
+  // Only the last of several settings of one name counts.
+  std::map<std::string, double> settings(overrides.begin(), overrides.end());
+  for (const auto& [name, value] : overrides) settings[name] = value;
+  std::printf("smallest: simulate%s --seed %llu", only_copies ? " --copies" : "", static_cast<unsigned long long>(seed));
+  for (const auto& [name, value] : settings) std::printf(" --set %s=%g", name.c_str(), value);
+  std::printf("\n");
+}
+
 int run_plain(std::uint64_t first, std::uint64_t count) {
   const Outcome outcome = run_seeds(first, count, false);
   const Tally& total = outcome.total;
@@ -220,15 +261,18 @@ int run_plain(std::uint64_t first, std::uint64_t count) {
   std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
               "%llu parked changes, %llu late, %llu texts merged, %llu copies of laptops, %llu laptops restored, "
               "%llu new nodes, %llu duplicates, %llu restores of the office, %llu saves rescued, %llu laptops expired, "
-              "%llu withdrawals forgotten; %llu seeds failed\n",
+              "%llu withdrawals forgotten, %llu times cut off, %llu commits on a full disk, %llu saves of a later version, "
+              "%llu attacks; %llu seeds failed\n",
               number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
               number(total.crashes), number(total.repeated_saves), number(total.parked),
               number(total.late), number(total.merged), number(total.clones), number(total.restores),
               number(total.incarnations), number(total.duplicates), number(total.office_restores), number(total.rescued),
-              number(total.expired), number(total.forgotten), number(outcome.failed));
+              number(total.expired), number(total.forgotten), number(total.partitions), number(total.full),
+              number(total.newer), number(total.attacks), number(outcome.failed));
   if (outcome.failed == 0) return 0;
-  std::printf("first: %s\nagain: simulate --seed %llu\n", outcome.first_violation.c_str(),
-              number(outcome.first_failed));
+  std::printf("first: %s\nagain: simulate%s --seed %llu\n", outcome.first_violation.c_str(),
+              only_copies ? " --copies" : "", number(outcome.first_failed));
+  shrink(outcome.first_failed);
   return 1;
 }
 
@@ -280,11 +324,16 @@ int main(int argc, char** argv) {
     else if (std::strcmp(argv[i], "--first") == 0) first = number();
     else if (std::strcmp(argv[i], "--seed") == 0) one = number();
     else if (std::strcmp(argv[i], "--follow") == 0) followed = number();
+    else if (std::strcmp(argv[i], "--set") == 0 && i + 1 < argc && std::strchr(argv[i + 1], '=') != nullptr) {
+      const std::string setting = argv[++i];
+      const auto at = setting.find('=');
+      overrides.emplace_back(setting.substr(0, at), std::strtod(setting.c_str() + at + 1, nullptr));
+    }
     else if (std::strcmp(argv[i], "--copies") == 0) only_copies = true;
     else if (std::strcmp(argv[i], "--mutants") == 0) mutants = true;
     else if (std::strcmp(argv[i], "--mutant") == 0 && i + 1 < argc) { mutants = true; only = argv[++i]; }
     else {
-      std::fprintf(stderr, "usage: simulate [--copies] --seeds N [--first N] | --seed N [--follow SAVE] | --mutants [--seeds N]\n");
+      std::fprintf(stderr, "usage: simulate [--copies] --seeds N [--first N] | --seed N [--follow SAVE] [--set OPTION=VALUE] | --mutants [--seeds N]\n");
       return 2;
     }
   }

@@ -1,6 +1,7 @@
 #include "tests/sim/world.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "sync/codec.h"
 #include "sync/laptop_incarnation.h"
@@ -16,6 +17,12 @@ namespace {
 
 constexpr std::int64_t kStart = 1'795'000'000'000;  // November 2026
 constexpr std::size_t kHealRounds = 80;
+constexpr const char* kDiskFull = "the disk is full";
+
+// Anything else that a store reports is a defect.
+void expect_full_disk(const StoreFailure& failure) {
+  if (std::string_view(failure.what()).find(kDiskFull) == std::string_view::npos) throw failure;
+}
 
 FieldId field_id(std::string_view type, std::string_view name) {
   return core_type(type)->field(name)->id;
@@ -65,20 +72,36 @@ WorldOptions WorldOptions::drawn_from(Random& random) {
   options.office_restore = random.chance(0.3) ? 0.03 : 0.0;
   options.chain_points_max = random.chance(0.5) ? 2 : 1000;
   options.collect = random.chance(0.3) ? 0.04 : 0.0;
+  if (random.chance(0.15)) options.laptops = 2 + random.below(7);
+  options.partition = random.chance(0.3) ? 0.04 : 0.0;
+  options.swizzle = random.chance(0.2) ? 0.02 : 0.0;
+  options.full = random.chance(0.3) ? 0.03 : 0.0;
+  options.newer = random.chance(0.3) ? 0.05 : 0.0;
+  options.hostile = random.chance(0.3) ? 0.06 : 0.0;
   return options;
 }
 
+std::vector<NamedOption> WorldOptions::named() {
+  return {{"laptops", &laptops},   {"users", &users},         {"clients", &clients},
+          {"steps", &steps},       {"answer", &answer_bytes_max}, {"points", &chain_points_max},
+          {"lose", &lose},         {"cut", &cut},             {"repeat", &repeat},
+          {"late", &late},         {"damage", &damage},       {"crash", &crash},
+          {"bad", &bad},           {"reassign", &reassign},   {"small_requests", &small_requests},
+          {"texts", &texts},       {"crowded", &crowded},     {"clone", &clone},
+          {"restore", &restore},   {"office_restore", &office_restore}, {"collect", &collect},
+          {"partition", &partition}, {"swizzle", &swizzle},   {"full", &full},
+          {"newer", &newer},       {"hostile", &hostile}};
+}
+
 std::string WorldOptions::to_string() const {
-  return "laptops=" + std::to_string(laptops) + " users=" + std::to_string(users) +
-         " clients=" + std::to_string(clients) + " steps=" + std::to_string(steps) +
-         " answer=" + std::to_string(answer_bytes_max) + " lose=" + std::to_string(lose) +
-         " cut=" + std::to_string(cut) + " repeat=" + std::to_string(repeat) +
-         " late=" + std::to_string(late) + " damage=" + std::to_string(damage) +
-         " crash=" + std::to_string(crash) + " bad=" + std::to_string(bad) +
-         " reassign=" + std::to_string(reassign) + " texts=" + std::to_string(texts) +
-         " crowded=" + std::to_string(crowded) + " clone=" + std::to_string(clone) +
-         " restore=" + std::to_string(restore) + " office_restore=" + std::to_string(office_restore) + " points=" + std::to_string(chain_points_max) +
-         " collect=" + std::to_string(collect);
+  std::string text;
+  WorldOptions copy = *this;
+  for (const NamedOption& option : copy.named()) {
+    std::ostringstream value;
+    std::visit([&](const auto* place) { value << *place; }, option.place);
+    text += (text.empty() ? "" : " ") + std::string(option.name) + "=" + value.str();
+  }
+  return text;
 }
 
 World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store, CopyStore copy_store)
@@ -101,14 +124,23 @@ void World::arm(OfficeStore& any) {
   auto* memory = dynamic_cast<testkit::MemoryStore*>(&any);
   if (memory == nullptr) return;
   testkit::MemoryStore& store = *memory;
-  const auto maybe = [this] {
+  const auto maybe = [this, &store] {
+    if (faults_on_ && disk_is_full(store)) {
+      ++tally_.full;
+      throw StoreFailure(Error{ErrorKind::storage, kDiskFull, "make room"});
+    }
     if (faults_on_ && random_.chance(options_.crash)) {
       ++tally_.crashes;
       throw testkit::Crash();
     }
   };
   store.before_commit = maybe;
-  store.after_commit = maybe;
+  store.after_commit = [this] {
+    if (faults_on_ && random_.chance(options_.crash)) {
+      ++tally_.crashes;
+      throw testkit::Crash();
+    }
+  };
 }
 
 void World::set_up() {
@@ -145,6 +177,7 @@ void World::set_up() {
     machines_.back()->user = "user" + std::to_string(i % options_.users);
     enrol(*machines_.back());
   }
+  if (options_.hostile > 0) hire_mallory();
 }
 
 void World::enrol(Machine& machine) {
@@ -442,7 +475,7 @@ bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>
                        std::vector<Event>& events) {
   std::vector<Record> records;
   machine.store->each_record(scope, [&](const StoredRecord& row) {
-    if (row.shown().exists()) records.push_back(row.shown());
+    if (row.shown().exists() && core_type(row.shown().type)) records.push_back(row.shown());
   });
   const auto client = std::find_if(records.begin(), records.end(), [&](const Record& record) {
     return record.id.uuid == scope.subject;
@@ -478,6 +511,7 @@ void World::remember(Machine* machine, std::vector<Event> events, SaveId save) {
 }
 
 void World::work(Machine& machine) {
+  if (machine.hostile) return;
   std::vector<Edit> edits;
   std::vector<Event> events;
   ScopeId scope;
@@ -511,6 +545,9 @@ void World::work(Machine& machine) {
       return;
     }
     transaction.commit();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
+    return;  // the person was told that it is not saved
   } catch (const testkit::Crash&) {
     // Never acknowledged to the person. It may be there all the same: look.
     machine.laptop = std::make_unique<Laptop>(*machine.store);
@@ -535,7 +572,7 @@ void World::office_works() {
   const ScopeId scope = random_.pick(scopes);
   std::vector<Record> records;
   office_store_->each_record(scope, [&](const StoredRecord& row) { records.push_back(row.base); });
-  std::erase_if(records, [](const Record& record) { return !record.exists(); });
+  std::erase_if(records, [](const Record& record) { return !record.exists() || !core_type(record.type); });
   if (records.empty()) return;
   const Record& record = random_.pick(records);
   std::vector<Edit> edits;
@@ -548,6 +585,9 @@ void World::office_works() {
         scope, edits, Author{"admin", now_ms_, static_cast<std::int64_t>(save), 0});
     if (!saved) return;
     transaction.commit();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
+    return;
   } catch (const testkit::Crash&) {
     office_ = std::make_unique<Office>(*office_store_);
     bool there = false;
@@ -565,13 +605,17 @@ void World::office_works() {
 void World::verdict() {
   const auto parked = office_->parked();
   if (parked.empty()) return;
-  const Dot dot = random_.pick(parked).row.dot();
+  const StoredSave& row = random_.pick(parked).row;
+  const Dot dot = row.dot();
+  const bool forged = is_forged(row);
   try {
     Transaction transaction(*office_store_);
     const Author author{"admin", now_ms_, 0, 0};
-    const auto done = random_.chance(0.5) ? office_->accept(dot, author)
-                                          : office_->decline(dot, "not so", author);
+    const auto done = random_.chance(0.5) && !forged ? office_->accept(dot, author)
+                                                     : office_->decline(dot, "not so", author);
     if (done) transaction.commit();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
   } catch (const testkit::Crash&) {
     office_ = std::make_unique<Office>(*office_store_);
   }
@@ -585,6 +629,7 @@ void World::reassign() {
   const ScopeId scope = random_.pick(scopes);
   const auto users = office_store_->users();
   const UserRow user = random_.pick(users);
+  if (is_mallory(user)) return;  // has one file, and no other
   try {
     Transaction transaction(*office_store_);
     const auto grant = office_store_->grant(user.id, scope);
@@ -594,6 +639,8 @@ void World::reassign() {
       office_->grant(user, scope);
     }
     transaction.commit();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
   } catch (const testkit::Crash&) {
     office_ = std::make_unique<Office>(*office_store_);
   }
@@ -610,6 +657,7 @@ void World::copy_machine(Machine& machine) {
   copy->clock_ms = machine.clock_ms;
   copy->own_events = machine.own_events;
   copy->bad_files = machine.bad_files;
+  copy->hostile = machine.hostile;
   copy->store = copy_store_(*machine.store);
   arm(*copy->store);
   copy->laptop = std::make_unique<Laptop>(*copy->store);
@@ -673,18 +721,25 @@ void World::note_losses() {
 // The administrator looks at what a restored office lost: everybody gets back what they held, and what others
 // brought is accepted. Files that are opened by that may be on laptops as well: these are given the next time.
 void World::review() {
-  if (!office_->identity()->recovering && office_->claims().empty()) return;
+  const auto claims = office_->claims();
+  const bool waits = std::any_of(claims.begin(), claims.end(), [](const auto& claim) { return !is_mallory(claim.user); });
+  if (!office_->identity()->recovering && !waits) return;
   Transaction transaction(*office_store_);
-  for (const Office::Claim& claim : office_->claims()) {
-    if (claim.scope_is_here) office_->grant(claim.user, claim.scope);
+  for (const Office::Claim& claim : claims) {
+    if (claim.scope_is_here && !is_mallory(claim.user)) office_->grant(claim.user, claim.scope);
   }
   office_->end_recovery(now_ms_);
   for (bool again = true; again;) {
     again = false;
     for (const ParkedSave& item : office_->parked()) {
       if (!Office::waits_for_its_author(item.row)) continue;
+      const Author author{"admin", now_ms_, 0, 0};
+      if (is_forged(item.row)) {
+        again = again || office_->decline(item.row.dot(), "nobody wrote this", author);
+        continue;
+      }
       ++tally_.rescued;
-      again = again || office_->accept(item.row.dot(), Author{"admin", now_ms_, 0, 0});
+      again = again || office_->accept(item.row.dot(), author);
     }
   }
   transaction.commit();
@@ -698,9 +753,99 @@ void World::collect() {
     transaction.commit();
     tally_.expired += done.expired.size();
     tally_.forgotten += done.withdrawals;
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
   } catch (const testkit::Crash&) {
     office_ = std::make_unique<Office>(*office_store_);
   }
+}
+
+// One way only, too: then the office takes what it is sent, and the laptop never hears of it.
+void World::cut_off() {
+  ++tally_.partitions;
+  Machine& machine = *random_.pick(machines_);
+  const std::size_t until = step_ + 1 + random_.below(40);
+  const std::size_t which = random_.below(3);
+  if (which != 0) machine.mute_until = until;
+  if (which != 1) machine.deaf_until = until;
+}
+
+void World::swizzle() {
+  ++tally_.partitions;
+  for (auto& machine : machines_) {
+    if (random_.chance(0.5)) continue;
+    machine->mute_until = machine->deaf_until = step_ + 1 + random_.below(30);
+  }
+}
+
+void World::fill_disk() {
+  const std::size_t which = random_.below(machines_.size() + 1);
+  const OfficeStore* store = which == 0 ? office_store_.get() : machines_[which - 1]->store.get();
+  full_until_[store] = step_ + 1 + random_.below(15);
+}
+
+bool World::disk_is_full(OfficeStore& store) {
+  const auto found = full_until_.find(&store);
+  return found != full_until_.end() && step_ < found->second;
+}
+
+// A laptop whose program is one version ahead: an op of a kind, a field and a type that nobody else knows, beside what
+// all know. They are kept and forwarded as they are.
+void World::work_with_later_version(Machine& machine) {
+  constexpr FieldId kLaterField = 3999;
+  constexpr TypeId kLaterType = 900;
+  if (machine.hostile) return;
+  std::vector<Record> records;
+  for (const ScopeRow& scope : machine.store->scopes()) {
+    if (!scope.id.is_case_file() || !machine.laptop->can_write(scope.id) || scope.head == 0) continue;
+    machine.store->each_record(scope.id, [&](const StoredRecord& row) {
+      if (row.base.exists() && !row.view) records.push_back(row.base);
+    });
+  }
+  if (records.empty()) return;
+  const Record& record = random_.pick(records);
+  Save save = forged_save(machine, record.scope, Op{});
+  save.ops.clear();
+  Op later;
+  later.kind = static_cast<OpKind>(0);
+  later.unknown_kind = 40;
+  later.unknown = "of a later version";
+  Op set;
+  set.kind = OpKind::set;
+  set.record = record.id;
+  set.field = kLaterField;
+  Event event;
+  event.record = record.id;
+  event.field = kLaterField;
+  event.value = new_value();
+  event.replaces = events_in(record, kLaterField, false);
+  if (const FieldState* state = record.field(kLaterField)) {
+    for (const Sibling& sibling : state->siblings) set.predecessors.push_back(sibling.dot);
+  }
+  set.value = event.value;
+  Op create;
+  create.kind = OpKind::create;
+  create.record = RecordId{Uuid::from_random(random_.bytes<16>())};
+  create.type = kLaterType;
+  save.ops = {later, set, create};
+  save.user = machine.user;
+  const SaveId id = ++saves_;
+  save.clock_offset_ms = static_cast<std::int64_t>(id);
+  try {
+    put_forged(machine, save);
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
+    return;
+  } catch (const testkit::Crash&) {
+    machine.laptop = std::make_unique<Laptop>(*machine.store);
+    const LaptopProgress progress = machine.laptop->progress();
+    const auto last = machine.store->save_with({machine.laptop->identity()->node, progress.counter});
+    const auto there = last ? decode_save(*last) : Result<Save>(Error{});
+    if (!there || there->clock_offset_ms != save.clock_offset_ms) return;
+  }
+  ++tally_.saves;
+  ++tally_.newer;
+  remember(nullptr, {event}, id);
 }
 
 void World::step() {
@@ -715,6 +860,11 @@ void World::step() {
   if (options_.office_restore > 0 && random_.chance(options_.office_restore)) restore_office();
   if (options_.restore > 0 && random_.chance(options_.restore)) restore_machine(machine);
   if (options_.collect > 0 && random_.chance(options_.collect)) collect();
+  if (options_.partition > 0 && random_.chance(options_.partition)) cut_off();
+  if (options_.swizzle > 0 && random_.chance(options_.swizzle)) swizzle();
+  if (options_.full > 0 && random_.chance(options_.full)) fill_disk();
+  if (options_.newer > 0 && random_.chance(options_.newer)) work_with_later_version(machine);
+  if (options_.hostile > 0 && random_.chance(options_.hostile)) attack(*machines_.back());
   if (dice < 45) {
     work(machine);
   } else if (dice < 85) {
@@ -727,7 +877,7 @@ void World::step() {
     reassign();
   }
   deliver_late_requests();
-  check_step(machine);
+  if (!machine.hostile) check_step(machine);
 }
 
 // ---- the link -------------------------------------------------------------------------------------------------
@@ -744,14 +894,18 @@ std::optional<std::string> World::serve(std::string_view request, bool whole) {
     tally_.repeated_saves += session.report().repeated;
     if (!whole && go_on) return std::nullopt;
     return session.finish();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
+    return std::nullopt;
   } catch (const testkit::Crash&) {
     office_ = std::make_unique<Office>(*office_store_);
     return std::nullopt;
   }
 }
 
-std::optional<std::string> World::carry(Machine&, std::string request, bool with_faults) {
+std::optional<std::string> World::carry(Machine& machine, std::string request, bool with_faults) {
   if (!with_faults) return serve(request, true);
+  if (step_ < machine.mute_until) return std::nullopt;
   if (random_.chance(options_.late)) {
     late_requests_.emplace_back(request, 1 + static_cast<int>(random_.below(20)));
     return std::nullopt;
@@ -767,7 +921,7 @@ std::optional<std::string> World::carry(Machine&, std::string request, bool with
   }
   auto answer = serve(request, true);
   if (random_.chance(options_.repeat)) (void)serve(request, true);
-  if (random_.chance(options_.lose)) return std::nullopt;
+  if (step_ < machine.deaf_until || random_.chance(options_.lose)) return std::nullopt;
   return answer;
 }
 
@@ -826,6 +980,8 @@ void World::exchange(Machine& machine, bool with_faults) {
       return machine.parted ? become_another_node(machine, with_faults) : exchange_session(machine, with_faults);
     };
     if (!once()) (void)once();
+  } catch (const StoreFailure& failure) {
+    expect_full_disk(failure);
   } catch (const testkit::Crash&) {
     machine.laptop = std::make_unique<Laptop>(*machine.store);
   }
@@ -896,9 +1052,9 @@ void World::deliver_late_requests() {
 std::vector<std::string> World::run() {
   set_up();
   faults_on_ = true;
-  for (std::size_t i = 0; i < options_.steps && violations_.empty(); ++i) {
+  for (step_ = 0; step_ < options_.steps && violations_.empty(); ++step_) {
     step();
-    tell("step " + std::to_string(i));
+    tell("step " + std::to_string(step_));
   }
   faults_on_ = false;
   if (!violations_.empty()) return violations_;
@@ -911,7 +1067,9 @@ std::vector<std::string> World::run() {
     }
     if (round % 20 == 19) review();
   }
-  for (auto& machine : machines_) check_quiet(*machine);
+  for (auto& machine : machines_) {
+    if (!machine->hostile) check_quiet(*machine);
+  }
   check_end();
   return violations_;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "sync/laptop.h"
@@ -21,6 +22,11 @@
 #include "tests/testkit/memory_store.h"
 
 namespace satchel::sim {
+
+struct NamedOption {
+  const char* name;
+  std::variant<std::size_t*, double*, bool*> place;
+};
 
 struct WorldOptions {
   std::size_t laptops = 3;
@@ -44,10 +50,17 @@ struct WorldOptions {
   double office_restore = 0;  // the office is restored from a backup
   std::size_t chain_points_max = 1000;  // that a copy names when it asks to be a node of its own
   std::uint64_t clock_seed = 0;
+  double partition = 0;  // a laptop's requests, or its answers, do not get through for a while
+  double swizzle = 0;    // some laptops are cut off one after the other, and come back in another order
+  double full = 0;       // a disk is full for a while: the office's or a laptop's
+  double newer = 0;      // saves of a later version of the program, with what this one does not know
+  double hostile = 0;    // what an enrolled laptop tries that runs no honest program
   SaveId follow = 0;  // prints where this save is, whenever that changes
   double collect = 0;  // weeks pass, and the office lets go of what needs no account any more
 
   static WorldOptions drawn_from(Random& random);
+  // All but the clocks and what is followed, by name.
+  std::vector<NamedOption> named();
   std::string to_string() const;
 };
 
@@ -68,6 +81,10 @@ struct Tally {
   std::uint64_t rescued = 0;
   std::uint64_t expired = 0;    // laptops, after a silence ...
   std::uint64_t forgotten = 0;  // ... and files that were given back long ago
+  std::uint64_t partitions = 0;
+  std::uint64_t full = 0;     // commits that failed because a disk was full
+  std::uint64_t newer = 0;    // saves of a later version
+  std::uint64_t attacks = 0;
 };
 
 class World {
@@ -99,6 +116,9 @@ class World {
     bool parted = false;              // the office told that this is not the copy that it knows
     std::unique_ptr<OfficeStore> set_aside;  // an older copy of its database
     std::vector<ScopeId> bad_files;  // opened with what the office cannot take by itself
+    bool hostile = false;
+    std::size_t mute_until = 0;  // step until which its requests are lost ...
+    std::size_t deaf_until = 0;  // ... and the answers to them
   };
 
   // ---- the beginning
@@ -129,6 +149,24 @@ class World {
   void note_losses();
   void review();
   void collect();
+  void cut_off();
+  void swizzle();
+  void fill_disk();
+  bool disk_is_full(OfficeStore& store);
+  void work_with_later_version(Machine& machine);
+  // world_attacks.cc
+  void hire_mallory();
+  static bool is_mallory(const UserRow& user);
+  void attack(Machine& machine);
+  Save forged_save(Machine& machine, const ScopeId& scope, Op op);
+  void put_forged(Machine& machine, const Save& save);
+  void forge_elsewhere(Machine& machine);
+  void forge_guess(Machine& machine);
+  void forge_author(Machine& machine);
+  void forge_void(Machine& machine);
+  void bring_back_lies(Machine& machine);
+  void claim_recovery(Machine& machine);
+  bool is_forged(const StoredSave& row);
   Author author_of(Machine& machine, SaveId save);
   std::string new_value();
   std::string new_text(const std::string& before);
@@ -179,6 +217,8 @@ class World {
   std::unique_ptr<OfficeStore> office_store_;
   std::unique_ptr<Office> office_;
   std::unique_ptr<OfficeStore> office_backup_;
+  std::size_t step_ = 0;
+  std::map<const OfficeStore*, std::size_t> full_until_;  // step until which commits fail there
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::pair<std::string, int>> late_requests_;
   std::vector<ScopeId> scopes_;

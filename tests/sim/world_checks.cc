@@ -38,7 +38,8 @@ const char* text_of(Fate fate) {
 FieldId field_of_bodies() { return core_type("note")->field("body")->id; }
 
 bool is_long_text(const Record& record, FieldId field) {
-  const FieldDef* definition = core_type(record.type)->field(field);
+  const TypeDef* type = core_type(record.type);
+  const FieldDef* definition = type == nullptr ? nullptr : type->field(field);
   return definition != nullptr && definition->kind == FieldKind::long_text;
 }
 
@@ -414,7 +415,7 @@ void World::check_parked(Machine& machine) {
 // Written under a grant that reached the laptop, and not after the file was given back: taken late, never refused.
 void World::check_not_refused(const StoredSave& row) {
   const auto save = decode_save(row);
-  if (tally_.office_restores != 0 || row.reason != "out of scope" || !save) return;
+  if (tally_.office_restores != 0 || row.reason != "out of scope" || !save || is_forged(row)) return;
   const auto holding = office_store_->holding(row.node, save->scope);
   if (!holding || holding->delivered == 0 || save->epoch == 0 || save->epoch > holding->delivered) return;
   const bool after_release = holding->released >= save->epoch && holding->released_at < row.first;
@@ -461,7 +462,9 @@ void World::check_end() {
   for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_waiting(row);
   for (const StoredSave& row : office_store_->saves_in_state(SaveState::parked)) check_not_refused(row);
   check_office(oracle_.alive());
-  for (auto& machine : machines_) check_machine(*machine);
+  for (auto& machine : machines_) {
+    if (!machine->hostile) check_machine(*machine);
+  }
 }
 
 }  // namespace satchel::sim
