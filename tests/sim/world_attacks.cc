@@ -97,14 +97,26 @@ void World::forge_elsewhere(Machine& machine) {
 // What others will write next in the file that it has by right. Once that is there, who has the file may replace it: so
 // the guess goes at once, or not at all.
 void World::forge_guess(Machine& machine) {
-  const auto before = copy_store_(*machine.store);
-  Op op = forged_op(RecordId{scopes_.front().subject});
-  const auto nodes = office_store_->nodes();
-  for (int guesses = 0; guesses < 20; ++guesses) {
-    const NodeRow& node = random_.pick(nodes);
-    if (node.user == machine.user_id) continue;
-    op.predecessors.push_back({node.number, node.counter + 1 + random_.below(6)});
+  // As lucky as can be: what lies unsent on another laptop is guessed to the dot.
+  std::vector<Op> luck;
+  for (const auto& other : machines_) {
+    const auto who = other->laptop->identity();
+    if (other->hostile || who->office_epoch != office_->identity()->epoch) continue;
+    other->store->each_save_of(who->node, other->laptop->progress().acked, [&](const StoredSave& row) {
+      const auto save = decode_save(row);
+      for (std::size_t i = 0; save && save->scope == scopes_.front() && i < save->ops.size(); ++i) {
+        if (save->ops[i].kind != OpKind::set || save->ops[i].unknown_kind != 0 || save->ops[i].seen) continue;
+        luck.push_back(save->ops[i]);
+        luck.back().predecessors = {row.dot_of(i)};
+        luck.back().value = std::string(kForged);
+      }
+      return true;
+    });
   }
+  if (luck.empty()) return;
+  const Op op = random_.pick(luck);
+  if (office_store_->save_with(op.predecessors.front())) return;  // its acknowledgement was lost: no guess
+  const auto before = copy_store_(*machine.store);
   put_forged(machine, forged_save(machine, scopes_.front(), op));
   const Dot guess{machine.laptop->identity()->node, machine.laptop->progress().counter};
   exchange(machine, false);
