@@ -180,6 +180,8 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
   if (is_new) return judge_predecessors(row, save, op, Record{}, bench.asking.decided);
   if (bench.asking.record == RecordPlace::unknown) {
     if (mutated(Mutant::implicit_create)) return std::nullopt;
+    auto judgement = judge_predecessors(row, save, op, Record{}, bench.asking.decided);
+    if (judgement && !judgement->waits) return judgement;
     return Judgement{"waits for the record " + op.record.to_string(), true, {}};
   }
   return judge_predecessors(row, save, op, known->base, bench.asking.decided);
@@ -200,9 +202,14 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
   bench.asking.disabled = user.disabled;
   bench.asking.scope = save.scope.kind;
   bench.asking.standing = standing_of(row, save, user);
+  // What waits is judged again, by what is there by then: a guess must not hide behind an op that waits.
+  std::optional<Judgement> waits;
   for (std::size_t i = 0; i < save.ops.size(); ++i) {
-    if (auto judgement = judge_op(row, save, i, bench)) return judgement;
+    auto judgement = judge_op(row, save, i, bench);
+    if (judgement && !judgement->waits) return judgement;
+    if (judgement && !waits) waits = std::move(judgement);
   }
+  if (waits) return waits;
   late = bench.late;
   if (substitutions_of(store_, save, row.substitutions).size() > limits::kSubstitutionsMax) {
     return Judgement{"invalid: it replaces too many parked values at once", false, {}};
