@@ -131,10 +131,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     take_release(row, *save);
     return;
   }
-  // Former names count for the author's own lineage only.
-  const bool own = (!save->origin || is_of_lineage(node.number, save->origin->node)) &&
-                   std::all_of(save->former.begin(), save->former.end(),
-                               [&](Dot name) { return is_of_lineage(node.number, name.node); });
+  const bool own = names_are_own(node.number, *save);
   if (const auto kept = own ? known_as(row, *save) : std::nullopt) {
     settle_rescued(*kept, *save, now_ms);
     row.state = SaveState::duplicate;

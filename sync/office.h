@@ -176,6 +176,7 @@ class Office {
   void park(StoredSave& row, const Judgement& judgement, const UserRow& user);
   void put_in_inbox(StoredSave& row, const Uuid& user);
   void take_out_of_inbox(StoredSave& row);
+  bool names_are_own(NodeNumber node, const Save& save);
   void remember_names(const StoredSave& row, const Save& save, Dot dot);
   std::optional<Dot> known_as(const StoredSave& row, const Save& save);
   void take_back(const NodeRow& giver, StoredSave& row, const Save& save, std::int64_t now_ms);

@@ -94,6 +94,17 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
   return kept;
 }
 
+// Former names count for the author's own lineage only. Of a laptop that a restored office has forgotten it knows but
+// the user that the save names.
+bool Office::names_are_own(NodeNumber node, const Save& save) {
+  const bool is_forgotten = !speaks(node) && !store_.node(node);
+  const auto is_own = [&](Dot name) {
+    if (is_of_lineage(node, name.node)) return true;
+    return is_forgotten && (!store_.node(name.node) || user_of(name.node).name == save.user);
+  };
+  return (!save.origin || is_own(*save.origin)) && std::all_of(save.former.begin(), save.former.end(), is_own);
+}
+
 // Under its first name copies of it are known again. What an office of a former epoch called it is its own for good:
 // others, who read it under such a name, name it so.
 void Office::remember_names(const StoredSave& row, const Save& save, Dot dot) {

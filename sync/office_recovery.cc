@@ -318,7 +318,9 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
   UserRow author = user_of(row.node);
   if (author.id.is_nil()) author = store_.user_named(save->user).value_or(UserRow{});
   put_in_inbox(row, author.id);
-  remember_names(row, *save, row.dot());
+  // Whoever says the same under the same first name is the same. What else it was called only its author may say.
+  if (save->origin) store_.put_origin({*save->origin, words_of(*save)}, row.dot());
+  if (names_are_own(row.node, *save)) remember_names(row, *save, row.dot());
   return Rescued::stored;
 }
 
