@@ -151,7 +151,8 @@ void World::forge_void(Machine& machine) {
   put_forged(machine, forged_save(machine, random_.chance(0.5) ? theirs : scopes_.front(), op));
 }
 
-// Saves that nobody wrote, under numbers of others that are to come or were lost.
+// Saves that nobody wrote, under numbers of others that are to come. (Under one that was lost such a lie costs a person a
+// decision: what comes second is set aside, and what names it may name the lie. sync/hostile_test.cc has that.)
 void World::bring_back_lies(Machine& machine) {
   Hello hello;
   {
@@ -175,7 +176,7 @@ void World::bring_back_lies(Machine& machine) {
   for (const NodeRow& node : office_store_->nodes()) {
     Save save = forged_save(machine, scopes_.front(), forged_op(RecordId{scopes_.front().subject}));
     save.user = random_.pick(machines_)->user;
-    lies.entries.push_back({{node.number, node.counter + 1 + random_.below(4)}, 1, encode_save(save), false, now_ms_, {}});
+    lies.entries.push_back({{node.number, node.counter + 1000 + random_.below(4)}, 1, encode_save(save), false, now_ms_, {}});
   }
   FrameWriter writer;
   writer.add(FrameType::hello, encode(hello));
