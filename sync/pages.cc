@@ -175,10 +175,11 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
 // of parked saves stands for more than is told here; a laptop finds the rest out by itself when all of it is there.
 std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row) {
   constexpr std::size_t kStandInsTold = 64;
-  if (row.state != SaveState::parked || mutated(Mutant::raw_inbox)) return {};
+  const bool placed = row.state == SaveState::accepted;  // shown above the base until its log brings it
+  if ((row.state != SaveState::parked && !placed) || mutated(Mutant::raw_inbox)) return {};
   const auto save = decode_save(row.raw);
   if (!save) return {};
-  auto all = substitutions_of(store_, *save, row.substitutions);
+  auto all = placed ? row.substitutions : substitutions_of(store_, *save, row.substitutions);
   if (all.size() > kStandInsTold) all.resize(kStandInsTold);
   return all;
 }
