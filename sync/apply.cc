@@ -115,7 +115,7 @@ std::vector<Dot> stand_ins_of_list(Store& store, const std::vector<Dot>& seen) {
     open.pop_back();
     if (const auto name = known_name(store, dot)) add(*name);
     const auto op = op_with(store, dot);
-    if (!op || !op->is_field_op()) continue;
+    if (!op || !op->is_field_op() || mutated(Mutant::void_list_shown_only)) continue;
     for (const Dot hidden : hidden_behind(store, dot, op->field, op->record)) {
       if (writes_field(store, hidden, op->field, op->record)) add(hidden);
     }

@@ -95,9 +95,9 @@ void World::forge_elsewhere(Machine& machine) {
 }
 
 // What others will write next in the file that it has by right. Once that is there, who has the file may replace it: so
-// the guess goes at once, or not at all, and never to an office that may forget that it had it.
+// the guess goes at once, or not at all, and only where no copy of it can be stamped anew later.
 void World::forge_guess(Machine& machine) {
-  if (options_.office_restore > 0) return;
+  if (options_.office_restore > 0 || options_.restore > 0 || options_.clone > 0) return;
   // As lucky as can be: what lies unsent on another laptop is guessed to the dot.
   std::vector<Op> luck;
   for (const auto& other : machines_) {
