@@ -5,7 +5,7 @@
 //   simulate --seed 42 --follow 7         ... and where its seventh save is, whenever that changes
 //   simulate --seed 42 --set clone=0       ... and without copies of laptops
 //   simulate --copies --seeds 2000        every world with copied and restored laptops and a restored office
-//   simulate --mutants [--seeds 2000]      each broken rule: after how many seeds it is noticed
+//   simulate --mutants [--seeds 6000]      each broken rule: after how many seeds it is noticed
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -338,6 +338,6 @@ int main(int argc, char** argv) {
     }
   }
   if (one != 0) return run_one(one);
-  if (mutants) return run_mutants(seeds == 0 ? 2000 : seeds, only);
+  if (mutants) return run_mutants(seeds == 0 ? 6000 : seeds, only);
   return run_plain(first, seeds == 0 ? 1000 : seeds);
 }
