@@ -127,7 +127,7 @@ void Office::receive(NodeRow& node, std::uint64_t op_count, const std::string& r
     return;
   }
   row.scope = save->scope;
-  if (is_release(*save)) {
+  if (save->is_release()) {
     take_release(row, *save);
     return;
   }
@@ -182,10 +182,6 @@ void Office::withdraw_what_was_given_back(NodeNumber node, const Save& release) 
   const UserRow user = user_of(node);
   const auto grant = store_.grant(user.id, release.scope);
   if (grant && !grant->withdrawn && grant->epoch <= release.ops[0].epoch) withdraw(user, release.scope);
-}
-
-bool Office::is_release(const Save& save) {
-  return save.ops.size() == 1 && save.ops[0].unknown_kind == 0 && save.ops[0].kind == OpKind::release;
 }
 
 void Office::place(StoredSave& row, const Save& save, const UserRow& user) {

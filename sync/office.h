@@ -203,7 +203,6 @@ class Office {
   void count_verdict(const StoredSave& row, std::uint64_t SaveCounts::*verdict);
   void take_release(StoredSave& row, const Save& save);
   void withdraw_what_was_given_back(NodeNumber node, const Save& release);
-  static bool is_release(const Save& save);
   Status accept_parked(StoredSave row, const Author& author);
   Result<Dot> append_own(Save save, bool place_it);
   UserRow user_of(NodeNumber node);

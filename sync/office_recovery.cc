@@ -304,7 +304,7 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
     take_back(giver, row, *save, now_ms);
     return Rescued::stored;
   }
-  if (is_release(*save)) {
+  if (save->is_release()) {
     row.state = SaveState::applied;  // nobody needs it but the chain of a node that has ended
     store_.put_save(row);
     return Rescued::stored;
@@ -327,7 +327,7 @@ Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& en
 // An own save of the giver that cannot be stamped anew: it lies in a box.
 void Office::take_back(const NodeRow& giver, StoredSave& row, const Save& save, std::int64_t now_ms) {
   NodeRow author = store_.node(row.node).value_or(NodeRow{});
-  if (is_release(save)) {
+  if (save.is_release()) {
     row.state = SaveState::applied;
     store_.put_save(row);
     if (auto holding = store_.holding(giver.number, save.scope)) {

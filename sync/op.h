@@ -83,6 +83,10 @@ struct Save {
   bool opens() const {
     return !ops.empty() && ops[0].unknown_kind == 0 && ops[0].kind == OpKind::open;
   }
+  // Whether it gives a file back: that is all it does.
+  bool is_release() const {
+    return ops.size() == 1 && ops[0].unknown_kind == 0 && ops[0].kind == OpKind::release;
+  }
 };
 
 // The states of a save. `pending` exists on laptops only: not yet placed in a log by the office.

@@ -159,8 +159,7 @@ namespace {
 bool is_release(const StoredSave& row) {
   if (row.is_applied() || row.inbox_position != 0) return false;
   const auto save = decode_save(row.raw);
-  return save && save->ops.size() == 1 && save->ops[0].unknown_kind == 0 &&
-         save->ops[0].kind == OpKind::release;
+  return save && save->is_release();
 }
 
 // What the office said of it last: its log before the inbox, which lists what once was parked.

@@ -23,6 +23,9 @@
 
 namespace satchel::sim {
 
+// What an attacker writes, and nobody else.
+inline constexpr const char* kForgedValue = "forged";
+
 struct NamedOption {
   const char* name;
   std::variant<std::size_t*, double*, bool*> place;

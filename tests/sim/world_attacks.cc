@@ -5,13 +5,13 @@
 #include "sync/codec.h"
 #include "sync/office_session.h"
 #include "tests/sim/world.h"
+#include "tests/testkit/forging.h"
 
 namespace satchel::sim {
 
 namespace {
 
 constexpr const char* kMallory = "mallory";
-constexpr const char* kForged = "forged";
 
 FieldId name_field() { return core_type("client")->field("preferred_name")->id; }
 
@@ -37,34 +37,12 @@ bool World::is_forged(const StoredSave& row) {
 }
 
 Save World::forged_save(Machine& machine, const ScopeId& scope, Op op) {
-  Save save;
-  save.scope = scope;
-  if (const auto row = machine.store->scope(scope)) {
-    save.epoch = row->epoch;
-    save.read_to = row->head;
-  }
-  save.user = machine.user;
-  save.wall_ms = now_ms_;
-  save.ops = {std::move(op)};
-  return save;
+  return testkit::forged_save(*machine.laptop, scope, machine.user, now_ms_, {std::move(op)});
 }
 
-// Chained and sent like any other, but never shown by this laptop's own program before its log brings it.
+// Never shown by this laptop's own program before its log brings it.
 void World::put_forged(Machine& machine, const Save& save) {
-  Transaction transaction(*machine.store);
-  LaptopProgress progress = machine.laptop->progress();
-  StoredSave row;
-  row.node = machine.laptop->identity()->node;
-  row.first = progress.counter + 1;
-  row.last = progress.counter + save.ops.size();
-  row.scope = save.scope;
-  row.raw = encode_save(save);
-  row.chain = chain_next(progress.chain, row.first, row.raw);
-  progress.counter = row.last;
-  progress.chain = row.chain;
-  machine.store->put_save(row);
-  machine.laptop->put_progress(progress);
-  transaction.commit();
+  (void)testkit::put_forged(*machine.laptop, save.scope, encode_save(save), save.ops.size());
 }
 
 namespace {
@@ -74,7 +52,7 @@ Op forged_op(const RecordId& record) {
   op.kind = OpKind::set;
   op.record = record;
   op.field = name_field();
-  op.value = std::string(kForged);
+  op.value = std::string(kForgedValue);
   return op;
 }
 
@@ -109,7 +87,7 @@ void World::forge_guess(Machine& machine) {
         if (save->ops[i].kind != OpKind::set || save->ops[i].unknown_kind != 0 || save->ops[i].seen) continue;
         luck.push_back(save->ops[i]);
         luck.back().predecessors = {row.dot_of(i)};
-        luck.back().value = std::string(kForged);
+        luck.back().value = std::string(kForgedValue);
       }
       return true;
     });

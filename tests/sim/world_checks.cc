@@ -56,7 +56,7 @@ bool has_forged(const Record& record) {
   for (const auto& [field, state] : record.fields()) {
     for (const Sibling& sibling : state.siblings) {
       const auto* text = std::get_if<std::string>(&sibling.value);
-      if (text != nullptr && *text == "forged") return true;
+      if (text != nullptr && *text == kForgedValue) return true;
     }
   }
   return false;

@@ -15,23 +15,13 @@ namespace {
 using testkit::base_of;
 using testkit::client_of;
 using testkit::create;
+using testkit::op_on;
 using testkit::Path;
 using testkit::record_named;
 using testkit::set;
 using testkit::SmallWorld;
 using testkit::Values;
 using testkit::Worker;
-
-Op op_on(OpKind kind, const RecordId& record, const char* path, const char* words = "forged",
-         std::vector<Dot> predecessors = {}) {
-  Op op;
-  op.kind = kind;
-  op.record = record;
-  op.field = Path(path).field;
-  op.value = testkit::text(words);
-  op.predecessors = std::move(predecessors);
-  return op;
-}
 
 // Mallory has Mia's file, and works with a program of her own making. Noah's file is Ana's alone.
 struct Scene {

@@ -20,7 +20,7 @@ using testkit::base_of;
 using testkit::client_of;
 using testkit::create;
 using testkit::Exchange;
-using testkit::Path;
+using testkit::op_on;
 using testkit::record_named;
 using testkit::set;
 using testkit::SmallWorld;
@@ -28,17 +28,6 @@ using testkit::Values;
 using testkit::Worker;
 
 constexpr std::uint64_t kGiant = UINT64_MAX;
-
-Op op_on(OpKind kind, const RecordId& record, const char* path, const char* words = "forged",
-         std::vector<Dot> predecessors = {}) {
-  Op op;
-  op.kind = kind;
-  op.record = record;
-  op.field = Path(path).field;
-  op.value = testkit::text(words);
-  op.predecessors = std::move(predecessors);
-  return op;
-}
 
 // Everything that an answer says, as a program that believes nothing reads it.
 struct Answer {

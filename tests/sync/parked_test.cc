@@ -309,12 +309,7 @@ TEST_SUITE("what depends on a parked save") {
     Scene scene;
     // Ana's forged save names a dot of Ben's that is still on Ben's laptop.
     const Dot bens = scene.ben.save(scene.mia, {set(scene.client, "client.language", "fr")});
-    Op op;
-    op.kind = OpKind::set;
-    op.record = scene.client;
-    op.field = testkit::Path("client.language").field;
-    op.value = testkit::text("it");
-    op.predecessors = {bens};
+    const Op op = testkit::op_on(OpKind::set, scene.client, "client.language", "it", {bens});
     const Dot anas = scene.ana.forge(scene.ana.save_with(scene.mia, {op}));
     scene.world.sync(scene.ana);
     CHECK(scene.world.desk.row(anas)->reason == "unknown predecessor " + bens.to_string());

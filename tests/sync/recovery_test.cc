@@ -133,12 +133,7 @@ TEST_SUITE("an office that was restored") {
     scene.office.restored();
     scene.office.recover(scene.ben);
     scene.office.sync(scene.ben);
-    Op op;
-    op.kind = OpKind::set;
-    op.record = scene.mias;
-    op.field = testkit::Path("client.language").field;
-    op.value = testkit::text("fr");
-    op.predecessors = {gone};
+    Op op = testkit::op_on(OpKind::set, scene.mias, "client.language", "fr", {gone});
     const Dot waits = scene.ben.forge(scene.ben.save_with(scene.mia, {op}));
     scene.office.exchange(scene.ben);
     REQUIRE(scene.office.desk.row(waits)->state == SaveState::parked);

@@ -26,6 +26,7 @@
 #include "sync/office_session.h"
 #include "sync/policy.h"
 #include "sync/signature.h"
+#include "tests/testkit/forging.h"
 #include "tests/testkit/memory_store.h"
 
 namespace satchel::testkit {
@@ -90,6 +91,18 @@ inline Edit void_record(const RecordId& record, const char* reason) {
 }
 inline Edit lift_void(const RecordId& record) {
   return edit_of(EditKind::lift_void, record, "client", {});
+}
+
+// One op as it travels, for saves that are forged.
+inline Op op_on(OpKind kind, const RecordId& record, const char* path, const char* words = "forged",
+                std::vector<Dot> predecessors = {}) {
+  Op op;
+  op.kind = kind;
+  op.record = record;
+  op.field = Path(path).field;
+  op.value = text(words);
+  op.predecessors = std::move(predecessors);
+  return op;
 }
 
 inline RecordId record_named(const std::string& name) {
@@ -200,35 +213,12 @@ struct Worker {
   // Puts a save on this laptop that its program would never write: it is chained and sent like any
   // other.
   Dot forge_raw(const ScopeId& scope, const std::string& raw, std::uint64_t op_count) {
-    Transaction transaction(store);
-    LaptopProgress progress = laptop.progress();
-    StoredSave row;
-    row.node = node();
-    row.first = progress.counter + 1;
-    row.last = progress.counter + op_count;
-    row.scope = scope;
-    row.raw = raw;
-    row.chain = chain_next(progress.chain, row.first, raw);
-    progress.counter = row.last;
-    progress.chain = row.chain;
-    store.put_save(row);
-    laptop.put_progress(progress);
-    transaction.commit();
-    return row.dot();
+    return put_forged(laptop, scope, raw, op_count);
   }
   Dot forge(const Save& save) { return forge_raw(save.scope, encode_save(save), save.ops.size()); }
   // The head of a save as this laptop writes it.
   Save save_with(const ScopeId& scope, std::vector<Op> ops) {
-    Save save;
-    save.scope = scope;
-    if (const auto row = store.scope(scope)) {
-      save.epoch = row->epoch;
-      save.read_to = row->head;
-    }
-    save.user = name;
-    save.wall_ms = 1'795'000'000'000;
-    save.ops = std::move(ops);
-    return save;
+    return forged_save(laptop, scope, name, 1'795'000'000'000, std::move(ops));
   }
 
   Values values(const RecordId& id, const char* path) { return testkit::values(store, id, path); }
