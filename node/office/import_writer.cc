@@ -70,7 +70,7 @@ ImportWriter::Wanted ImportWriter::wanted_of(const TypeDef& type, const Imported
     if (known == wanted.end()) {
       wanted.push_back({field, {&value}});
     } else if (std::none_of(known->second.begin(), known->second.end(),
-                            [&](const Value* other) { return same_value(*other, value); })) {
+                            [&value = value](const Value* other) { return same_value(*other, value); })) {
       known->second.push_back(&value);
     }
   }
