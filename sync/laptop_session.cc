@@ -7,6 +7,7 @@
 #include "sync/mutant.h"
 #include "sync/receipts.h"
 #include "sync/signature.h"
+#include "sync/wall_time.h"
 
 namespace satchel {
 
@@ -301,7 +302,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
     progress.rescue_due = hello_.rescue_follows;
   }
   if (welcome.send_vector) progress.send_whole_vector = true;
-  if (options_.wall_ms != 0) progress.clock_offset_ms = welcome.office_ms - options_.wall_ms;
+  if (options_.wall_ms != 0) progress.clock_offset_ms = ms_between(options_.wall_ms, welcome.office_ms);
   laptop_.put_progress(progress);
   // The whole vector went with this request and did not fit its own hash: the hash is the one that is wrong.
   if (welcome.send_vector && hello_.vector_is_whole) laptop_.sum_up_again();

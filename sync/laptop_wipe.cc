@@ -7,6 +7,7 @@
 #include "sync/mutant.h"
 #include "sync/overlay.h"
 #include "sync/sealed_box.h"
+#include "sync/wall_time.h"
 
 namespace satchel {
 
@@ -72,7 +73,7 @@ bool Laptop::unseal(StoredSave& row, const std::string& raw) {
 
 void Laptop::forget_old_boxes(std::int64_t office_ms) {
   const std::int64_t looked = number_in(store_.fact(kBoxesLookedAt));
-  if (office_ms <= 0 || (office_ms >= looked && office_ms < looked + kLookEveryMs)) return;
+  if (office_ms <= 0 || (office_ms >= looked && ms_between(looked, office_ms) < kLookEveryMs)) return;
   store_.put_fact(kBoxesLookedAt, std::to_string(office_ms));
   const std::uint64_t acked = progress().acked;
   for (StoredSave& row : store_.sealed_saves()) {
@@ -80,7 +81,7 @@ void Laptop::forget_old_boxes(std::int64_t office_ms) {
     if (row.received_ms == 0) {  // what no page ever brought: counted from here on
       row.received_ms = office_ms;
       store_.put_save(row);
-    } else if (office_ms - row.received_ms > limits::kSealedSaveMsKept) {
+    } else if (ms_between(row.received_ms, office_ms) > limits::kSealedSaveMsKept) {
       if (row.inbox_position == 0) {
         store_.remove_save(row.dot());
       } else {  // still listed, by its state and reason

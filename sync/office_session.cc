@@ -9,6 +9,7 @@
 #include "sync/pages.h"
 #include "sync/sealed_box.h"
 #include "sync/signature.h"
+#include "sync/wall_time.h"
 
 namespace satchel {
 
@@ -174,7 +175,7 @@ void OfficeSession::take_hello(const Frame& frame) {
   }
   office_.come_back(*node);
   node->last_seen_ms = options_.now_ms;
-  node->clock_offset_ms = options_.now_ms - hello_.wall_ms;
+  node->clock_offset_ms = ms_between(hello_.wall_ms, options_.now_ms);
   node->announced = hello_.last;
   store_.put_node(*node);
   transaction.commit();
