@@ -285,9 +285,16 @@ static void load(WireInput& ar, Hash256& hash) { hash = get_hash(ar); }
 static void save(WireOutput& ar, const ScopeId& scope) { put_scope(ar, scope); }
 static void load(WireInput& ar, ScopeId& scope) { scope = get_scope(ar); }
 
+// A node number within a message: what lies over the greatest one is no node, as it is none in a save.
+struct NodeOnWire {
+  NodeNumber& number;
+};
+static void save(WireOutput& ar, const NodeOnWire& node) { ar.varint(node.number); }
+static void load(WireInput& ar, NodeOnWire& node) { node.number = get_node(ar); }
+
 template <class Archive>
 void serialize(Archive& ar, Dot& dot) {
-  ar(dot.node, dot.counter);
+  ar(NodeOnWire{dot.node}, dot.counter);
 }
 template <class Archive>
 void serialize(Archive& ar, Substitution& item) {
@@ -299,7 +306,7 @@ void serialize(Archive& ar, Cursor& cursor) {
 }
 template <class Archive>
 void serialize(Archive& ar, Hello& m) {
-  ar(m.version, m.office, m.office_epoch, m.node, m.request_number, m.last, m.chain_at_last, m.first,
+  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
      m.frame_bytes, m.wall_ms, m.rescue_follows);
 }
@@ -329,7 +336,7 @@ void serialize(Archive& ar, SaveCounts& counts) {
 }
 template <class Archive>
 void serialize(Archive& ar, Receipt& m) {
-  ar(m.office, m.office_epoch, m.node, m.counter, m.chain, m.counts, m.inbox_digest, m.time_ms);
+  ar(m.office, m.office_epoch, NodeOnWire{m.node}, m.counter, m.chain, m.counts, m.inbox_digest, m.time_ms);
 }
 template <class Archive>
 void serialize(Archive& ar, SignedReceipt& m) {
@@ -341,7 +348,7 @@ void serialize(Archive& ar, Have& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Greeting& m) {
-  ar(m.version, m.office, m.office_epoch, m.node, m.request_number);
+  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number);
 }
 template <class Archive>
 void serialize(Archive& ar, IncarnationRequest& m) {
@@ -349,15 +356,15 @@ void serialize(Archive& ar, IncarnationRequest& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, IncarnationAnswer& m) {
-  ar(m.node, m.common, m.office_ms, m.credential);
+  ar(NodeOnWire{m.node}, m.common, m.office_ms, m.credential);
 }
 template <class Archive>
 void serialize(Archive& ar, Ancestor& m) {
-  ar(m.node, m.ended);
+  ar(NodeOnWire{m.node}, m.ended);
 }
 template <class Archive>
 void serialize(Archive& ar, NodeCredential& m) {
-  ar(m.office, m.node, m.node_id, m.lineage, m.device_key, m.user, m.user_name, m.role);
+  ar(m.office, NodeOnWire{m.node}, m.node_id, m.lineage, m.device_key, m.user, m.user_name, m.role);
 }
 template <class Archive>
 void serialize(Archive& ar, SignedCredential& m) {
@@ -369,7 +376,7 @@ void serialize(Archive& ar, RecoveryRequest& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, NodeEnd& m) {
-  ar(m.node, m.have);
+  ar(NodeOnWire{m.node}, m.have);
 }
 template <class Archive>
 void serialize(Archive& ar, ScopeState& m) {
@@ -377,7 +384,7 @@ void serialize(Archive& ar, ScopeState& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, RecoveryAnswer& m) {
-  ar(m.office_epoch, m.node, m.credential, m.ends, m.office_ms, m.scopes);
+  ar(m.office_epoch, NodeOnWire{m.node}, m.credential, m.ends, m.office_ms, m.scopes);
 }
 template <class Archive>
 void serialize(Archive& ar, RescueEntry& m) {
@@ -444,12 +451,12 @@ void serialize(Archive& ar, EnrolmentRequest& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, EnrolmentAnswer& m) {
-  ar(m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.user, m.user_name, m.role,
+  ar(m.office, m.office_epoch, m.office_name, m.office_key, NodeOnWire{m.node}, m.user, m.user_name, m.role,
      m.directory_epoch, m.inbox_epoch, m.office_ms, m.certificate, m.credential);
 }
 template <class Archive>
 void serialize(Archive& ar, LaptopIdentity& m) {
-  ar(m.office_url, m.office, m.office_epoch, m.office_name, m.office_key, m.node, m.node_id, m.user,
+  ar(m.office_url, m.office, m.office_epoch, m.office_name, m.office_key, NodeOnWire{m.node}, m.node_id, m.user,
      m.user_name, m.role, m.device_secret, m.earlier);
 }
 template <class Archive>
@@ -460,8 +467,8 @@ void serialize(Archive& ar, LaptopProgress& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
-  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, m.last_node, m.first_node,
-     m.former_epochs, m.restored_ms, m.recovering);
+  ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, NodeOnWire{m.last_node},
+     NodeOnWire{m.first_node}, m.former_epochs, m.restored_ms, m.recovering);
 }
 
 // ---- saves --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -625,6 +626,32 @@ TEST_CASE("numbers out of range are refused: node, type, zone") {
   CHECK(problem_of(encode_save(save)) == "the save cannot be read: time zone out of range");
   save.zone_minutes = -24 * 60;
   CHECK(problem_of(encode_save(save)) == "none");
+}
+
+TEST_CASE("a node number over the greatest one is refused in messages, too") {
+  const auto problem = [](auto message) {
+    decltype(message) read;
+    const auto done = decode(encode(message), read);
+    return done ? std::string("none") : done.error().message.substr(done.error().message.find(": ") + 2);
+  };
+  const auto problems = [&](NodeNumber node) {
+    Hello hello;
+    hello.node = node;
+    IncarnationAnswer incarnated;
+    incarnated.node = node;
+    RecoveryAnswer recovered;
+    recovered.ends = {{node, {}}};
+    FatesFrame fates;
+    fates.fates = {{{node, 1}, SaveState::declined, {}}};
+    PagesFrame pages;
+    pages.chunks.resize(1);
+    pages.chunks[0].entries.resize(1);
+    pages.chunks[0].entries[0].dot = {node, 1};
+    return std::set<std::string>{problem(hello), problem(incarnated), problem(recovered), problem(fates),
+                                 problem(pages)};
+  };
+  CHECK(problems(kNodeNumberMax) == std::set<std::string>{"none"});
+  CHECK(problems(kNodeNumberMax + 1) == std::set<std::string>{"node number out of range"});
 }
 
 TEST_CASE("a number of more than 64 bits is refused") {
