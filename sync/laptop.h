@@ -37,6 +37,9 @@ class Laptop {
   void enrol(const LaptopIdentity& identity, const EnrolmentAnswer& answer);
   std::optional<LaptopIdentity> identity();
   void move_office(const std::string& url);
+  // Whether an answer that makes this database another node can be: nobody's saves are here under that number, or they
+  // would be written over, and `common` is a place in this node's own chain.
+  Status check_going_on(NodeNumber node, const Have& common);
   // This database is another node from now on: it was restored, or is used twice (laptop_incarnation.h). `common`:
   // how far the office has what the earlier node did; what lies behind it is stamped anew. Returns how many saves.
   std::uint64_t go_on_as(NodeNumber node, const Uuid& node_id, const Have& common);

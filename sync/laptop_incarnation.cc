@@ -32,6 +32,12 @@ Uuid next_node_id(Store& store, const Uuid& fresh) {
 
 void forget_next_node_id(Store& store) { store.put_fact(kNextNodeFact, ""); }
 
+void refuse_next_node_id(Store& store) {
+  Transaction transaction(store);
+  forget_next_node_id(store);
+  transaction.commit();
+}
+
 std::vector<Have> chain_points(Store& store, NodeNumber node, const Have& after, std::size_t points_max) {
   std::vector<Have> ends;
   store.each_save_of(node, 0, [&](const StoredSave& row) {
@@ -83,6 +89,10 @@ Result<std::uint64_t> LaptopIncarnation::finish() {
     return Error{ErrorKind::offline, "the link broke before the office had answered in full",
                  "nothing is lost; it is tried again"};
   }
+  if (const auto fits = laptop_.check_going_on(answer_->node, answer_->common); !fits) {
+    refuse_next_node_id(laptop_.store());
+    return fits.error();
+  }
   Transaction transaction(laptop_.store());
   const std::uint64_t stamped = laptop_.go_on_as(answer_->node, node_id_, answer_->common);
   forget_next_node_id(laptop_.store());
@@ -106,6 +116,18 @@ std::string raw_of(const Save& save, Dot name, bool had, const std::function<Dot
 }
 
 }  // namespace
+
+Status Laptop::check_going_on(NodeNumber node, const Have& common) {
+  bool is_free = node > kOfficeNode && node <= kNodeNumberMax && !is_own(node);
+  store_.each_save_of(node, 0, [&](const StoredSave&) { return is_free = false; });
+  const NodeNumber present = identity()->node;
+  const bool fits = common.counter == 0 || what_the_office_has({{present, common}}).count(present) == 1;
+  if (is_free && fits) return Done{};
+  return Error{ErrorKind::corrupt,
+               is_free ? "the office's history of this laptop is not this laptop's own"
+                       : "the office gives this laptop a number that another one has",
+               "nothing is lost, and it is tried again; if this message stays, tell the office"};
+}
 
 std::uint64_t Laptop::go_on_as(NodeNumber node, const Uuid& node_id, const Have& common) {
   const LaptopIdentity who = *identity();

@@ -21,6 +21,8 @@ namespace satchel {
 // The id under which a copy asks to go on. What a former try, whose answer was lost, has asked with is used again.
 Uuid next_node_id(Store& store, const Uuid& fresh);
 void forget_next_node_id(Store& store);
+// The answer to it cannot be: the next try asks with another one. Outside of a Transaction.
+void refuse_next_node_id(Store& store);
 // Places in the chain of a node behind `after`, which is one of them: the ends of its saves, evenly thinned out.
 std::vector<Have> chain_points(Store& store, NodeNumber node, const Have& after, std::size_t points_max);
 

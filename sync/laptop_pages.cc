@@ -4,14 +4,32 @@
 #include "sync/apply.h"
 #include "sync/codec.h"
 #include "sync/laptop.h"
+#include "sync/limits.h"
 #include "sync/mutant.h"
 #include "sync/overlay.h"
 #include "sync/restamp.h"
 
 namespace satchel {
 
+namespace {
+
+Error corrupt(std::string message) { return {ErrorKind::corrupt, std::move(message), ""}; }
+
+// Whether the chunk tells of what its scope is made of; the office's digest would not show it in every case.
+bool fits_its_scope(const Chunk& chunk, const Uuid& user) {
+  if (chunk.to < chunk.from || chunk.to > limits::kCounterMax) return false;
+  if (chunk.scope.kind == ScopeKind::inbox) return chunk.entries.empty() && chunk.scope.subject == user;
+  return chunk.inbox.empty() && chunk.to - chunk.from == chunk.entries.size();
+}
+
+}  // namespace
+
 Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw,
                                   Stale& stale) {
+  if (dot.is_none() || dot.counter == 0 || dot.counter > limits::kCounterMax || op_count == 0 ||
+      op_count > limits::kSaveOpsMax) {
+    return corrupt("the office sent a save with numbers that no save has");
+  }
   StoredSave row;
   auto known = store_.save_with(dot);
   // Not proven by a chain: brought back to a restored office, where another copy of its author's database took its
@@ -34,8 +52,7 @@ Result<StoredSave> Laptop::row_of(Dot dot, std::uint64_t op_count, const std::op
     if (!known->sealed) return std::move(*known);
   }
   if (!raw) {
-    return Error{ErrorKind::corrupt, "the office left out save " + dot.to_string() +
-                                         ", which is not on this laptop", ""};
+    return corrupt("the office left out save " + dot.to_string() + ", which is not on this laptop");
   }
   row.node = dot.node;
   row.first = dot.counter;
@@ -48,13 +65,14 @@ Status Laptop::take_log_entry(const LogEntry& entry, Position position, ScopeRow
   auto row = row_of(entry.dot, entry.op_count, entry.raw, stale);
   if (!row) return row.error();
   if (row->is_applied()) return Done{};
+  auto save = decode_save(*row);
+  if (save && save->scope != scope.id) return corrupt("the office sent a save in the log of another file");
   row->scope = scope.id;
   row->received_ms = entry.received_ms;
   row->late = entry.late;
   row->state = entry.accepted ? SaveState::accepted : SaveState::applied;
   row->position = position;
   row->substitutions = entry.substitutions;
-  auto save = decode_save(*row);
   if (!mutated(Mutant::overlay_kept)) store_.remove_overlay(row->dot());
   store_.put_save(*row);
   // A save that this version cannot read is kept and forwarded; it changes nothing that is shown.
@@ -273,9 +291,8 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   // Positions belong to the log, not to the grant: a renewed grant goes on where the old one was, and a page
   // that overlaps what is here is taken from there on.
   const Position head = before ? before->head : 0;
-  if (chunk.from > head) {
-    return Error{ErrorKind::corrupt, "the office sent a page that does not follow what is here", ""};
-  }
+  if (chunk.from > head) return corrupt("the office sent a page that does not follow what is here");
+  if (!fits_its_scope(chunk, identity()->user)) return corrupt("the office sent a page that does not fit its scope");
   Stale stale;
   if (!before) show_parked_again(chunk.scope, stale);
   if (!before && chunk.scope.is_case_file()) note_sealed_verdicts();
@@ -308,8 +325,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   put_scope(store_.scope(chunk.scope), scope, progress);
   put_progress(progress);
   if (chunk.digest_at_end && scope.head == chunk.to && *chunk.digest_at_end != scope.digest) {
-    return Error{ErrorKind::corrupt, "the copy of scope " + scope.id.to_string() +
-                                         " differs from the office's", ""};
+    return corrupt("the copy of scope " + scope.id.to_string() + " differs from the office's");
   }
   return Done{};
 }

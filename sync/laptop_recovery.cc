@@ -60,6 +60,11 @@ Status LaptopRecovery::finish() {
     return Error{ErrorKind::offline, "the link broke before the office had answered in full",
                  "nothing is lost; it is tried again"};
   }
+  const bool goes_on = answer_->node != kNoNode;  // else another program of this laptop was faster
+  if (const auto fits = goes_on ? laptop_.check_going_on(answer_->node, {}) : Status(Done{}); !fits) {
+    refuse_next_node_id(laptop_.store());
+    return fits.error();
+  }
   Transaction transaction(laptop_.store());
   laptop_.take_recovery(*answer_, node_id_);
   forget_next_node_id(laptop_.store());
