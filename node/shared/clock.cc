@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <string_view>
 
 namespace satchel {
 
@@ -55,7 +56,9 @@ std::optional<std::string> utc_text_from(const std::string& typed) {
     parts.tm_isdst = -1;  // summer or winter: as the zone has it on that day
     seconds = std::mktime(&parts);
   } else if (std::sscanf(rest + 1, "%2d:%2d%c", &hours, &minutes, &end) == 2 && (*rest == '+' || *rest == '-')) {
-    if (hours > 14 || minutes > 59) return std::nullopt;  // no zone is further from UTC
+    // A sign or a blank may stand before a number that sscanf reads, and none belongs there.
+    const bool digits = std::string_view(rest + 1).find_first_not_of("0123456789:") == std::string_view::npos;
+    if (!digits || hours > 14 || minutes > 59) return std::nullopt;  // no zone is further from UTC
     const int offset = (hours * 60 + minutes) * 60;
     seconds = ::timegm(&parts) - (*rest == '+' ? offset : -offset);
   } else {
@@ -67,6 +70,7 @@ std::optional<std::string> utc_text_from(const std::string& typed) {
     return std::nullopt;
   }
   std::string utc = instant_text(static_cast<std::int64_t>(seconds) * 1000);
+  if (utc.size() != std::string_view("2026-11-23T14:05:09.120Z").size()) return std::nullopt;  // years of four digits
   utc.erase(utc.find('.'), 4);  // people do not type milliseconds
   return utc;
 }
