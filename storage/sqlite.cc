@@ -225,6 +225,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
 }
 
 Database::~Database() {
+  sqlite3_finalize(rollback_);
   for (auto& [sql, handles] : idle_) {
     for (sqlite3_stmt* handle : handles) sqlite3_finalize(handle);
   }
@@ -249,6 +250,7 @@ void Database::harden() {
       "PRAGMA foreign_keys=ON;"
       "PRAGMA cache_size=-" +
       std::to_string(kCacheKilobytes));
+  require(handle_, sqlite3_prepare_v3(handle_, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &rollback_, nullptr));
 }
 
 void Database::use_write_ahead_log() {
@@ -275,6 +277,7 @@ void Database::use_write_ahead_log() {
 }
 
 Statement Database::prepare(std::string_view sql) {
+  end_what_was_left();
   auto found = idle_.find(sql);
   if (found == idle_.end()) found = idle_.try_emplace(std::string(sql)).first;
   auto& idle = found->second;
@@ -290,6 +293,7 @@ Statement Database::prepare(std::string_view sql) {
 }
 
 void Database::execute(const std::string& script) {
+  end_what_was_left();
   require(handle_, sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr));
 }
 
@@ -328,11 +332,22 @@ void Database::commit() {
 }
 
 void Database::rollback() noexcept {
-  if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (sqlite3_get_autocommit(handle_) != 0) return;
+  sqlite3_step(rollback_);
+  sqlite3_reset(rollback_);
+  is_left_open_ = sqlite3_get_autocommit(handle_) == 0;
+}
+
+// Without memory even a rollback can fail. Then nothing is read or written before one has worked: what is half done must
+// neither be seen nor be committed with the next change.
+void Database::end_what_was_left() {
+  if (!is_left_open_) return;
+  rollback();
+  if (is_left_open_) fail(nullptr, SQLITE_NOMEM);
 }
 
 bool Database::in_transaction() const {
-  return sqlite3_get_autocommit(handle_) == 0;
+  return sqlite3_get_autocommit(handle_) == 0 && !is_left_open_;
 }
 
 // VACUUM attaches a database of its own, in memory (temp_store).

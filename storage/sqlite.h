@@ -167,11 +167,14 @@ class Database {
  private:
   explicit Database(sqlite3* handle) : handle_(handle) {}
   void harden();
+  void end_what_was_left();
 
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };
   sqlite3* handle_;
+  sqlite3_stmt* rollback_ = nullptr;  // compiled beforehand: that needs memory
+  bool is_left_open_ = false;         // a rollback failed
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
 };
 

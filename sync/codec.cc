@@ -261,7 +261,8 @@ std::string written(Write write) {
   return out;
 }
 
-// Runs a reader over all the bytes; what it throws becomes an Error.
+// Runs a reader over all the bytes; what it throws becomes an Error. A lack of memory says nothing about the bytes: a good
+// save must not be parked for it.
 template <class Read>
 Status read_whole(std::string_view bytes, const char* what, Read read) {
   try {
@@ -269,6 +270,8 @@ Status read_whole(std::string_view bytes, const char* what, Read read) {
     read(ar);
     ar.finish();
     return Done{};
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& problem) {
     return Error{ErrorKind::corrupt, std::string(what) + " cannot be read: " + problem.what(), ""};
   }
@@ -308,7 +311,7 @@ template <class Archive>
 void serialize(Archive& ar, Hello& m) {
   ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms, m.rescue_follows);
+     m.frame_bytes, m.wall_ms, m.bytes_from, m.rescue_follows);
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -463,7 +466,7 @@ template <class Archive>
 void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
-     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due);
+     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.settled);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {

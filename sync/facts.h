@@ -81,6 +81,7 @@ struct LaptopProgress {
   bool proven_equal = false;         // the last complete sync ended with equal digests
   Dot rescued_to;             // of the saves that a restored office may lack, in order: brought back up to here
   bool rescue_due = false;    // there are more behind it
+  std::uint64_t settled = 0;  // own saves behind it wait here for their places in the logs, with their bytes
 };
 
 // ---- the office ------------------------------------------------------------------------------------

@@ -91,6 +91,8 @@ class Laptop {
   void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant
   // The office has the cursor changes up to this serial.
   void confirm_vector(std::uint64_t touched);
+  // Own saves from this counter on are here with their bytes: no page need bring them.
+  std::uint64_t first_with_bytes(const LaptopProgress& progress);
 
  private:
   void put_sealed(StoredSave row);

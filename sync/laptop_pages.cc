@@ -351,6 +351,7 @@ void Laptop::read_again(const ScopeId& scope) {
   ScopeRow after = *before;
   after.head = 0;
   empty_for_snapshot(after);
+  progress.settled = progress.acked;
   put_scope(before, after, progress);
   put_progress(progress);
 }

@@ -82,6 +82,7 @@ Result<std::string> LaptopSession::request() {
     hello_.chain_before_first = chain_at(sent_before, progress);
     if (!hello_.chain_before_first) return hole();
   }
+  hello_.bytes_from = laptop_.first_with_bytes(progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
   hello_.answer_bytes_max = static_cast<std::uint32_t>(options_.answer_bytes_max);
@@ -374,6 +375,7 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
                           farewell.scopes == progress.scope_count;
   progress.proven_equal = outcome_.digest_equal;
   if (settled) progress.last_sync_ms = last_office_ms_;
+  if (settled && outcome_.digest_equal) progress.settled = progress.acked;
   laptop_.put_progress(progress);
   if (settled && !outcome_.digest_equal) {
     laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});

@@ -58,6 +58,17 @@ void Laptop::put_sealed(StoredSave row) {
   store_.put_save(row);
 }
 
+// What is behind the last box waits for its place, so its bytes are here: a link that was cut need not carry them back.
+std::uint64_t Laptop::first_with_bytes(const LaptopProgress& progress) {
+  std::uint64_t without = progress.settled;
+  if (without == progress.counter) return without + 1;
+  const NodeNumber own = identity()->node;
+  for (const StoredSave& row : store_.sealed_saves()) {
+    if (row.node == own) without = std::max(without, row.last);
+  }
+  return without + 1;
+}
+
 // Takes the bytes that the office sends for a sealed row. This laptop cannot open its boxes; where the link before
 // is still here the chain tells whether they are the ones that were sealed.
 bool Laptop::unseal(StoredSave& row, const std::string& raw) {

@@ -79,6 +79,7 @@ struct Hello {
   std::uint32_t answer_bytes_max = 0;  // before compression
   std::uint32_t frame_bytes = 0;       // wished size of the answer's frames
   std::int64_t wall_ms = 0;            // the laptop's clock, for the office's list of wrong clocks
+  std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
 };
 

@@ -127,16 +127,17 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
   }
 }
 
-bool PageWriter::came_with_request(const StoredSave& row) const {
+// It came with this request, or the laptop says that it keeps it since an earlier one.
+bool PageWriter::is_at_the_laptop(const StoredSave& row) const {
   if (mutated(Mutant::own_bytes_left_out)) return row.node == node_.number;
-  return row.node == node_.number && row.first >= hello_.first && row.last <= proven_ &&
-         sealed_.count(row.first) == 0;
+  if (row.node != node_.number || row.last > proven_) return false;
+  return row.first >= hello_.bytes_from || (row.first >= hello_.first && sealed_.count(row.first) == 0);
 }
 
 void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
   store_.each_placed(row.id, chunk.from, [&](const StoredSave& save) {
-    const bool leave_out = came_with_request(save);
+    const bool leave_out = is_at_the_laptop(save);
     const std::size_t size = kEntryOverhead + save.substitutions.size() * kSubstitutionBytes +
                              (leave_out ? 0 : save.raw.size());
     if (is_full()) {
@@ -187,7 +188,7 @@ std::vector<Substitution> PageWriter::stand_ins_of_parked(const StoredSave& row)
 void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
   store_.each_in_inbox(row.id.subject, chunk.from, [&](const StoredSave& save) {
-    const bool leave_out = came_with_request(save);
+    const bool leave_out = is_at_the_laptop(save);
     if (is_full()) {
       ended = false;
       return false;

@@ -38,7 +38,7 @@ class PageWriter {
   void stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& writer);
   void close_chunk(Chunk& chunk, FrameWriter& writer);
   void flush(FrameWriter& writer);
-  bool came_with_request(const StoredSave& row) const;
+  bool is_at_the_laptop(const StoredSave& row) const;
   bool is_full() const { return bytes_ >= bytes_max_; }
 
   OfficeStore& store_;

@@ -120,6 +120,7 @@ struct Transfer {
   OfficeCheck* check;  // with TLS of our own
   WireBytes& counted;  // of the kept connection's bytes, those that are in `traffic` already
 
+  std::string_view body_left;  // to be sent
   Reply reply = {};
   Ended ended = Ended::by_itself;  // anything else: a callback of ours broke off
   bool tls = false;
@@ -239,6 +240,14 @@ std::size_t on_head(char* data, std::size_t size, std::size_t count, void* user)
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   if (transfer_of(user).tls) transfer_of(user).count_wire();
   return transfer_of(user).take_body({data, size * count}) ? size * count : 0;
+}
+
+std::size_t on_read(char* to, std::size_t size, std::size_t count, void* user) {
+  std::string_view& rest = transfer_of(user).body_left;
+  const std::string_view some = rest.substr(0, size * count);
+  std::copy(some.begin(), some.end(), to);
+  rest.remove_prefix(some.size());
+  return some.size();
 }
 
 int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent_now) {
@@ -429,6 +438,7 @@ Error link_error(CURLcode code, const Transfer& transfer, const std::string& whe
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
     case CURLE_RECV_ERROR:
       return certificate_refused(transfer) ? certificate_not_taken(where) : broken(transfer);
     case CURLE_UNSUPPORTED_PROTOCOL:  // the URL's is checked: the reply is not HTTP/1
@@ -508,7 +518,7 @@ Result<Reply> Client::Impl::perform(const std::string& path,
   }
   const std::size_t body_bytes = body ? body->size() : 0;
   Transfer transfer{handle.get(), options, sink, content_type, body_bytes, traffic,
-                    check ? &*check : nullptr, counted};
+                    check ? &*check : nullptr, counted, body.value_or("")};
   transfer.tls = office->tls;
   set_common(handle.get(), options, *office);
   set_callbacks(handle.get(), transfer);
@@ -518,8 +528,11 @@ Result<Reply> Client::Impl::perform(const std::string& path,
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, list.get());
   if (body) {
     curl_easy_setopt(handle.get(), CURLOPT_POST, 1L);
-    // Without a pointer libcurl would read a body from standard input.
-    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body->empty() ? "" : body->data());
+    // Read by us and never from the beginning again. libcurl repeats a request by itself when a kept connection breaks:
+    // right as long as nothing of the body has gone, else an hour of a bad link for a request that the office refuses
+    // (it knows the number).
+    curl_easy_setopt(handle.get(), CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(handle.get(), CURLOPT_READDATA, &transfer);
     curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(body->size()));
   }

@@ -16,8 +16,9 @@ namespace satchel {
 
 namespace {
 
-// Boost.JSON takes the last of repeated keys and accepts NUL; both would lose or cut what somebody wrote.
-// This handler runs over the same bytes and only looks.
+// Boost.JSON takes the last of repeated keys and accepts NUL; both would lose or cut what somebody wrote. And it reads
+// some numbers as a neighbour of the nearest double (1.81: more than 15 digits, great exponents), so that what is written
+// and read again is another one. This handler runs over the same bytes and only looks.
 struct Inspector {
   static constexpr std::size_t max_object_size = std::size_t(-1);
   static constexpr std::size_t max_array_size = std::size_t(-1);
@@ -26,6 +27,8 @@ struct Inspector {
 
   std::vector<std::set<std::string>> keys;
   std::string key;
+  std::string number;         // its text so far
+  std::vector<double> reals;  // the nearest ones, in the order of the text
   const char* problem = nullptr;
 
   bool look(json::string_view text, json::error_code& error) {
@@ -65,14 +68,27 @@ struct Inspector {
   bool on_string(json::string_view part, std::size_t, json::error_code& error) {
     return look(part, error);
   }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double value, json::string_view text, json::error_code& error) {
+  bool on_number_part(json::string_view part, json::error_code&) {
+    number.append(part.data(), part.size());
+    return true;
+  }
+  bool on_int64(std::int64_t, json::string_view, json::error_code&) {
+    number.clear();
+    return true;
+  }
+  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) {
+    number.clear();
+    return true;
+  }
+  bool on_double(double value, json::string_view part, json::error_code& error) {
     if (!std::isfinite(value)) return fail("a number is too large", error);
-    if (text.find_first_of(".eE") == json::string_view::npos) {
+    number.append(part.data(), part.size());
+    if (number.find_first_of(".eE") == std::string::npos) {
       return fail("a whole number has more digits than are kept; write it as a text", error);
     }
+    std::from_chars(number.data(), number.data() + number.size(), value);  // stays where it is too small for a double
+    reals.push_back(value);
+    number.clear();
     return true;
   }
   bool on_bool(bool, json::error_code&) { return true; }
@@ -80,6 +96,17 @@ struct Inspector {
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
 };
+
+// In the order of the text, which objects and arrays keep.
+void put_reals(json::value& value, std::vector<double>::const_iterator& next) {
+  if (value.is_double()) value = *next++;
+  if (auto* array = value.if_array()) {
+    for (json::value& item : *array) put_reals(item, next);
+  }
+  if (auto* object = value.if_object()) {
+    for (auto& pair : *object) put_reals(pair.value(), next);
+  }
+}
 
 void write_number(std::string& out, double value) {
   if (!std::isfinite(value)) {  // not JSON; never comes from a parser
@@ -139,7 +166,11 @@ Result<json::value> parse_json(std::string_view text) {
   const std::size_t read = inspector.write_some(false, text.data(), text.size(), error);
   if (!error && read == text.size()) {
     json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, options);
-    if (!error) return value;
+    if (!error) {
+      auto next = inspector.handler().reals.cbegin();
+      put_reals(value, next);
+      return value;
+    }
   }
   const char* problem = inspector.handler().problem;
   return Error{ErrorKind::bad_input,
@@ -163,9 +194,8 @@ json::value to_json(const Value& value) {
     json::value operator()(double item) const { return item; }
     json::value operator()(const std::string& item) const { return json::value(item); }
     json::value operator()(const JsonText& item) const {
-      json::error_code error;
-      auto parsed = json::parse(item.text, error);
-      return error ? json::value(item.text) : parsed;
+      auto parsed = parse_json(item.text);
+      return parsed ? std::move(*parsed) : json::value(item.text);
     }
   };
   return std::visit(Visitor{}, value);

@@ -64,7 +64,7 @@ std::string story(const std::string& clock_a, const std::string& clock_b) {
 
 }  // namespace
 
-TEST_CASE("clocks at 1970 and 2035 give the merged state that right clocks give") {
+TEST_CASE("Scenario E: clocks at 1970 and 2035 give the merged state that right clocks give") {
   if (!clocks_can_be_faked()) {
     testkit::skip("libfaketime is not installed (apt-get install faketime)");
     return;

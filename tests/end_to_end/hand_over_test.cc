@@ -181,7 +181,7 @@ struct Rewound : HandOver {
 
 }  // namespace
 
-TEST_CASE("forty visits of a worker who was away reach the client's new worker, and the client leaves her laptop") {
+TEST_CASE("Scenario A: forty visits of a worker who was away reach the client's new worker, and the client leaves her laptop") {
   HandOver scene;
   Town& town = scene.town;
   CHECK(all_bytes_below(town.path("laptop-ana")).find(scene.client) != std::string::npos);  // the test can see it

@@ -21,7 +21,7 @@ void save_500_with_one_bad(Town& town, const std::string& bad_date) {
 
 }  // namespace
 
-TEST_CASE("1 invalid record among 500 parks alone, with its reason on both sides, and is accepted") {
+TEST_CASE("Scenario C: 1 invalid record among 500 parks alone, with its reason on both sides, and is accepted") {
   Town town;
   town.start_office();
   town.add_user("ana");

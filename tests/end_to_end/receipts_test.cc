@@ -60,7 +60,7 @@ TEST_CASE("a receipt is listed, exported and verified, and one changed byte is n
   }
 }
 
-TEST_CASE("a laptop whose database was tampered with counts differently, and says where") {
+TEST_CASE("Scenario L: a laptop whose database was tampered with counts differently, and says where") {
   Town town;
   town.start_office();
   town.add_user("ana");

@@ -106,7 +106,7 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("everything that laptops did after the backup is back, clients, hand-overs and new laptops too") {
+TEST_CASE("Scenario F: everything that laptops did after the backup is back, clients, hand-overs and new laptops too") {
   Scene scene;
   Town& town = scene.town;
   // The backup is taken in the middle of a sync that brings many saves.

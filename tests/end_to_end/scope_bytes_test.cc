@@ -86,7 +86,7 @@ TEST_CASE("one changed record among 500 clients moves one save") {
   town.check_equal_digests("ana");
 }
 
-TEST_CASE("one of 500 clients that is given to or taken from somebody moves that client alone") {
+TEST_CASE("Scenario J: one of 500 clients that is given to or taken from somebody moves that client alone") {
   Scene scene;
   Town& town = scene.town;
   const std::string client = client_id(250);

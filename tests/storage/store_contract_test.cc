@@ -5,6 +5,7 @@
 
 #include "storage/sqlite_store.h"
 #include "tests/storage/temporary_folder.h"
+#include "tests/testkit/concurrent_writers.h"
 #include "tests/testkit/memory_store.h"
 #include "tests/testkit/store_contract.h"
 
@@ -41,6 +42,21 @@ TEST_CASE("the memory store keeps the contract") {
 TEST_CASE("the SQLite store keeps the contract") {
   const testkit::TemporaryFolder folder;
   run_contract([&] { return sqlite_store(folder); });
+}
+
+TEST_CASE("no save appears at or below a cursor that was issued, however many write at once") {
+  for (const int writers : {8, 32}) {
+    const testkit::TemporaryFolder folder;
+    const std::string file = folder.file("office.db");
+    const auto connect = [&]() -> std::unique_ptr<OfficeStore> {
+      auto store = SqliteStore::open(file, Kind::office, true);
+      if (!store) throw StoreFailure(store.error());
+      return std::move(*store);
+    };
+    const auto broken = testkit::broken_by_concurrent_writers(connect, {.writers = writers});
+    INFO(writers, " writers");
+    for (const std::string& sentence : broken) FAIL_CHECK(sentence);
+  }
 }
 
 TEST_CASE("both stores answer random calls alike") {

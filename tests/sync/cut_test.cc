@@ -208,6 +208,28 @@ TEST_CASE("a reply that is lost after the office committed costs one small reque
   CHECK(scene.ana.store.fact("latest receipt") == second.outcome->receipt);
 }
 
+TEST_CASE("what went up over a broken link does not come down again") {
+  Scene scene;
+  scene.world.sync(scene.ana, Link{.request_bytes = SIZE_MAX});  // the two pages of the office
+  std::size_t up = 0;
+  for (int i = 20; i < 24; ++i) {
+    std::string text;
+    for (int k = 0; text.size() < 8'300; ++k) text += sha256(std::to_string(i) + "." + std::to_string(k)).to_hex();
+    scene.queue.push_back(scene.ana.save(scene.mia, {set(scene.client, "client.background", Value(text))}));
+  }
+  for (const std::size_t cut_at : {std::size_t{9'000}, std::size_t{9'000}}) {
+    Link link;
+    link.request_bytes = cut_at;
+    up += std::min(scene.world.exchange(scene.ana, link).request.size(), cut_at);
+    scene.world.exchange(scene.ana);  // asks how far it came
+  }
+  std::size_t down = 0;
+  for (int i = 0; i < 3; ++i) down += scene.world.exchange(scene.ana).answer.size();
+  CHECK(up > 10'000);
+  CHECK(down < 3'000);
+  scene.check_heals("request", 9'000);
+}
+
 TEST_CASE("after a cut the office says how far it came, and the laptop goes on there") {
   Scene scene;
   Scene whole = scene;

@@ -156,6 +156,7 @@ inline Hello hello() {
   m.answer_bytes_max = 6 * 1024 * 1024;
   m.frame_bytes = 64 * 1024;
   m.wall_ms = 1'795'000'000'000;
+  m.bytes_from = 871;
   return m;
 }
 

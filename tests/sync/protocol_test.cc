@@ -186,6 +186,7 @@ TEST_SUITE("the protocol's text") {
     hello.answer_bytes_max = 6 * 1024 * 1024;
     hello.frame_bytes = 64 * 1024;
     hello.wall_ms = kWallMs;
+    hello.bytes_from = 1;
     document.says("hello", hex(encode(hello)));
 
     const ScopeId other = case_file(kVisit.uuid);

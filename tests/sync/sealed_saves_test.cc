@@ -130,6 +130,23 @@ TEST_SUITE("saves of a wiped file") {
     CHECK(scene.ana.store.sealed_saves().size() == 1);  // the release
   }
 
+  TEST_CASE("come out of their boxes also when the file comes back before the exchange after the wipe") {
+    Scene scene;
+    const Dot dot = scene.edit("Sardinian");
+    const std::string raw = scene.ana.row(dot)->raw;
+    testkit::Link lost;
+    lost.answer_bytes = 0;
+    scene.world.exchange(scene.ana, lost);  // the office has it, and it has no place here yet
+    scene.world.withdraw(scene.ana, scene.mia);
+    for (int i = 0; i < 4 && !scene.ana.row(dot)->sealed; ++i) scene.world.exchange(scene.ana);
+    REQUIRE(scene.ana.row(dot)->sealed);
+    scene.world.grant(scene.ana, scene.mia);
+    scene.sync();
+    CHECK_FALSE(scene.ana.store.fact("latest incident"));
+    CHECK(scene.ana.row(dot)->raw == raw);
+    CHECK_FALSE(scene.ana.row(dot)->sealed);
+  }
+
   TEST_CASE("get back to an office that lost them, through an ordinary exchange") {
     Scene scene;
     const testkit::Desk backup = scene.world.desk;

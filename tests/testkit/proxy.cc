@@ -2,17 +2,24 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <deque>
 #include <stdexcept>
 
 namespace satchel::testkit {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int kLookMs = 50;
+// A line holds no more than this on its way: whoever sends faster waits, as on a real one.
+constexpr std::size_t kOnTheWayMax = 64 * 1024;
 
 int listen_on_loopback(std::uint16_t& port) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -70,6 +77,16 @@ void Proxy::cut(std::uint64_t up_bytes, std::uint64_t down_bytes, Cut how) {
   how_ = how;
 }
 
+void Proxy::flip(std::uint64_t up_at, std::uint64_t down_at) {
+  flip_up_ = up_at;
+  flip_down_ = down_at;
+}
+
+void Proxy::pace(std::uint64_t bytes_per_second, std::chrono::milliseconds one_way) {
+  bytes_per_second_ = bytes_per_second;
+  one_way_ms_ = one_way.count();
+}
+
 std::string Proxy::heard() {
   const std::scoped_lock lock(guard_);
   return heard_;
@@ -103,37 +120,101 @@ int Proxy::connect_to_target() const {
   return target;
 }
 
-bool Proxy::forward(int from, int to, std::uint64_t& passed, std::uint64_t limit,
-                    std::atomic<std::uint64_t>& counter) {
-  char bytes[16384];
-  const std::uint64_t left = limit - passed;
-  if (left == 0) return false;
-  const std::size_t wanted = left < sizeof bytes ? static_cast<std::size_t>(left) : sizeof bytes;
-  const ssize_t size = ::recv(from, bytes, wanted, 0);
-  if (size <= 0) return false;
-  passed += static_cast<std::uint64_t>(size);
-  counter += static_cast<std::uint64_t>(size);
-  {
-    const std::scoped_lock lock(guard_);
-    (&counter == &bytes_down_ ? heard_ : said_).append(bytes, static_cast<std::size_t>(size));
+// One direction of a connection: reads when there is room on the line, delivers when the bytes have travelled.
+class Proxy::Line {
+ public:
+  Line(Proxy& proxy, int from, int to, bool is_up)
+      : proxy_(proxy), from_(from), to_(to), is_up_(is_up), limit_(is_up ? proxy.cut_up_ : proxy.cut_down_),
+        flip_at_(is_up ? proxy.flip_up_ : proxy.flip_down_) {}
+
+  bool is_cut() const { return is_cut_; }
+  // What was let through arrives before the link ends or breaks.
+  bool is_done() const { return (ended_ || is_cut_) && on_the_way_.empty(); }
+  bool may_read() const { return !ended_ && !is_cut_ && held_ < kOnTheWayMax; }
+  int from() const { return from_; }
+  int ms_until_due() const {
+    if (on_the_way_.empty()) return kLookMs;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(on_the_way_.front().due - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLookMs));
   }
-  return send_all(to, bytes, static_cast<std::size_t>(size)) && passed < limit;
-}
+
+  void read() {
+    char bytes[16384];
+    const std::uint64_t wanted = std::min<std::uint64_t>({sizeof bytes, proxy_.slice_, limit_ - passed_});
+    const ssize_t size = wanted == 0 ? 0 : ::recv(from_, bytes, wanted, 0);
+    is_cut_ = wanted == 0;
+    ended_ = size <= 0;
+    if (ended_) return;
+    const auto count = static_cast<std::uint64_t>(size);
+    if (flip_at_ >= passed_ && flip_at_ < passed_ + count) bytes[flip_at_ - passed_] ^= 0x10;
+    if (is_up_) {
+      const std::scoped_lock lock(proxy_.guard_);
+      proxy_.said_.append(bytes, count);
+    }
+    passed_ += count;
+    is_cut_ = passed_ == limit_;
+    auto due = std::max(Clock::now(), free_at_);
+    if (const std::uint64_t rate = proxy_.bytes_per_second_; rate > 0) due += std::chrono::microseconds(count * 1'000'000 / rate);
+    free_at_ = due;
+    on_the_way_.push_back({due + std::chrono::milliseconds(proxy_.one_way_ms_), std::string(bytes, count)});
+    held_ += count;
+  }
+  // False: nobody takes them.
+  bool deliver() {
+    while (!on_the_way_.empty() && on_the_way_.front().due <= Clock::now()) {
+      const std::string bytes = std::move(on_the_way_.front().bytes);
+      on_the_way_.pop_front();
+      held_ -= bytes.size();
+      if (!is_up_) {
+        const std::scoped_lock lock(proxy_.guard_);
+        proxy_.heard_ += bytes;
+      }
+      (is_up_ ? proxy_.bytes_up_ : proxy_.bytes_down_) += bytes.size();
+      if (!send_all(to_, bytes.data(), bytes.size())) return false;
+    }
+    return true;
+  }
+
+ private:
+  struct Packet {
+    Clock::time_point due;
+    std::string bytes;
+  };
+
+  Proxy& proxy_;
+  int from_;
+  int to_;
+  bool is_up_;
+  std::uint64_t limit_;
+  std::uint64_t flip_at_;
+  std::uint64_t passed_ = 0;
+  std::size_t held_ = 0;
+  bool ended_ = false;
+  bool is_cut_ = false;
+  Clock::time_point free_at_;
+  std::deque<Packet> on_the_way_;
+};
 
 void Proxy::carry(int client) {
   const int target = connect_to_target();
-  const std::uint64_t limit_up = cut_up_;
-  const std::uint64_t limit_down = cut_down_;
-  std::uint64_t up = 0;
-  std::uint64_t down = 0;
-  bool open = target >= 0;
-  while (open && !stop_) {
-    pollfd items[2] = {{client, POLLIN, 0}, {target, POLLIN, 0}};
-    if (::poll(items, 2, kLookMs) <= 0) continue;
-    if (items[0].revents != 0) open = forward(client, target, up, limit_up, bytes_up_);
-    if (open && items[1].revents != 0) open = forward(target, client, down, limit_down, bytes_down_);
+  const int at_once = 1;
+  for (const int socket : {client, target}) {
+    if (slice_ == 1 && socket >= 0) ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   }
-  if (up >= limit_up || down >= limit_down) {
+  Line up(*this, client, target, true);
+  Line down(*this, target, client, false);
+  const auto opened = Clock::now();
+  const auto is_too_old = [&] { return age_max_ms_ > 0 && Clock::now() - opened > std::chrono::milliseconds(age_max_ms_); };
+  bool open = target >= 0;
+  while (open && !stop_ && !is_too_old()) {
+    // A side of which nothing may be read is left out: one that has hung up would not let poll wait.
+    pollfd items[2] = {{up.may_read() ? client : -1, POLLIN, 0}, {down.may_read() ? target : -1, POLLIN, 0}};
+    ::poll(items, 2, std::min(up.ms_until_due(), down.ms_until_due()));
+    if (items[0].revents != 0) up.read();
+    if (items[1].revents != 0) down.read();
+    open = up.deliver() && down.deliver() && !up.is_done() && !down.is_done();
+  }
+  if (up.is_cut() || down.is_cut() || is_too_old()) {
     if (how_ == Cut::reset) {
       reset(client);
       if (target >= 0) reset(target);

@@ -3,12 +3,24 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <cstdlib>
+#include <iterator>
+#include <sstream>
+
 namespace satchel::testkit {
 
 namespace {
 
 const std::string kLaptopProgram = SATCHEL_PROGRAM;
 const std::string kOfficeProgram = SATCHEL_OFFICE_PROGRAM;
+
+// What the programs are run by, if anything: SATCHEL_RUN_UNDER="valgrind -q --error-exitcode=99".
+Words put_under(Words program) {
+  const char* text = std::getenv("SATCHEL_RUN_UNDER");
+  std::istringstream words(text == nullptr ? "" : text);
+  program.insert(program.begin(), std::istream_iterator<std::string>(words), {});
+  return program;
+}
 
 std::string joined(const Words& words) {
   std::string text;
@@ -43,7 +55,7 @@ Town::Town(const std::string& office_name) {
 Words Town::office_words(Words words) const {
   words.insert(words.begin(), kOfficeProgram);
   words.insert(words.end(), {"--data", folder_.path("office"), "--json"});
-  return words;
+  return put_under(std::move(words));
 }
 
 Words Town::laptop_words(const std::string& user, Words words) const {
@@ -58,19 +70,28 @@ Words Town::laptop_words(const std::string& user, Words words) const {
   }
   const Words options{"--data", folder_.path("laptop-" + user), "--json"};
   words.insert(end, options.begin(), options.end());
-  return words;
+  return put_under(std::move(words));
 }
 
-void Town::start_office(const Serving& how) {
+void Town::start_office(const Serving& how) { REQUIRE_MESSAGE(try_to_start_office(how), "the office did not start"); }
+
+bool Town::try_to_start_office(const Serving& how) {
   Words words{"serve", "--listen", how.listens_on + ":" + std::to_string(port_)};
   if (!how.tls) words.push_back("--plain");
   words.insert(words.end(), how.more.begin(), how.more.end());
-  server_ = std::make_unique<Running>(office_words(std::move(words)), how.environment);
+  words = office_words(std::move(words));
+  words.insert(words.begin(), how.under.begin(), how.under.end());
+  server_ = std::make_unique<Running>(words, how.environment);
   scheme_ = how.tls ? "https" : "http";
   const std::string line = server_->read_line();
-  REQUIRE_MESSAGE(!line.empty(), "the office did not start");
+  if (line.empty()) {
+    server_->wait();
+    server_.reset();
+    return false;
+  }
   const std::string url(parsed(line).at("url").get_string());
   port_ = static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
+  return true;
 }
 
 void Town::stop_office() {

@@ -21,6 +21,7 @@ struct Serving {
   std::string listens_on = "127.0.0.1";
   Words more = {};              // further words of `serve`
   Environment environment = {};  // a faked clock
+  Words under = {};             // what runs the program: strace and its words
 };
 
 class Town {
@@ -29,6 +30,7 @@ class Town {
 
   // ---- the office
   void start_office(const Serving& how = {});
+  bool try_to_start_office(const Serving& how);  // false: it ended before it served
   void stop_office();   // asked to end
   void kill_office();   // kill -9
   bool is_open() const { return server_ != nullptr; }
