@@ -34,11 +34,7 @@ struct Scene {
   std::string client;
 
   Scene() {
-    town.start_office();
-    for (const std::string user : {"ana", "ben"}) {
-      town.add_user(user);
-      town.enrol(user);
-    }
+    town.open_for({"ana", "ben"});
     client = town.new_record("ana", {"client", "given_name=Jorge"});
     write_notes("ana", "before");
     town.sync("ana");

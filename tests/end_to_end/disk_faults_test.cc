@@ -57,9 +57,7 @@ void write_notes(Town& town, const std::string& user, const std::string& client,
 TEST_CASE("a save on a disk that fails is refused in words, or there") {
   if (cannot_inject()) return;
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   std::size_t there = 0;
   int refused = 0;
@@ -93,11 +91,7 @@ TEST_CASE("a save on a disk that fails is refused in words, or there") {
 TEST_CASE("a sync onto a disk that fails takes back nothing, and the next one goes on") {
   if (cannot_inject()) return;
   Town town;
-  town.start_office();
-  for (const std::string user : {"ana", "ben"}) {
-    town.add_user(user);
-    town.enrol(user);
-  }
+  town.open_for({"ana", "ben"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   CHECK(town.office({"assign", client, "--to", "ben"}).exit_code == 0);
@@ -134,9 +128,7 @@ TEST_CASE("a sync onto a disk that fails takes back nothing, and the next one go
 TEST_CASE("a laptop whose disk cannot be read says so, and is as before when it can") {
   if (cannot_inject()) return;
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   write_notes(town, "ana", client, "note", 50);
   const std::string dump = town.laptop("ana", {"dump"}).out;
@@ -162,9 +154,7 @@ TEST_CASE("a laptop whose disk cannot be read says so, and is as before when it 
 TEST_CASE("an office whose disk fails while a laptop sends loses nothing, and goes on when the disk does") {
   if (cannot_inject()) return;
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   town.stop_office();

@@ -96,9 +96,7 @@ TEST_CASE("a power cut on a laptop: every save whose id was printed is there") {
   const std::string image = town.path("disk.img"), at = town.path("laptop-ana");
   auto disk = Disk::make(image) ? std::make_unique<Disk>(image, at) : nullptr;
   if (disk == nullptr || cannot_mount(*disk)) return;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   std::set<std::string> printed;
   int cut_while_saving = 0;
@@ -137,9 +135,7 @@ TEST_CASE("a power cut at the office: every save that it has confirmed is there"
   if (disk == nullptr || cannot_mount(*disk)) return;
   std::filesystem::copy(kept, at, std::filesystem::copy_options::recursive);
   ::sync();
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   int confirmed = 0;

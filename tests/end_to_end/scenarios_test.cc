@@ -1,14 +1,11 @@
 // What has gone wrong in the field with other systems, told again with real programs. Each scenario has a letter (the
 // table in tests/README.md says where each is); those that have no test of their own elsewhere are here.
-#include <arpa/inet.h>
 #include <doctest/doctest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "node/shared/workspace.h"
+#include "tests/testkit/loopback.h"
 #include "tests/testkit/proxy.h"
 #include "tests/testkit/town.h"
 
@@ -18,17 +15,9 @@ using namespace satchel::testkit;
 namespace {
 
 std::string status_line_of(std::uint16_t port, const std::string& request) {
-  const int link = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  REQUIRE(::connect(link, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-  REQUIRE(::send(link, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size()));
-  std::string answer(4096, '\0');
-  const ssize_t size = ::recv(link, answer.data(), answer.size(), 0);
-  ::close(link);
-  answer.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  const Socket link = Socket::call(port);
+  link.send(request);
+  const std::string answer = link.receive();
   return answer.substr(0, answer.find("\r\n"));
 }
 
@@ -60,9 +49,7 @@ TEST_CASE("Scenario F: another person's code on a laptop with unsent work change
 
 TEST_CASE("Scenario F: a laptop's database is damaged; its backup and what the office has bring all of it back") {
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   town.new_record("ana", {"note", "client_id=" + client, "body=never sent, but in the backup"});
@@ -124,9 +111,7 @@ TEST_CASE("Scenario G: three requests of a laptop arrive in the order 3, 1, 2") 
 
 TEST_CASE("Scenario H: one person works on two laptops") {
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge", "birth_date=1950-01-01"});
   town.sync("ana");
   const std::string second = "second-of-ana";  // another data folder, with a code of its own
@@ -151,9 +136,7 @@ TEST_CASE("Scenario H: one person works on two laptops") {
 
 TEST_CASE("Scenario I: the office and the field edit the same field and others: both values are kept") {
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge", "birth_date=1950-01-01"});
   town.sync("ana");
   CHECK(town.laptop("ana", {"set", "client", client, "birth_date=1951-01-01", "access_instructions=ring"}).exit_code == 0);

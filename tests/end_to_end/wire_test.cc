@@ -1,14 +1,11 @@
 // Bytes that no honest program sends, at the real office and at a real laptop: bombs, hostile lengths, smuggled and
 // oversized requests, hundreds of stalled ones. Each gets the documented answer, memory stays flat, the others are served.
 // (The parts alone: tests/node/http_test.cc, tests/sync/frame_test.cc, tests/fuzz.)
-#include <arpa/inet.h>
 #include <doctest/doctest.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <zstd.h>
 
+#include "tests/testkit/loopback.h"
 #include "tests/testkit/memory_use.h"
 #include "tests/testkit/proxy.h"
 #include "tests/testkit/town.h"
@@ -19,41 +16,9 @@ using namespace satchel::testkit;
 namespace {
 
 constexpr std::uint64_t kPeakMoreKilobytesMax = 64 * 1024;
-constexpr int kAnswerMsMax = 20'000;
 const std::string kSync = "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-satchel\r\n";
 
-class Socket {
- public:
-  explicit Socket(std::uint16_t port) : file_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    REQUIRE(::connect(file_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-  }
-  Socket(Socket&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  Socket& operator=(Socket&&) = delete;
-  ~Socket() {
-    if (file_ >= 0) ::close(file_);
-  }
-  void send(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const auto sent = ::send(file_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;  // enough was said
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-  int status() const {
-    pollfd wait{file_, POLLIN, 0};
-    if (::poll(&wait, 1, kAnswerMsMax) != 1) return -1;
-    std::string answer(4096, '\0');
-    const auto size = ::recv(file_, answer.data(), answer.size(), 0);
-    return size > 12 && answer.starts_with("HTTP/1.1 ") ? std::atoi(answer.c_str() + 9) : 0;
-  }
-
- private:
-  int file_;
-};
+int status_of(const std::string& answer) { return answer.starts_with("HTTP/1.1 ") ? std::atoi(answer.c_str() + 9) : 0; }
 
 std::string zstd_of(const std::string& bytes) {
   std::string packed(ZSTD_compressBound(bytes.size()), '\0');
@@ -77,9 +42,7 @@ std::string posted(const std::string& body, const std::string& more = "") {
 
 TEST_CASE("an office that is sent bombs and hostile requests answers as documented, in flat memory, and serves the others") {
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   const std::uint64_t before = peak_kilobytes(town.server().pid());
@@ -108,15 +71,15 @@ TEST_CASE("an office that is sent bombs and hostile requests answers as document
   // Stalled all the while: heads and bodies that do not go on.
   std::vector<Socket> stalled;
   for (int i = 0; i < 150; ++i) {
-    stalled.emplace_back(town.port());
+    stalled.push_back(Socket::call(town.port()));
     stalled.back().send(i % 2 == 0 ? "POST /v1/sync HT" : kSync + "Content-Length: 1000\r\n\r\nSAT");
   }
   for (int round = 0; round < 5; ++round) {
     for (const auto& shape : shapes) {
       CAPTURE(shape.name);
-      const Socket link(town.port());
+      const Socket link = Socket::call(town.port());
       link.send(shape.bytes);
-      CHECK(link.status() == shape.status);
+      CHECK(status_of(link.receive()) == shape.status);
     }
     town.new_record("ana", {"note", "client_id=" + client, "body=written meanwhile"});
     town.sync("ana");
@@ -129,9 +92,7 @@ TEST_CASE("an office that is sent bombs and hostile requests answers as document
 
 TEST_CASE("a laptop that is answered with bombs and hostile lengths keeps everything, in flat memory") {
   Town town;
-  town.start_office();
-  town.add_user("ana");
-  town.enrol("ana");
+  town.open_for({"ana"});
   town.new_record("ana", {"client", "given_name=Jorge"});
   town.sync("ana");
   const std::string note = town.new_record("ana", {"client", "given_name=Maria"});

@@ -8,12 +8,15 @@
 
 #include "node/http/client.h"
 #include "sync/frame.h"
-#include "tests/fuzz/loopback.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/testkit/loopback.h"
 
 namespace satchel::fuzz {
 namespace {
 
 constexpr std::size_t kAnswerBytesMax = 8192;
+
+using testkit::Socket;
 
 // Reads the head of a request and so much as comes with it, says its piece and ends.
 void answer_once(const Socket& listener, std::string_view words) {

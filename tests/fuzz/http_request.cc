@@ -5,7 +5,8 @@
 #include <memory>
 
 #include "node/http/server.h"
-#include "tests/fuzz/loopback.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/testkit/loopback.h"
 
 namespace satchel::fuzz {
 namespace {
@@ -66,6 +67,7 @@ std::uint16_t server_port() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace satchel::fuzz;
+  using satchel::testkit::Socket;
   const Socket link = Socket::call(server_port());
   link.send(Input(data, size).rest());
   link.end_sending();

@@ -94,6 +94,14 @@ bool Town::try_to_start_office(const Serving& how) {
   return true;
 }
 
+void Town::open_for(const Words& users) {
+  start_office();
+  for (const std::string& user : users) {
+    add_user(user);
+    enrol(user);
+  }
+}
+
 void Town::stop_office() {
   server_->signal(SIGTERM);
   CHECK(server_->wait() == 0);

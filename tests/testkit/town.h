@@ -31,6 +31,7 @@ class Town {
   // ---- the office
   void start_office(const Serving& how = {});
   bool try_to_start_office(const Serving& how);  // false: it ended before it served
+  void open_for(const Words& users);  // starts the office, and enrols a laptop for each
   void stop_office();   // asked to end
   void kill_office();   // kill -9
   bool is_open() const { return server_ != nullptr; }

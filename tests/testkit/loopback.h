@@ -1,6 +1,7 @@
-// A socket on this computer's own loopback, for targets whose bytes come from a network.
+// A socket on this computer's own loopback, for bytes that no client of ours would send.
 //
-// Thread rule: one thread per socket. Failure rule: see fuzz.h; sending to a side that has closed is no failure.
+// Thread rule: one thread per socket. Failure rule: throws where the other side is not there, or neither answers nor
+// ends; sending to a side that has closed is no failure.
 #pragma once
 
 #include <arpa/inet.h>
@@ -10,13 +11,12 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "tests/fuzz/fuzz.h"
-
-namespace satchel::fuzz {
+namespace satchel::testkit {
 
 // Longer than any healthy answer takes; a side that keeps the other waiting is a finding.
 inline constexpr int kAnswerMsMax = 20'000;
@@ -30,8 +30,12 @@ inline sockaddr_in loopback(std::uint16_t port) {
 }
 
 class Socket {
+  static void must(bool so, const char* what) {
+    if (!so) throw std::runtime_error(what);
+  }
+
  public:
-  explicit Socket(int file) : file_(file) { demand(file >= 0, "a socket cannot be made"); }
+  explicit Socket(int file) : file_(file) { must(file >= 0, "a socket cannot be made"); }
   Socket(Socket&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
   Socket& operator=(Socket&&) = delete;
   ~Socket() {
@@ -39,19 +43,19 @@ class Socket {
   }
 
   static Socket call(std::uint16_t port) {
-    Socket socket(::socket(AF_INET, SOCK_STREAM, 0));
+    Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const sockaddr_in to = loopback(port);
-    demand(::connect(socket.file_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0, "nobody listens");
+    must(::connect(socket.file_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0, "nobody listens");
     return socket;
   }
   // On any free port.
   static Socket listen(std::uint16_t& port) {
-    Socket socket(::socket(AF_INET, SOCK_STREAM, 0));
+    Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in at = loopback(0);
     socklen_t size = sizeof at;
-    demand(::bind(socket.file_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0, "bind");
-    demand(::listen(socket.file_, 16) == 0, "listen");
-    demand(::getsockname(socket.file_, reinterpret_cast<sockaddr*>(&at), &size) == 0, "getsockname");
+    must(::bind(socket.file_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0, "bind");
+    must(::listen(socket.file_, 16) == 0, "listen");
+    must(::getsockname(socket.file_, reinterpret_cast<sockaddr*>(&at), &size) == 0, "getsockname");
     port = ntohs(at.sin_port);
     return socket;
   }
@@ -68,7 +72,7 @@ class Socket {
   // What has come; empty when the other side has ended.
   std::string receive() const {
     pollfd wait{file_, POLLIN, 0};
-    demand(::poll(&wait, 1, kAnswerMsMax) == 1, "the other side neither answers nor ends");
+    must(::poll(&wait, 1, kAnswerMsMax) == 1, "the other side neither answers nor ends");
     std::string bytes(16 * 1024, '\0');
     const auto got = ::recv(file_, bytes.data(), bytes.size(), 0);
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -84,4 +88,4 @@ class Socket {
   int file_;
 };
 
-}  // namespace satchel::fuzz
+}  // namespace satchel::testkit
