@@ -311,7 +311,7 @@ template <class Archive>
 void serialize(Archive& ar, Hello& m) {
   ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms, m.bytes_from, m.rescue_follows);
+     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows);
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -466,7 +466,7 @@ template <class Archive>
 void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
-     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.settled);
+     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.rescue_waits, m.settled, m.answered);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {

@@ -81,6 +81,8 @@ struct LaptopProgress {
   bool proven_equal = false;         // the last complete sync ended with equal digests
   Dot rescued_to;             // of the saves that a restored office may lack, in order: brought back up to here
   bool rescue_due = false;    // there are more behind it
+  bool rescue_waits = false;  // what is read anew and does not come again has to be brought back
+  std::uint64_t answered = 0;  // the last request that the office answered
   std::uint64_t settled = 0;  // own saves behind it wait here for their places in the logs, with their bytes
 };
 

@@ -91,6 +91,8 @@ class Laptop {
   void drop_overlay_up_to(std::uint64_t counter);  // only for a mutant
   // The office has the cursor changes up to this serial.
   void confirm_vector(std::uint64_t touched);
+  // Both sides are equal, and saves that were read anew are not in the office's logs: it may have lost them.
+  void offer_what_did_not_come_again(LaptopProgress& progress);
   // Own saves from this counter on are here with their bytes: no page need bring them.
   std::uint64_t first_with_bytes(const LaptopProgress& progress);
 

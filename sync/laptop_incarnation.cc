@@ -152,7 +152,7 @@ std::uint64_t Laptop::go_on_as(NodeNumber node, const Uuid& node_id, const Have&
 void Laptop::stamp_anew(const std::vector<Queued>& queue, NodeNumber node, const Uuid& node_id) {
   LaptopIdentity who = *identity();
   LaptopProgress progress = this->progress();
-  progress.counter = progress.acked = progress.request_number = progress.settled = 0;
+  progress.counter = progress.acked = progress.request_number = progress.settled = progress.answered = 0;
   progress.chain = progress.chain_at_acked = chain_start(node_id.view());
   progress.cut = progress.proven_equal = false;
   progress.send_whole_vector = true;

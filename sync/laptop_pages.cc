@@ -242,13 +242,11 @@ void Laptop::empty_for_snapshot(ScopeRow& scope) {
   std::vector<StoredRecord> records;
   store_.each_record(scope.id, [&](const StoredRecord& row) { records.push_back(row); });
   for (StoredSave& row : placed) {
-    if (!is_own(row.node)) {
-      store_.remove_save(row.dot());
-      continue;
-    }
+    // Of others, too, nothing goes before the office has sent it again: an office that went back has lost it.
     row.position = 0;
-    row.state = SaveState::pending;
+    row.state = is_own(row.node) ? SaveState::pending : SaveState::rescued;
     store_.put_save(row);
+    if (!is_own(row.node)) continue;
     if (const auto save = decode_save(row)) {
       for (const RecordId& id : records_of(*save)) store_.add_overlay(id, row.dot());
     }
@@ -352,8 +350,22 @@ void Laptop::read_again(const ScopeId& scope) {
   after.head = 0;
   empty_for_snapshot(after);
   progress.settled = progress.acked;
+  progress.rescue_waits = true;
   put_scope(before, after, progress);
   put_progress(progress);
+}
+
+void Laptop::offer_what_did_not_come_again(LaptopProgress& progress) {
+  if (!progress.rescue_waits) return;
+  progress.rescue_waits = false;
+  const NodeNumber present = identity()->node;
+  for (StoredSave& row : store_.saves_in_state(SaveState::pending)) {
+    if (row.node == present || row.inbox_position != 0) continue;  // the present one's are sent, or told of, again
+    row.state = SaveState::rescued;
+    store_.put_save(row);
+  }
+  progress.rescued_to = Dot{};
+  progress.rescue_due = !store_.saves_in_state(SaveState::rescued).empty();
 }
 
 void Laptop::read_everything_again() {

@@ -82,6 +82,7 @@ Result<std::string> LaptopSession::request() {
     hello_.chain_before_first = chain_at(sent_before, progress);
     if (!hello_.chain_before_first) return hole();
   }
+  hello_.answered = progress.answered;
   hello_.bytes_from = laptop_.first_with_bytes(progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
@@ -302,6 +303,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
     if (!rescue_end_.is_none()) progress.rescued_to = rescue_end_;
     progress.rescue_due = hello_.rescue_follows;
   }
+  progress.answered = std::max(progress.answered, hello_.request_number);
   if (welcome.send_vector) progress.send_whole_vector = true;
   if (options_.wall_ms != 0) progress.clock_offset_ms = ms_between(options_.wall_ms, welcome.office_ms);
   laptop_.put_progress(progress);
@@ -375,7 +377,11 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
                           farewell.scopes == progress.scope_count;
   progress.proven_equal = outcome_.digest_equal;
   if (settled) progress.last_sync_ms = last_office_ms_;
-  if (settled && outcome_.digest_equal) progress.settled = progress.acked;
+  if (settled && outcome_.digest_equal) {
+    progress.settled = progress.acked;
+    laptop_.offer_what_did_not_come_again(progress);
+    outcome_.more = outcome_.more || progress.rescue_due;
+  }
   laptop_.put_progress(progress);
   if (settled && !outcome_.digest_equal) {
     laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});
@@ -421,9 +427,14 @@ Error LaptopSession::explain(Laptop& laptop, const Refusal& refusal) {
   switch (refusal.kind) {
     case RefusalKind::unknown_node:
       return {ErrorKind::refused, "the office does not know this laptop: " + refusal.message,
-              "nothing is lost here; ask the office"};
+              "nothing is lost here; ask the office: if an older copy of its database was put in place, "
+              "`satchel-office recovery begin --anyway` brings this laptop back"};
     case RefusalKind::office_restored:
       return {ErrorKind::restored, refusal.message, "nothing is lost: this laptop sends again what the office lacks"};
+    case RefusalKind::office_went_back:
+      return {ErrorKind::refused, refusal.message,
+              "nothing is lost: this laptop keeps everything and waits; tell the office: an older copy of its database "
+              "was put in place, and `satchel-office recovery begin` brings back what is missing"};
     case RefusalKind::other_office:
       return {ErrorKind::refused, refusal.message,
               "nothing is lost: this laptop keeps everything and sends nothing; tell the office"};
@@ -444,7 +455,8 @@ Error LaptopSession::explain(Laptop& laptop, const Refusal& refusal) {
               "nothing is lost; it is tried again"};
     case RefusalKind::gap:
       return {ErrorKind::offline, "the exchange has to be repeated: " + refusal.message,
-              "nothing is lost; it is tried again"};
+              "nothing is lost; it is tried again. If this message stays, the office works with an older copy of its "
+              "database: tell it (`satchel-office recovery begin --anyway`)"};
     default: return {ErrorKind::refused, "the office refused the exchange: " + refusal.message, ""};
   }
 }

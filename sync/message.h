@@ -80,6 +80,7 @@ struct Hello {
   std::uint32_t frame_bytes = 0;       // wished size of the answer's frames
   std::int64_t wall_ms = 0;            // the laptop's clock, for the office's list of wrong clocks
   std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
+  std::uint64_t answered = 0;    // the last request of this node that the office answered; it must know of it
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
 };
 
@@ -320,6 +321,7 @@ enum class RefusalKind : std::uint8_t {
   office_fault = 10,  // the office's disk or database failed
   revoked = 11,       // the office has shut this laptop out; nothing is taken and nothing is sent
   office_restored = 12,  // this office, in another epoch: ask it how much of this copy it still has
+  office_went_back = 13,  // this office, with an older database and no new epoch: nothing may be taken from it
 };
 struct Refusal {
   RefusalKind kind = RefusalKind::bad_frame;

@@ -47,6 +47,7 @@ enum class Mutant {
   old_names_forgotten,     // what an office of a former epoch called a save is not known any more
   guesses_wait,            // who names a change that nobody has seen yet replaces it when it comes
   scope_by_claim,          // where a record lies is believed from the save that changes it
+  went_back_unnoticed,     // an office whose database is an older one goes on as if nothing had happened
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

@@ -14,6 +14,7 @@ namespace satchel {
 namespace {
 
 constexpr std::string_view kIdentityFact = "office identity";
+constexpr std::string_view kWentBackFact = "went back";
 
 }  // namespace
 
@@ -53,16 +54,19 @@ void Office::put_identity(const OfficeIdentity& who) {
 }
 
 // Numbers that the lost time may have issued are never issued again, not even when one backup is restored twice:
-// they go on from the clock of the restore.
-void Office::begin_new_epoch(std::int64_t now_ms) {
+// they go on from the clock of the restore, and from those of the database that is replaced.
+void Office::begin_new_epoch(const Restart& restart) {
   constexpr NodeNumber kNodesSkipped = 1000;
   constexpr std::int64_t kNodesBeganMs = 1'600'000'000'000;  // keeps the numbers small; well before the first office
   constexpr NodeNumber kNodesPerSecond = 1024;               // more than any office issues: each is a commit
   constexpr std::uint64_t kSkipped = 1'000'000;
+  const std::int64_t now_ms = restart.now_ms;
   const auto clock = static_cast<std::uint64_t>(std::max<std::int64_t>(now_ms, 0));
   const auto since_ms = static_cast<NodeNumber>(std::max<std::int64_t>(now_ms - kNodesBeganMs, 0));
+  keep_numbers_of(restart);
   OfficeIdentity who = *identity();
   who.former_epochs.push_back(who.epoch);
+  if (restart.replaced && restart.replaced->id == who.id) who.epoch = std::max(who.epoch, restart.replaced->epoch);
   who.epoch = std::max(who.epoch + 1, clock / 1000);
   who.last_node = std::max(who.last_node + kNodesSkipped, since_ms * kNodesPerSecond / 1000);
   who.last_grant_epoch = std::max(who.last_grant_epoch + kSkipped, clock);
@@ -77,7 +81,30 @@ void Office::begin_new_epoch(std::int64_t now_ms) {
   NodeRow own = *store_.node(kOfficeNode);
   if (!mutated(Mutant::numbers_reissued)) own.counter = std::max(own.counter + kSkipped, clock);
   store_.put_node(own);
-  for (const ScopeRow& row : store_.scopes()) store_.put_restored_head(row.id, {who.epoch, row.head});
+  for (const ScopeRow& row : store_.scopes()) {
+    store_.put_restored_head(row.id, {who.epoch, restart.logs_are_in_doubt ? 0 : row.head});
+  }
+  store_.put_fact(kWentBackFact, "");
+}
+
+void Office::keep_numbers_of(const Restart& restart) {
+  OfficeIdentity who = *identity();
+  if (!restart.replaced || restart.replaced->id != who.id) return;
+  who.last_node = std::max(who.last_node, restart.replaced->last_node);
+  who.last_grant_epoch = std::max(who.last_grant_epoch, restart.replaced->last_grant_epoch);
+  put_identity(who);
+  NodeRow own = *store_.node(kOfficeNode);
+  own.counter = std::max(own.counter, restart.replaced_counter);
+  store_.put_node(own);
+}
+
+void Office::note_went_back(std::int64_t now_ms) {
+  if (went_back_ms() == 0) store_.put_fact(kWentBackFact, std::to_string(now_ms));
+}
+
+std::int64_t Office::went_back_ms() {
+  const std::string text = store_.fact(kWentBackFact).value_or("");
+  return text.empty() ? 0 : std::stoll(text);
 }
 
 Epoch Office::next_epoch() {

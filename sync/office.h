@@ -48,7 +48,19 @@ class Office {
   std::optional<OfficeIdentity> identity();
   // After a restore from a backup taken at any time: another epoch, numbers that were never issued, and recovery:
   // laptops are asked what they hold that the office has lost, and nothing is withdrawn from them meanwhile.
-  void begin_new_epoch(std::int64_t now_ms);
+  struct Restart {
+    std::int64_t now_ms = 0;
+    // Of the database that the backup replaces, if it can be read: its numbers were issued, whatever the clock says.
+    std::optional<OfficeIdentity> replaced = std::nullopt;
+    std::uint64_t replaced_counter = 0;  // of its own saves
+    bool logs_are_in_doubt = false;      // since when this database is an older one is not known
+  };
+  void begin_new_epoch(const Restart& restart);
+  // Goes on counting where `replaced` was.
+  void keep_numbers_of(const Restart& restart);
+  // A laptop has met a later state of this database. 0: none has, since the present epoch began.
+  void note_went_back(std::int64_t now_ms);
+  std::int64_t went_back_ms();
 
   // ---- people and laptops ---------------------------------------------------------------------------
   Result<UserRow> add_user(const std::string& name, const std::string& role, const Uuid& id);

@@ -129,6 +129,11 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
     refuse(RefusalKind::other_office, "this is the office " + who->name + ", not the one that enrolled this laptop");
     return std::nullopt;
   }
+  if (from.office_epoch > who->epoch) {  // the restore itself is forgotten
+    auto node = admit_node(store_.node(from.node), from, frame);
+    if (node) refuse_for_going_back();
+    return std::nullopt;
+  }
   if (from.office_epoch != who->epoch) {
     refuse(RefusalKind::office_restored, "the office " + who->name + " was restored from a backup");
     refusal_->office_epoch = who->epoch;
@@ -141,6 +146,12 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
     return std::nullopt;
   }
   return node;
+}
+
+// Nothing else of the request is kept, not even its number: the next one is refused in the same way.
+void OfficeSession::refuse_for_going_back() {
+  refuse(RefusalKind::office_went_back, "the office works with an older state than the one that this laptop has met");
+  office_.note_went_back(options_.now_ms);
 }
 
 std::optional<NodeRow> OfficeSession::admit_node(std::optional<NodeRow> node, const Greeting& from,
@@ -165,9 +176,13 @@ void OfficeSession::take_hello(const Frame& frame) {
     return;
   }
   Transaction transaction(store_);
+  const auto row = store_.node(hello_.node);
+  const std::uint64_t known = row ? row->request_number : 0;
   auto node = admit({hello_.version, hello_.office, hello_.office_epoch, hello_.node, hello_.request_number},
                     frame);
-  if (!node) return;
+  if (node && hello_.answered > known && !mutated(Mutant::went_back_unnoticed)) refuse_for_going_back();
+  if (refusal_ && refusal_->kind == RefusalKind::office_went_back) transaction.commit();
+  if (!node || refusal_) return;
   if (auto refusal = check_chain(*node)) {
     refusal_ = refusal;
     report_.problem = refusal_->message;

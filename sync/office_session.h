@@ -65,6 +65,7 @@ class OfficeSession {
   void take_recovery(const Frame& frame);
   void take_rescue(const RescueFrame& frame);
   std::optional<NodeRow> admit(const Greeting& from, const Frame& frame);
+  void refuse_for_going_back();
   std::optional<NodeRow> admit_node(std::optional<NodeRow> node, const Greeting& from, const Frame& frame);
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);

@@ -83,7 +83,8 @@ class Walk {
       if (row.first > next_) not_here.push_back({next_, row.first - 1});
       begin_anew(row);
     } else {
-      chain_ = chain_next(*chain_, row.first, row.raw);
+      // The bytes of a save in a box are not here: the chain goes on from what it was when they were.
+      chain_ = row.sealed ? row.chain : chain_next(*chain_, row.first, row.raw);
       if (*chain_ != row.chain && problem.empty()) {
         problem = "the save " + row.dot().to_string() + " is not what was chained when it was saved";
       }

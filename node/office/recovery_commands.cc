@@ -10,6 +10,8 @@
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "node/shared/describe.h"
+#include "node/shared/folder_lock.h"
+#include "node/shared/restore_note.h"
 
 namespace satchel {
 
@@ -151,6 +153,28 @@ Result<ExitCode> run_grant(OfficeWorkspace& workspace, const Output& out, const 
   return kDone;
 }
 
+// ---- recovery begin ---------------------------------------------------------------------------------------------
+
+Result<ExitCode> run_begin(OfficeWorkspace& workspace, const Output& out, const RecoveryWords& words) {
+  const auto lock = FolderLock::take(workspace.folder(), kServeLock, FolderLock::Mode::alone);
+  if (!lock) return Error{ErrorKind::refused, "a server runs on this folder", "stop it first; nothing was changed"};
+  if (workspace.office().went_back_ms() == 0 && !words.anyway) {
+    return Error{ErrorKind::refused, "no laptop has met a later state of this database than it is in",
+                 "if an older copy of it was put in place all the same, say --anyway: then every laptop compares all that "
+                 "it has; a backup is put in place with `satchel-office restore`"};
+  }
+  Transaction transaction(workspace.store());
+  Office::Restart restart{wall_clock_ms()};
+  restart.logs_are_in_doubt = true;
+  begin_new_epoch(workspace.office(), restart);
+  transaction.commit();
+  out.result(json::object{{"begun", true}},
+             "this office is recovering now: start `serve` again; each laptop brings back at its next sync what is missing "
+             "here, and nothing is taken from any laptop meanwhile\n"
+             "  satchel-office recovery           who has come back, and what waits for you");
+  return kDone;
+}
+
 // ---- recovery end -----------------------------------------------------------------------------------------------
 
 Error still_away(const std::vector<const LaptopReturn*>& away) {
@@ -201,6 +225,12 @@ void add_recovery_commands(CLI::App& app, CommonOptions& options) {
   add_office_command(*group, options, "status", "Who has come back, and what waits", run_recovery);
   add_office_command(*group, options, "report", "All that happened, in words", run_report);
 
+  auto* begin = add_office_command(*group, options, "begin",
+                                   "An older copy of the database was put in place without `restore`: bring back the rest",
+                                   [words](OfficeWorkspace& workspace, const Output& out) {
+                                     return run_begin(workspace, out, *words);
+                                   });
+  begin->add_flag("--anyway", words->anyway, "Although no laptop has met a later state yet");
   auto* grant = add_office_command(*group, options, "grant", "Give files again that laptops hold and the backup did not know of",
                                    [words](OfficeWorkspace& workspace, const Output& out) {
                                      return run_grant(workspace, out, *words);

@@ -150,6 +150,11 @@ std::string status_words(const json::object& status, const RecoveryState& recove
   const auto number = [&](const char* key) { return status.at(key).to_number<std::uint64_t>(); };
   std::string text;
   if (recovery.office.recovering) text = recovery_summary(recovery) + "\nall of it: satchel-office recovery\n";
+  if (!status.at("went_back_at").is_null()) {
+    text += "THIS DATABASE IS AN OLDER COPY: a laptop met a later state of it (noticed " +
+            std::string(status.at("went_back_at").get_string()) + "). Stop `serve`, then either restore the latest backup "
+            "or say: satchel-office recovery begin\n";
+  }
   text += "the office " + std::string(status.at("name").get_string()) + ": " +
                      counted(number("clients"), "client") + ", " +
                      counted(number("users"), "user") + ", " +
@@ -196,6 +201,7 @@ Result<ExitCode> run_status(OfficeWorkspace& workspace, const Output& out) {
                             {"parked_oldest_at", instant_or_null(oldest_ms)},
                             {"conflicts", count_conflicts(workspace)},
                             {"recovering", who.recovering},
+                            {"went_back_at", instant_or_null(workspace.office().went_back_ms())},
                             {"restored_at", instant_or_null(who.restored_ms)},
                             {"database_bytes", database_bytes(workspace.folder())}};
   out.result(status, status_words(status, recovery));

@@ -173,16 +173,31 @@ Status check_target(const std::string& path, const CareWords& words) {
 }
 
 // A restored office may have forgotten what it acknowledged: laptops must not take its gaps for the
-// truth.
-void begin_new_epoch(SqliteStore& store) {
+// truth. `present`: the database that is replaced, if there is one; its numbers were issued, too.
+void begin_new_epoch(SqliteStore& store, const std::string& present) {
   Office office(store);
   if (!office.identity()) return;
+  Office::Restart restart{wall_clock_ms()};
+  if (const auto opened = SqliteStore::open(present, Kind::office, false)) {
+    restart.replaced = Office(**opened).identity();
+    if (const auto own = (*opened)->node(kOfficeNode)) restart.replaced_counter = own->counter;
+  }
   Transaction transaction(store);
-  begin_new_epoch(office, wall_clock_ms());
+  begin_new_epoch(office, restart);
   transaction.commit();
 }
 
-Status check_and_prepare(const std::string& copy, Kind kind) {
+// A laptop that works for somebody else: their saves would be written in the wrong name from then on.
+Status check_same_user(SqliteStore& backup, const std::string& present) {
+  const auto opened = SqliteStore::open(present, Kind::laptop, false);
+  if (!opened) return Done{};
+  const auto there = Laptop(backup).identity(), here = Laptop(**opened).identity();
+  if (!there || !here || (there->user == here->user && there->office == here->office)) return Done{};
+  return Error{ErrorKind::refused, "it is of another person's laptop: " + there->user_name + "'s, and this folder is " +
+               here->user_name + "'s", "restore it into a folder of its own, with --data; nothing was changed"};
+}
+
+Status check_and_prepare(const std::string& copy, Kind kind, const std::string& present) {
   const auto store = SqliteStore::open(copy, kind, false);
   if (!store) return store.error();
   const CheckReport report = (*store)->check();
@@ -191,7 +206,10 @@ Status check_and_prepare(const std::string& copy, Kind kind) {
   }
   remove_seal((*store)->database());
   (*store)->rebuild_projections();  // what is derived need not be believed
-  if (kind == Kind::office) begin_new_epoch(**store);
+  if (kind == Kind::office) begin_new_epoch(**store, present);
+  if (kind == Kind::laptop) {
+    if (const auto same = check_same_user(**store, present); !same) return same.error();
+  }
   be_one_file(**store);
   return Done{};
 }
@@ -210,7 +228,7 @@ Status check_is_database(const std::string& file, Kind kind) {
 
 // Makes a copy of the backup that is ready to be the database: what is no backup is refused before
 // anything is replaced, and a crash leaves the old database or the new one, nothing between.
-Status prepare(const CareWords& words, const std::string& copy, Kind kind) {
+Status prepare(const CareWords& words, const std::string& copy, Kind kind, const std::string& present) {
   const std::string& backup = words.file;
   if (const auto source = check_is_database(backup, kind); !source) {
     return Error{source.error().kind, "this backup cannot be used: " + source.error().message,
@@ -218,7 +236,7 @@ Status prepare(const CareWords& words, const std::string& copy, Kind kind) {
   }
   const auto whole = words.unsealed ? Status(Done{}) : check_seal(backup);
   const auto copied = whole ? SqliteStore::restore(backup, copy, kind) : whole;
-  const auto prepared = copied ? check_and_prepare(copy, kind) : copied;
+  const auto prepared = copied ? check_and_prepare(copy, kind, present) : copied;
   if (prepared) return Done{};
   return Error{prepared.error().kind, "this backup cannot be used: " + prepared.error().message,
                prepared.error().hint.empty() ? "use another one; nothing was changed" : prepared.error().hint};
@@ -281,7 +299,7 @@ Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Ki
   }
   const std::string copy = path + ".unfinished";
   remove_database(copy);
-  const auto ready = prepare(words, copy, kind);
+  const auto ready = prepare(words, copy, kind, path);
   const auto kept = ready ? replace(path, copy, kind) : Result<Kept>(ready.error());
   remove_database(copy);
   if (!kept) return kept.error();

@@ -48,19 +48,19 @@ RestoreNote note_from(const json::object& object) {
 
 }  // namespace
 
-void begin_new_epoch(Office& office, std::int64_t now_ms) {
+void begin_new_epoch(Office& office, const Office::Restart& restart) {
   OfficeStore& store = office.store();
   auto notes = restore_notes(store);
   for (RestoreNote& former : notes) former.counters.clear();
   if (notes.size() >= kNotesKept) notes.erase(notes.begin());
   const auto nodes = store.nodes();
   RestoreNote note;
-  note.at_ms = now_ms;
+  note.at_ms = restart.now_ms;
   note.known_until_ms = known_until(store, nodes);
   for (const NodeRow& node : nodes) {
     if (node.number != kOfficeNode) note.counters[node.number] = node.counter;
   }
-  office.begin_new_epoch(now_ms);
+  office.begin_new_epoch(restart);
   note.last_node = office.identity()->last_node;
   notes.push_back(std::move(note));
   json::array list;

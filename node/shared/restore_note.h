@@ -22,7 +22,7 @@ struct RestoreNote {
 };
 
 // The new epoch of an office that was restored, and the note. Inside a Transaction.
-void begin_new_epoch(Office& office, std::int64_t now_ms);
+void begin_new_epoch(Office& office, const Office::Restart& restart);
 // Of this office, oldest first; as many as are kept.
 std::vector<RestoreNote> restore_notes(Store& store);
 

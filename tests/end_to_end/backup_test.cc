@@ -78,6 +78,16 @@ TEST_CASE("a restore on a laptop says how many saves are only in the file that w
   CHECK(town.laptop_json("ana", {"status"}).at("pending").to_number<int>() == 0);
 }
 
+TEST_CASE("another person's backup is not restored into a laptop's folder") {
+  Town town;
+  town.open_for({"ana", "ben"});
+  CHECK(town.laptop("ben", {"backup", town.path("bens")}).exit_code == 0);
+  const Finished refused = town.laptop("ana", {"restore", town.path("bens"), "--replace"});
+  CHECK(refused.exit_code == 1);
+  CHECK_MESSAGE(refused.err.find("ben") != std::string::npos, refused.err);
+  CHECK(town.laptop_json("ana", {"status"}).at("user").get_string() == "ana");
+}
+
 TEST_CASE("an office is not restored under a server that runs, and afterwards has a new epoch") {
   Town town;
   town.start_office();

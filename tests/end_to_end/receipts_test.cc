@@ -60,6 +60,18 @@ TEST_CASE("a receipt is listed, exported and verified, and one changed byte is n
   }
 }
 
+TEST_CASE("the receipts of a laptop stay right when a client has left it") {
+  Town town;
+  town.open_for({"ana"});
+  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
+  town.new_record("ana", {"client", "given_name=Maria"});
+  town.sync("ana");
+  CHECK(town.office({"unassign", client, "--from", "ana"}).exit_code == 0);
+  town.sync("ana");
+  const Finished verified = town.laptop("ana", {"receipts", "verify"});
+  CHECK_MESSAGE(verified.exit_code == 0, verified.out, verified.err);
+}
+
 TEST_CASE("Scenario L: a laptop whose database was tampered with counts differently, and says where") {
   Town town;
   town.start_office();

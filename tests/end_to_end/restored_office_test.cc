@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <map>
 #include <set>
 
 #include "tests/testkit/killing.h"
+#include "tests/testkit/skip.h"
 #include "tests/testkit/town.h"
 
 using namespace satchel;
@@ -197,6 +199,81 @@ TEST_CASE("Scenario F: everything that laptops did after the backup is back, cli
       CHECK(history_now.count(op) == history.count(op));
     }
   }
+}
+
+TEST_CASE("Scenario F: an older copy of the office's file is put in place without a word") {
+  Town town;
+  town.open_for({"ana", "ben"});
+  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
+  town.sync("ana");
+  CHECK(town.office({"assign", client, "--to", "ben"}).exit_code == 0);
+  town.sync("ben");
+  town.stop_office();
+  copy_folder(town.path("office"), town.path("office-older"));
+  town.start_office();
+  town.new_record("ana", {"note", "client_id=" + client, "body=after the copy"});
+  const std::string other = town.new_record("ana", {"client", "given_name=Maria"});
+  town.sync("ana");
+  CHECK(town.office({"assign", other, "--to", "ben"}).exit_code == 0);
+  town.sync("ben");
+  town.stop_office();
+  copy_folder(town.path("office-older"), town.path("office"));
+  town.start_office();
+
+  // Whoever has met the later state is refused, keeps everything, and knows whom to tell what.
+  town.new_record("ben", {"note", "client_id=" + client, "body=not sent yet"});
+  for (int tries = 0; tries < 2; ++tries) {
+    for (const std::string user : {"ben", "ana"}) {
+      const Finished refused = town.laptop(user, {"sync"});
+      CHECK(refused.exit_code != 0);
+      CHECK_MESSAGE(refused.err.find("recovery begin") != std::string::npos, refused.err);
+    }
+  }
+  CHECK(town.laptop_lines("ben", {"list", "note"}).size() == 2);
+  CHECK(town.laptop_lines("ben", {"list", "client"}).size() == 2);
+  CHECK_FALSE(town.office_json({"status"}).at("went_back_at").is_null());
+  CHECK(town.office({"recovery", "begin"}).exit_code == 1);  // the server runs
+  town.stop_office();
+  REQUIRE(town.office({"recovery", "begin"}).exit_code == 0);
+  CHECK(town.office_json({"status"}).at("went_back_at").is_null());
+  town.start_office();
+  for (const std::string user : {"ben", "ana", "ben", "ana"}) CHECK(town.laptop(user, {"sync"}).exit_code == 0);
+  CHECK(town.office({"recovery", "grant", "--all"}).exit_code == 0);
+  CHECK(town.office({"recovery", "end", "--anyway"}).exit_code == 0);
+  for (const std::string user : {"ben", "ana", "ben"}) town.sync(user);
+  CHECK(town.office_lines({"list", "note"}).size() == 2);
+  for (const std::string user : {"ana", "ben"}) {
+    CHECK(town.laptop_lines(user, {"list", "note"}).size() == 2);
+    CHECK(town.laptop_lines(user, {"list", "client"}).size() == 2);
+    town.check_same_dump(user);
+    CHECK(town.laptop(user, {"doctor"}).exit_code == 0);
+  }
+  CHECK(town.office({"doctor"}).exit_code == 0);
+}
+
+TEST_CASE("a backup that is restored twice, the second time by a clock that runs behind") {
+  Town town;
+  town.open_for({"ana"});
+  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
+  town.sync("ana");
+  CHECK(town.office({"backup", town.path("ob")}).exit_code == 0);
+  const auto restored_at = [&](const Environment& clock) {
+    town.stop_office();
+    REQUIRE(town.office({"restore", town.path("ob"), "--replace"}, clock).exit_code == 0);
+    town.start_office();
+    town.new_record("ana", {"note", "client_id=" + client, "body=one more"});
+    const Finished synced = town.laptop("ana", {"sync"});
+    CHECK_MESSAGE(synced.exit_code == 0, synced.err);
+  };
+  const std::string faketime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+  if (!std::filesystem::exists(faketime)) {
+    skip("faketime is not there: no office was restored by a wrong clock");
+    return;
+  }
+  const Environment in_2035{"LD_PRELOAD=" + faketime, "FAKETIME=@2035-01-01 00:00:00", "ASAN_OPTIONS=verify_asan_link_order=0"};
+  const Environment in_2019{"LD_PRELOAD=" + faketime, "FAKETIME=@2019-01-01 00:00:00", "ASAN_OPTIONS=verify_asan_link_order=0"};
+  for (const auto& clock : {in_2035, Environment{}, in_2019}) restored_at(clock);
+  CHECK(town.office_lines({"list", "note"}).size() == 3);
 }
 
 TEST_CASE("what a laptop that is gone for good had sent is brought back by others, for a person to accept") {

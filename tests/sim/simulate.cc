@@ -122,6 +122,7 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::old_names_forgotten, "old_names_forgotten"},
     {Mutant::guesses_wait, "guesses_wait"},
     {Mutant::scope_by_claim, "scope_by_claim"},
+    {Mutant::went_back_unnoticed, "went_back_unnoticed"},
 };
 #endif
 

@@ -687,14 +687,43 @@ void World::restore_office() {
     return;
   }
   ++tally_.office_restores;
+  const Office::Restart lost{now_ms_, office_->identity(), office_store_->node(kOfficeNode)->counter};
   office_store_ = copy_store_(*office_backup_);
   if (random_.chance(0.5)) office_backup_.reset();
   office_ = std::make_unique<Office>(*office_store_);
-  Transaction transaction(*office_store_);
-  office_->begin_new_epoch(now_ms_);
-  transaction.commit();
+  // Or somebody copies the file back, and the office does not know. (Not with copies of laptops beside it: a copy can hide
+  // from the office that it went back.)
+  is_behind_ = options_.clone == 0 && options_.restore == 0 && random_.chance(0.3);
+  went_back_once_ = went_back_once_ || is_behind_;
+  if (is_behind_) {
+    keep_numbers_of(lost);
+  } else {
+    begin_new_epoch({now_ms_});
+  }
   arm(*office_store_);
   note_losses();
+}
+
+// Not modelled: that an office which went back gives numbers to others that it had given before.
+void World::keep_numbers_of(const Office::Restart& lost) {
+  Transaction transaction(*office_store_);
+  office_->keep_numbers_of(lost);
+  transaction.commit();
+}
+
+void World::begin_new_epoch(const Office::Restart& restart) {
+  Transaction transaction(*office_store_);
+  office_->begin_new_epoch(restart);
+  transaction.commit();
+}
+
+// An administrator is told once a laptop has met a later state than the office is in, or is unknown to it.
+void World::look_after_office() {
+  if ((office_->went_back_ms() == 0 && !is_doubted_) || (faults_on_ && random_.chance(0.7))) return;
+  Office::Restart restart{now_ms_};
+  restart.logs_are_in_doubt = true;
+  begin_new_epoch(restart);
+  is_behind_ = is_doubted_ = false;
 }
 
 // What is in no database any more went with a disk: nothing can be demanded of it.
@@ -974,6 +1003,7 @@ Status World::hear(Machine& machine, Session& session, std::string answer, bool 
 void World::exchange(Machine& machine, bool with_faults) {
   ++tally_.exchanges;
   try {
+    look_after_office();
     // Of two copies that share a node, one learns here that its request number was used: it goes on behind it.
     const auto once = [&] {
       if (machine.office_was_restored) return tell_restored_office(machine, with_faults);
@@ -1015,6 +1045,11 @@ bool World::become_another_node(Machine& machine, bool with_faults) {
 }
 
 // False: the answer made no sense, and the program tries again at once.
+bool World::is_of_another_laptop(const LaptopIdentity& who) {
+  const auto row = office_store_->node(who.node);
+  return row && row->user != who.user;
+}
+
 bool World::exchange_session(Machine& machine, bool with_faults) {
   LaptopSessionOptions options;
   options.wall_ms = now_ms_ + machine.clock_ms;
@@ -1032,6 +1067,11 @@ bool World::exchange_session(Machine& machine, bool with_faults) {
     violation("no request could be made: " + request.error().message);
     return true;
   }
+  // Requests are not signed here; an office that issued the number a second time would not find this laptop's signature.
+  if (is_behind_ && is_of_another_laptop(*machine.laptop->identity())) {
+    is_doubted_ = true;
+    return true;
+  }
   auto answer = carry(machine, *request, with_faults);
   const Laptop* before = machine.laptop.get();
   if (with_faults && random_.chance(0.2)) work(machine);  // people go on while the answer is under way
@@ -1039,6 +1079,9 @@ bool World::exchange_session(Machine& machine, bool with_faults) {
   const auto heard = hear(machine, session, *answer, with_faults);
   const auto outcome = session.finish();
   machine.resume_after = outcome ? outcome->resume_after : 0;
+  // A laptop that the office does not know any more: its worker asks.
+  const auto stays = [&] { return heard.error().kind == ErrorKind::refused || heard.error().kind == ErrorKind::offline; };
+  is_doubted_ = is_doubted_ || (is_behind_ && !heard && stays());
   return heard || heard.error().kind != ErrorKind::corrupt;
 }
 

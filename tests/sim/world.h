@@ -149,6 +149,13 @@ class World {
   void copy_machine(Machine& machine);
   void restore_machine(Machine& machine);
   void restore_office();
+  void begin_new_epoch(const Office::Restart& restart);
+  void keep_numbers_of(const Office::Restart& lost);
+  void look_after_office();
+  bool is_of_another_laptop(const LaptopIdentity& who);
+  bool went_back_once_ = false;  // what a laptop was told before may be found out only when its copy is compared
+  bool is_behind_ = false;   // an older copy of the office's database was put in place, and it does not know
+  bool is_doubted_ = false;  // but somebody suspects it
   void note_losses();
   void review();
   void collect();

@@ -157,7 +157,7 @@ void World::check_step(Machine& machine) {
   const bool knows_this_office = who.office_epoch == office_->identity()->epoch;
   const auto check_acknowledged = [&](const StoredSave& row) {
     const bool is_old_name = row.state == SaveState::duplicate && row.inbox_position == 0;  // stamped anew
-    if (!knows_this_office || row.state == SaveState::rescued || is_old_name) return true;
+    if (!knows_this_office || went_back_once_ || row.state == SaveState::rescued || is_old_name) return true;
     if (row.node == who.node && row.last > progress.acked) return false;
     const auto there = office_store_->save_with(row.dot());
     if (!there || (!row.raw.empty() && there->raw != bytes_of(row))) {
@@ -179,7 +179,17 @@ void World::check_step(Machine& machine) {
   const auto is_ahead_of_its_log = [&](const StoredSave& row) { return !machine.store->save_with(row.waits_for); };
   const auto copies = machine.store->saves_in_state(SaveState::duplicate);
   const auto pending = machine.store->saves_in_state(SaveState::pending);
-  const bool recovers = !knows_this_office || !machine.store->saves_in_state(SaveState::rescued).empty() ||
+  // ... or until this copy has heard that the office knows what it sent as what another copy had sent.
+  std::set<Dot> told_of;
+  for (const StoredSave& row : machine.store->saves_in_state(SaveState::parked)) {
+    const auto save = decode_save(row);
+    if (save && save->origin) told_of.insert(*save->origin);
+  }
+  const auto is_known_otherwise = [&](const StoredSave& row) {
+    const auto save = decode_save(row);
+    return save && save->origin && told_of.count(*save->origin) != 0;
+  };
+  const bool recovers = !knows_this_office || std::any_of(pending.begin(), pending.end(), is_known_otherwise) || !machine.store->saves_in_state(SaveState::rescued).empty() ||
                         std::any_of(copies.begin(), copies.end(), is_ahead_of_its_log) ||
                         (tally_.office_restores != 0 &&
                          std::any_of(pending.begin(), pending.end(), is_stamped_again));

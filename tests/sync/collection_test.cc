@@ -98,7 +98,7 @@ TEST_SUITE("a laptop that is silent") {
   TEST_CASE("is kept while the office is recovering from a restore") {
     Scene scene;
     scene.pass_days(200);
-    scene.world.at_desk([&](Office& office) { office.begin_new_epoch(scene.world.now_ms); });
+    scene.world.at_desk([&](Office& office) { office.begin_new_epoch({scene.world.now_ms}); });
     CHECK(scene.collect().expired.empty());
     scene.world.at_desk([&](Office& office) { office.end_recovery(scene.world.now_ms); });
     CHECK(scene.collect().expired == std::vector<NodeNumber>{scene.ana.node()});

@@ -157,6 +157,7 @@ inline Hello hello() {
   m.frame_bytes = 64 * 1024;
   m.wall_ms = 1'795'000'000'000;
   m.bytes_from = 871;
+  m.answered = 1'233;
   return m;
 }
 

@@ -479,7 +479,7 @@ TEST_SUITE("a hostile laptop") {
     Scene scene;
     const OfficeIdentity before = *scene.world.desk.office.identity();
     scene.world.now_ms += 1000;
-    scene.world.at_desk([&](Office& office) { office.begin_new_epoch(scene.world.now_ms); });
+    scene.world.at_desk([&](Office& office) { office.begin_new_epoch({scene.world.now_ms}); });
     const OfficeIdentity who = *scene.world.desk.office.identity();
     // The old number speaks no more, in no epoch.
     const Answer refused = scene.say({frame(scene.hello())});
@@ -552,7 +552,7 @@ TEST_SUITE("a hostile laptop") {
 
   TEST_CASE("that comes back to a restored office with a credential of its own making is unknown") {
     Scene scene;
-    scene.world.at_desk([&](Office& office) { office.begin_new_epoch(scene.world.now_ms); });
+    scene.world.at_desk([&](Office& office) { office.begin_new_epoch({scene.world.now_ms}); });
     const LaptopIdentity who = *scene.mallory.laptop.identity();
     NodeCredential says;
     says.office = who.office;

@@ -56,7 +56,7 @@ struct Scene {
   // What ana's laptop makes of that page; empty: it took it.
   std::string hear(const Chunk& chunk) {
     LaptopSession session(ana.laptop, {});
-    (void)world.request_of(ana, session);
+    (void)world.serve(world.request_of(ana, session));  // it knows of the request, and answers something else
     Welcome welcome;
     welcome.vector_accepted = welcome.pages_follow = true;
     FrameWriter writer;

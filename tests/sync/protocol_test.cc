@@ -187,6 +187,7 @@ TEST_SUITE("the protocol's text") {
     hello.frame_bytes = 64 * 1024;
     hello.wall_ms = kWallMs;
     hello.bytes_from = 1;
+    hello.answered = 2;
     document.says("hello", hex(encode(hello)));
 
     const ScopeId other = case_file(kVisit.uuid);

@@ -50,7 +50,7 @@ struct Scene {
   void forget_acks() {
     Transaction transaction(ana.store);
     LaptopProgress progress = ana.laptop.progress();
-    progress.acked = 0;
+    progress.acked = progress.answered = 0;
     progress.chain_at_acked = chain_start(ana.laptop.identity()->node_id.view());
     ana.laptop.put_progress(progress);
     transaction.commit();

@@ -377,7 +377,7 @@ class SmallWorld {
   // This world is the backup of another one, and is put in the other one's place.
   void restored() {
     now_ms += 60'000;
-    at_desk([&](Office& office) { office.begin_new_epoch(now_ms); });
+    at_desk([&](Office& office) { office.begin_new_epoch({now_ms}); });
   }
   void recover(Worker& worker) {
     const std::string serial = std::to_string(desk.store.nodes().size());

@@ -61,13 +61,13 @@ void reset(int socket) {
 
 Proxy::Proxy(std::uint16_t target_port) : target_port_(target_port) {
   listener_ = listen_on_loopback(port_);
-  threads_.emplace_back([this] { accept_loop(); });
+  accepting_ = std::thread([this] { accept_loop(); });
 }
 
 Proxy::~Proxy() {
   stop_ = true;
-  threads_.front().join();
-  for (std::size_t i = 1; i < threads_.size(); ++i) threads_[i].join();
+  accepting_.join();
+  for (std::thread& thread : carrying_) thread.join();
   ::close(listener_);
 }
 
@@ -103,7 +103,7 @@ void Proxy::accept_loop() {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
     const std::scoped_lock lock(guard_);
-    threads_.emplace_back([this, client] { carry(client); });
+    carrying_.emplace_back([this, client] { carry(client); });
   }
 }
 

@@ -70,7 +70,8 @@ class Proxy {
   std::mutex guard_;
   std::string heard_;  // under guard_
   std::string said_;   // the same
-  std::vector<std::thread> threads_;
+  std::thread accepting_;
+  std::vector<std::thread> carrying_;  // under guard_ while it accepts
 };
 
 // Answers everything with the same bytes: a captive portal, a broken proxy.
