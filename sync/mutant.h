@@ -22,7 +22,7 @@ enum class Mutant {
   repeated_save_applied,   // a save that arrives twice is applied twice
   torn_save,               // the office applies the ops of a save in two transactions
   cursor_before_page,      // the laptop stores the cursor apart from the page, and first
-  cursor_to_head,          // the cursor of an unfinished stream says "at the head"
+  cursor_to_head,          // the cursor of an unfinished stream says "at the head", and nobody counts
   overlay_dropped_on_ack,  // pending values leave the view before their page is there
   overlay_kept,            // pending values stay in the view after their page is there
   have_taken_for_ack,      // `have` is stored as an acknowledgement without being compared
