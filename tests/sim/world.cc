@@ -720,6 +720,7 @@ void World::begin_new_epoch(const Office::Restart& restart) {
 // An administrator is told once a laptop has met a later state than the office is in, or is unknown to it.
 void World::look_after_office() {
   if ((office_->went_back_ms() == 0 && !is_doubted_) || (faults_on_ && random_.chance(0.7))) return;
+  now_ms_ += 1000;  // no two epochs begin in one second
   Office::Restart restart{now_ms_};
   restart.logs_are_in_doubt = true;
   begin_new_epoch(restart);
@@ -1081,7 +1082,7 @@ bool World::exchange_session(Machine& machine, bool with_faults) {
   machine.resume_after = outcome ? outcome->resume_after : 0;
   // A laptop that the office does not know any more: its worker asks.
   const auto stays = [&] { return heard.error().kind == ErrorKind::refused || heard.error().kind == ErrorKind::offline; };
-  is_doubted_ = is_doubted_ || (is_behind_ && !heard && stays());
+  is_doubted_ = is_doubted_ || (went_back_once_ && !heard && stays());
   return heard || heard.error().kind != ErrorKind::corrupt;
 }
 
