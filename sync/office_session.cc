@@ -1,6 +1,7 @@
 #include "sync/office_session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/codec.h"
 #include "sync/laptop_session.h"
@@ -166,7 +167,7 @@ std::optional<NodeRow> OfficeSession::admit_node(std::optional<NodeRow> node, co
     refusal_->request_number = node->request_number;
     return std::nullopt;
   }
-  node->request_number = from.request_number;
+  request_before_ = std::exchange(node->request_number, from.request_number);
   return node;
 }
 
@@ -176,11 +177,9 @@ void OfficeSession::take_hello(const Frame& frame) {
     return;
   }
   Transaction transaction(store_);
-  const auto row = store_.node(hello_.node);
-  const std::uint64_t known = row ? row->request_number : 0;
   auto node = admit({hello_.version, hello_.office, hello_.office_epoch, hello_.node, hello_.request_number},
                     frame);
-  if (node && hello_.answered > known && !mutated(Mutant::went_back_unnoticed)) refuse_for_going_back();
+  if (node && hello_.answered > request_before_ && !mutated(Mutant::went_back_unnoticed)) refuse_for_going_back();
   if (refusal_ && refusal_->kind == RefusalKind::office_went_back) transaction.commit();
   if (!node || refusal_) return;
   if (auto refusal = check_chain(*node)) {

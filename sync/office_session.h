@@ -95,6 +95,7 @@ class OfficeSession {
   bool bad_frame_ = false;  // the rest of the request is ignored; the answer is its first frame
   bool greeted_ = false;
   Greeting from_;
+  std::uint64_t request_before_ = 0;  // the greatest number of that node until this request
   std::optional<RecoveryRequest> recovers_;  // the request asks how much of its copy this restored office still has
   std::uint64_t rescued_ = 0;
   std::vector<Dot> asked_after_;  // rescued saves whose fate the laptop wants to know

@@ -47,8 +47,7 @@ struct Scene {
     for (int i = 0; i < kNotes; ++i) {
       lines += "{\"type\":\"note\",\"client_id\":\"" + client + "\",\"body\":\"" + text + " " + std::to_string(i) + "\"}\n";
     }
-    write_file(town.path("notes.jsonl"), lines);
-    CHECK(town.laptop(user, {"import", "jsonl", town.path("notes.jsonl")}).exit_code == 0);
+    town.import_lines(user, lines);
   }
   // One field that both have changed, so that what comes is merged and not only appended.
   void disagree() {

@@ -48,8 +48,7 @@ void write_notes(Town& town, const std::string& user, const std::string& client,
   for (int i = 0; i < count; ++i) {
     lines += "{\"type\":\"note\",\"client_id\":\"" + client + "\",\"body\":\"" + text + " " + std::to_string(i) + "\"}\n";
   }
-  write_file(town.path("notes.jsonl"), lines);
-  CHECK(town.laptop(user, {"import", "jsonl", town.path("notes.jsonl")}).exit_code == 0);
+  town.import_lines(user, lines);
 }
 
 }  // namespace
@@ -92,10 +91,7 @@ TEST_CASE("a sync onto a disk that fails takes back nothing, and the next one go
   if (cannot_inject()) return;
   Town town;
   town.open_for({"ana", "ben"});
-  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
-  town.sync("ana");
-  CHECK(town.office({"assign", client, "--to", "ben"}).exit_code == 0);
-  town.sync("ben");
+  const std::string client = town.client_of({"ana", "ben"});
   int failed = 0;
   std::size_t notes = 0;
   bool clean = false;
@@ -155,8 +151,7 @@ TEST_CASE("an office whose disk fails while a laptop sends loses nothing, and go
   if (cannot_inject()) return;
   Town town;
   town.open_for({"ana"});
-  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
-  town.sync("ana");
+  const std::string client = town.client_of({"ana"});
   town.stop_office();
   int failed = 0;
   std::size_t notes = 0;

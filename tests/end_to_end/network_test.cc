@@ -53,17 +53,6 @@ struct Scene {
     }
     town.start_office();
   }
-  void import(const std::string& user, const std::string& lines) {
-    write_file(town.path("lines.jsonl"), lines);
-    const Finished imported = town.laptop(user, {"import", "jsonl", town.path("lines.jsonl")});
-    REQUIRE_MESSAGE(imported.exit_code == 0, imported.err);
-  }
-  void client_of_both() {
-    client = town.new_record("ana", {"client", "given_name=Jorge"});
-    town.sync("ana");
-    CHECK(town.office({"assign", client, "--to", "ben"}).exit_code == 0);
-    town.sync("ben");
-  }
   std::uint64_t notes_at_office() { return town.office_lines({"list", "note"}).size(); }
 };
 
@@ -102,7 +91,7 @@ TEST_CASE("a first sync is cut at every 97th byte, up and down") {
     lines += "{\"type\":\"client\",\"given_name\":\"name" + std::to_string(i * 7919 % 1000) + "\",\"access_instructions\":\"door " +
              std::to_string(i * 104729 % 9973) + ", ring twice\"}\n";
   }
-  scene.import("ana", lines);
+  scene.town.import_lines("ana", lines);
   for (int i = 0; i < 15; ++i) {
     const std::string id(scene.town.office_json({"new", "client", "given_name=office" + std::to_string(i)}).at("id").get_string());
     CHECK(scene.town.office({"assign", id, "--to", "ana"}).exit_code == 0);
@@ -115,11 +104,11 @@ TEST_CASE("a first sync is cut at every 97th byte, up and down") {
 
 TEST_CASE("an exchange with conflicts is cut at every 97th byte, up and down") {
   Scene scene;
-  scene.client_of_both();
+  scene.client = scene.town.client_of({"ana", "ben"});
   for (const std::string user : {"ben", "ana"}) {
     std::string lines;
     for (int i = 0; i < 12; ++i) lines += note_line(scene.client, user + " wrote note " + std::to_string(i * 31337 % 1009));
-    scene.import(user, lines);
+    scene.town.import_lines(user, lines);
     CHECK(scene.town.laptop(user, {"set", "client", scene.client, "preferred_name=by " + user}).exit_code == 0);
   }
   scene.town.sync("ben");
@@ -135,14 +124,14 @@ TEST_CASE("an exchange with conflicts is cut at every 97th byte, up and down") {
 
 TEST_CASE("an answer is lost after the office has committed: it is told again, and nothing is doubled") {
   Scene scene;
-  scene.client_of_both();
+  scene.client = scene.town.client_of({"ana", "ben"});
   int said = 0;
   for (const auto how : {Proxy::Cut::reset, Proxy::Cut::fin}) {
     for (int round = 0; round < 3; ++round) {
       const std::uint64_t before = scene.notes_at_office();
       std::string lines;
       for (int i = 0; i < 2; ++i) lines += note_line(scene.client, "said once, number " + std::to_string(++said));
-      scene.import("ana", lines);
+      scene.town.import_lines("ana", lines);
       scene.link->cut(Proxy::kNever, 0, how);
       CHECK(scene.town.laptop("ana", {"sync"}).exit_code == 3);
       scene.link->heal();
@@ -158,9 +147,9 @@ TEST_CASE("an answer is lost after the office has committed: it is told again, a
 
 TEST_CASE("a damaged byte is noticed wherever it is: nothing wrong is taken, and the next sync goes on") {
   Scene scene;
-  scene.client_of_both();
-  scene.import("ben", note_line(scene.client, "from ben, who was there on Tuesday"));
-  scene.import("ana", note_line(scene.client, "from ana, who called the pharmacy"));
+  scene.client = scene.town.client_of({"ana", "ben"});
+  scene.town.import_lines("ben", note_line(scene.client, "from ben, who was there on Tuesday"));
+  scene.town.import_lines("ana", note_line(scene.client, "from ana, who called the pharmacy"));
   scene.town.sync("ben");
   scene.keep();
   const std::uint64_t up_before = scene.link->bytes_up(), down_before = scene.link->bytes_down();
@@ -189,9 +178,9 @@ TEST_CASE("a damaged byte is noticed wherever it is: nothing wrong is taken, and
 
 TEST_CASE("a link of one-byte packets carries a sync") {
   Scene scene;
-  scene.client_of_both();
-  scene.import("ben", note_line(scene.client, "from ben"));
-  scene.import("ana", note_line(scene.client, "from ana"));
+  scene.client = scene.town.client_of({"ana", "ben"});
+  scene.town.import_lines("ben", note_line(scene.client, "from ben"));
+  scene.town.import_lines("ana", note_line(scene.client, "from ana"));
   scene.town.sync("ben");
   scene.link->slice(1);
   scene.town.sync("ana");
@@ -216,7 +205,7 @@ TEST_CASE("ninety days of work over 256 kbit/s and 600 ms, cut every 20 seconds:
       lines += "{\"type\":\"visit\",\"client_id\":\"" + scene.client + "\",\"summary\":\"visit " + std::to_string(i) + "\"}\n" +
                note_line(scene.client, text()) + note_line(scene.client, text());
     }
-    scene.import("ana", lines);
+    scene.town.import_lines("ana", lines);
   };
   std::uint64_t needed = 0, needed_down = 0;
   {

@@ -50,8 +50,7 @@ TEST_CASE("Scenario F: another person's code on a laptop with unsent work change
 TEST_CASE("Scenario F: a laptop's database is damaged; its backup and what the office has bring all of it back") {
   Town town;
   town.open_for({"ana"});
-  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
-  town.sync("ana");
+  const std::string client = town.client_of({"ana"});
   town.new_record("ana", {"note", "client_id=" + client, "body=never sent, but in the backup"});
   CHECK(town.laptop("ana", {"backup", town.path("ana.backup")}).exit_code == 0);
   town.new_record("ana", {"note", "client_id=" + client, "body=after the backup, sent"});
@@ -82,8 +81,7 @@ TEST_CASE("Scenario G: three requests of a laptop arrive in the order 3, 1, 2") 
   town.add_user("ana");
   Proxy link(town.port());
   town.enrol("ana", link.url());
-  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
-  town.sync("ana");
+  const std::string client = town.client_of({"ana"});
   // The line swallows what is said into it and lets nothing through.
   link.pace(0, std::chrono::hours(1));
   link.cut_when_old(std::chrono::milliseconds(400));

@@ -43,8 +43,7 @@ std::string posted(const std::string& body, const std::string& more = "") {
 TEST_CASE("an office that is sent bombs and hostile requests answers as documented, in flat memory, and serves the others") {
   Town town;
   town.open_for({"ana"});
-  const std::string client = town.new_record("ana", {"client", "given_name=Jorge"});
-  town.sync("ana");
+  const std::string client = town.client_of({"ana"});
   const std::uint64_t before = peak_kilobytes(town.server().pid());
   const std::string host = "Host: 127.0.0.1\r\n";
   const std::string endless_length("SAT\x01\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f", 15);

@@ -1045,12 +1045,12 @@ bool World::become_another_node(Machine& machine, bool with_faults) {
   return heard || heard.error().kind != ErrorKind::corrupt;
 }
 
-// False: the answer made no sense, and the program tries again at once.
 bool World::is_of_another_laptop(const LaptopIdentity& who) {
   const auto row = office_store_->node(who.node);
   return row && row->user != who.user;
 }
 
+// False: the answer made no sense, and the program tries again at once.
 bool World::exchange_session(Machine& machine, bool with_faults) {
   LaptopSessionOptions options;
   options.wall_ms = now_ms_ + machine.clock_ms;

@@ -153,9 +153,6 @@ class World {
   void keep_numbers_of(const Office::Restart& lost);
   void look_after_office();
   bool is_of_another_laptop(const LaptopIdentity& who);
-  bool went_back_once_ = false;  // what a laptop was told before may be found out only when its copy is compared
-  bool is_behind_ = false;   // an older copy of the office's database was put in place, and it does not know
-  bool is_doubted_ = false;  // but somebody suspects it
   void note_losses();
   void review();
   void collect();
@@ -226,6 +223,9 @@ class World {
   bool faults_on_ = false;
   std::unique_ptr<OfficeStore> office_store_;
   std::unique_ptr<Office> office_;
+  bool went_back_once_ = false;  // what a laptop was told before may be found out only when its copy is compared
+  bool is_behind_ = false;       // an older copy of the office's database was put in place, and it does not know
+  bool is_doubted_ = false;      // but somebody suspects it
   std::unique_ptr<OfficeStore> office_backup_;
   std::size_t step_ = 0;
   std::map<const OfficeStore*, std::size_t> full_until_;  // step until which commits fail there

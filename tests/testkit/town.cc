@@ -157,6 +157,22 @@ std::string Town::new_record(const std::string& user, Words words) {
   return std::string(laptop_json(user, std::move(words)).at("id").get_string());
 }
 
+std::string Town::client_of(const Words& users) {
+  const std::string client = new_record(users.front(), {"client", "given_name=Jorge"});
+  sync(users.front());
+  for (std::size_t i = 1; i < users.size(); ++i) {
+    CHECK(office({"assign", client, "--to", users[i]}).exit_code == 0);
+    sync(users[i]);
+  }
+  return client;
+}
+
+void Town::import_lines(const std::string& user, const std::string& lines) {
+  write_file(path("lines.jsonl"), lines);
+  const Finished imported = laptop(user, {"import", "jsonl", path("lines.jsonl")});
+  REQUIRE_MESSAGE(imported.exit_code == 0, imported.err);
+}
+
 void Town::check_same_dump(const std::string& user) {
   const Finished here = laptop(user, {"dump"});
   const Finished there = office({"dump", "--caseload", user});

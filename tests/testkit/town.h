@@ -51,6 +51,8 @@ class Town {
   std::vector<json::value> laptop_lines(const std::string& user, Words words);
   json::value sync(const std::string& user);
   std::string new_record(const std::string& user, Words words);
+  std::string client_of(const Words& users);  // entered by the first of them, and synced by all
+  void import_lines(const std::string& user, const std::string& lines);
 
   Words laptop_words(const std::string& user, Words words) const;
   Words office_words(Words words) const;
