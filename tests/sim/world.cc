@@ -1027,7 +1027,7 @@ bool World::tell_restored_office(Machine& machine, bool with_faults) {
   if (!answer) return true;
   const auto heard = hear(machine, recovery, *answer, with_faults);
   if (recovery.finish()) machine.office_was_restored = machine.parted = false;
-  return heard || heard.error().kind != ErrorKind::corrupt;
+  return is_understood(heard);
 }
 
 bool World::become_another_node(Machine& machine, bool with_faults) {
@@ -1042,7 +1042,7 @@ bool World::become_another_node(Machine& machine, bool with_faults) {
     machine.parted = false;
     ++tally_.incarnations;
   }
-  return heard || heard.error().kind != ErrorKind::corrupt;
+  return is_understood(heard);
 }
 
 bool World::is_of_another_laptop(const LaptopIdentity& who) {
@@ -1080,10 +1080,15 @@ bool World::exchange_session(Machine& machine, bool with_faults) {
   const auto heard = hear(machine, session, *answer, with_faults);
   const auto outcome = session.finish();
   machine.resume_after = outcome ? outcome->resume_after : 0;
-  // A laptop that the office does not know any more: its worker asks.
-  const auto stays = [&] { return heard.error().kind == ErrorKind::refused || heard.error().kind == ErrorKind::offline; };
-  is_doubted_ = is_doubted_ || (went_back_once_ && !heard && stays());
-  return heard || heard.error().kind != ErrorKind::corrupt;
+  return is_understood(heard);
+}
+
+// False: the answer made no sense. Who is refused, because the office does not know the laptop any more, asks there.
+bool World::is_understood(const Status& heard) {
+  if (heard) return true;
+  const ErrorKind kind = heard.error().kind;
+  is_doubted_ = is_doubted_ || (went_back_once_ && (kind == ErrorKind::refused || kind == ErrorKind::offline));
+  return kind != ErrorKind::corrupt;
 }
 
 void World::deliver_late_requests() {

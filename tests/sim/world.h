@@ -193,6 +193,7 @@ class World {
   bool become_another_node(Machine& machine, bool with_faults);
   template <class Session>
   Status hear(Machine& machine, Session& session, std::string answer, bool with_faults);
+  bool is_understood(const Status& heard);
   void deliver_late_requests();
 
   // ---- what must be true
