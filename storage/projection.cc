@@ -26,6 +26,7 @@ constexpr std::array kIndexes{
     Index{"client", "family_name, given_name", "family_name"},
     Index{"visit", "planned_start", "planned_start"},
     Index{"communication", "call_back_by", "call_back_by"},
+    Index{"note", "visit_id", "visit_id"},
     Index{"incident", "report_deadline", "report_deadline"},
     Index{"task", "due_date", "due_date"},
     Index{"authorization", "appeal_deadline", "appeal_deadline"},

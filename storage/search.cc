@@ -1,11 +1,13 @@
 #include "storage/search.h"
 
 #include <algorithm>
+#include <iterator>
 #include <functional>
 #include <optional>
 #include <set>
 
 #include "storage/fold.h"
+#include "storage/spelling.h"
 #include "storage/json_text.h"
 #include "sync/schema.h"
 
@@ -130,13 +132,33 @@ bool SearchQuery::matches(const std::string& words_of_record) const {
   });
 }
 
+std::vector<std::string> SearchQuery::single_words() const {
+  std::vector<std::string> single;
+  std::copy_if(words_.begin(), words_.end(), std::back_inserter(single),
+               [](const std::string& word) { return word.find(' ') == std::string::npos; });
+  return single;
+}
+
+void SearchQuery::also_spell(const std::string& word, std::vector<std::string> others) {
+  other_spellings_[word] = std::move(others);
+  needs_check_ = false;  // what is found need not hold the words as they were typed
+}
+
+std::string SearchQuery::term(std::string_view piece, bool as_beginning) const {
+  const auto others = other_spellings_.find(piece);
+  if (others == other_spellings_.end()) return quoted(piece) + (as_beginning ? "*" : "");
+  std::string any;
+  for (const std::string& word : others->second) any += (any.empty() ? "(" : " OR ") + quoted(word);
+  return any + ")";
+}
+
 std::string SearchQuery::expression(Part part) const {
   std::set<std::string> terms;
   for (const std::string& word : words_) {
     const auto pieces = split(word);
     for (const std::string_view piece : pieces) {
       const bool is_last = piece.data() == pieces.back().data();
-      terms.insert(quoted(piece) + (part == Part::beginning && is_last ? "*" : ""));
+      terms.insert(term(piece, part == Part::beginning && is_last));
     }
   }
   std::vector<std::string> longest(terms.begin(), terms.end());
@@ -269,6 +291,58 @@ void SearchIndex::each_match(const SearchQuery& query, bool with_void,
       }
     }
   }
+}
+
+// ---- other spellings ----------------------------------------------------------------------------
+
+bool SearchIndex::is_beginning(const std::string& word) {
+  auto rows = database_.prepare(kMatch);
+  const std::string expression = quoted(word) + "*";
+  return rows.bind(expression, 1).step();
+}
+
+// The nearest ones, at most so many. Who misspells a word mostly has its first letter right, or has swapped the first
+// two: only words that begin so are looked at, some thousands.
+std::vector<std::string> SearchIndex::words_like(const std::string& word) {
+  constexpr std::size_t kWordsLikeMax = 12;
+  const std::size_t most = slips_allowed(word.size());
+  std::vector<std::pair<std::size_t, std::string>> found;
+  if (most == 0) return {};
+  const std::string first = word.substr(0, 1), second = word.substr(1, 1);
+  for (const std::string& letter : {first, second}) {
+    if (letter == second && first == second && !found.empty()) break;
+    auto rows = database_.prepare("SELECT term FROM temp.search_words WHERE term >= ?1 AND term < ?2");
+    const std::string behind = letter + '\xff';
+    rows.bind(letter, behind);
+    while (rows.step()) {
+      const std::string_view term = rows.text(0);
+      const std::size_t distance = edit_distance(word, term, most);
+      if (distance <= most) found.emplace_back(distance, term);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::vector<std::string> words;
+  for (auto& [distance, like] : found) {
+    if (words.size() < kWordsLikeMax) words.push_back(std::move(like));
+  }
+  return words;
+}
+
+std::optional<SearchQuery> SearchIndex::with_other_spellings(SearchQuery query) {
+  if (!has_vocabulary_) {
+    database_.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search_index', 'row')");
+    has_vocabulary_ = true;
+  }
+  bool has_changed = false;
+  for (const std::string& word : query.single_words()) {
+    if (is_beginning(word)) continue;
+    auto others = words_like(word);
+    if (others.empty()) return std::nullopt;
+    query.also_spell(word, std::move(others));
+    has_changed = true;
+  }
+  return has_changed ? std::optional(std::move(query)) : std::nullopt;
 }
 
 }  // namespace satchel

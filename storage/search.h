@@ -13,6 +13,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +44,15 @@ class SearchQuery {
   enum class Part { whole, beginning };
   std::string expression(Part part) const;  // in FTS5's language
 
+  // Words that may be misspelled, and what stands for one of them from now on.
+  std::vector<std::string> single_words() const;
+  void also_spell(const std::string& word, std::vector<std::string> others);
+
  private:
+  std::string term(std::string_view piece, bool as_beginning) const;
+
   std::vector<std::string> words_;  // one per word typed: what it folds into, separated by blanks
+  std::map<std::string, std::vector<std::string>, std::less<>> other_spellings_;
   bool needs_check_ = false;
 };
 
@@ -65,8 +74,16 @@ class SearchIndex {
   void each_match(const SearchQuery& query, bool with_void,
                   const std::function<bool(std::int64_t)>& take);
 
+  // The query with words of the index in the place of those that nobody has written so, as far as there are words like
+  // them; nothing when that changes nothing.
+  std::optional<SearchQuery> with_other_spellings(SearchQuery query);
+
  private:
+  bool is_beginning(const std::string& word);
+  std::vector<std::string> words_like(const std::string& word);
+
   Database& database_;
+  bool has_vocabulary_ = false;
 };
 
 }  // namespace satchel

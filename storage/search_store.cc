@@ -4,10 +4,17 @@
 namespace satchel {
 
 std::vector<RecordId> SqliteStore::search(std::string_view words, const SearchOptions& options) {
-  std::vector<RecordId> found;
-  if (options.limit == 0 || words.empty()) return found;
+  if (options.limit == 0 || words.empty()) return {};
   const SearchQuery query(words);
   if (!query.has_words()) return search_literally(words, options);
+  auto found = search_for(query, options);
+  if (!found.empty()) return found;
+  const auto other = search_index_.with_other_spellings(query);
+  return other ? search_for(*other, options) : found;
+}
+
+std::vector<RecordId> SqliteStore::search_for(const SearchQuery& query, const SearchOptions& options) {
+  std::vector<RecordId> found;
   search_index_.each_match(query, options.with_void, [&](std::int64_t number) {
     if (query.needs_check() || options.type != 0) {
       const auto row = record_at(number);

@@ -75,10 +75,25 @@ void SqliteStore::put_fact(std::string_view name, std::string_view bytes) {
       .run();
 }
 
+namespace {
+
+std::string behind_all(std::string_view prefix) {
+  return std::string(prefix) + '\xff';  // greater than any byte of UTF-8
+}
+
+}  // namespace
+
 void SqliteStore::remove_facts(std::string_view prefix) {
-  std::string behind(prefix);
-  behind.push_back('\xff');  // greater than any byte of UTF-8
+  const std::string behind = behind_all(prefix);
   database_->prepare("DELETE FROM facts WHERE name >= ?1 AND name < ?2").bind(prefix, behind).run();
+}
+
+void SqliteStore::each_fact(std::string_view prefix,
+                            const std::function<void(std::string_view, std::string_view)>& take) {
+  const std::string behind = behind_all(prefix);
+  auto rows = database_->prepare("SELECT name, bytes FROM facts WHERE name >= ?1 AND name < ?2 ORDER BY name");
+  rows.bind(prefix, behind);
+  while (rows.step()) take(rows.text(0), rows.blob(1));
 }
 
 }  // namespace satchel

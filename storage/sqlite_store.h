@@ -52,8 +52,12 @@ class SqliteStore : public OfficeStore {
 
   // ---- for the commands (search_store.cc, derived.cc, maintenance.cc) ---------------------------
   // Records that hold every word, or a word that begins with it; best first (search.h). What has no
-  // letter and no digit in it is looked for as it stands.
+  // letter and no digit in it is looked for as it stands. Where nothing is found, words that are nearly as they were
+  // typed stand for those that nobody has written.
   std::vector<RecordId> search(std::string_view words, const SearchOptions& options = {});
+  // Facts whose names begin so, in order of their names.
+  void each_fact(std::string_view prefix,
+                 const std::function<void(std::string_view name, std::string_view bytes)>& take);
   // Records that wait for a person: fields in conflict, voided and edited.
   void each_in_conflict(const std::function<void(const StoredRecord&)>& take);
 
@@ -173,6 +177,7 @@ class SqliteStore : public OfficeStore {
   std::optional<StoredRecord> record_at(std::int64_t number);
   void each_record_where(std::string_view condition, std::int64_t value,
                          const std::function<void(std::int64_t, const StoredRecord&)>& take);
+  std::vector<RecordId> search_for(const SearchQuery& query, const SearchOptions& options);
   std::vector<RecordId> search_literally(std::string_view text, const SearchOptions& options);
 
   std::unique_ptr<Database> database_;

@@ -123,7 +123,7 @@ class Composer {
         break;
       default:
         op.kind = OpKind::set;
-        op.predecessors = replaced_by_edit(*state, field);
+        op.predecessors = edit.seen ? *edit.seen : replaced_by_edit(*state, field);
     }
     if (const auto broken = names_another_client(save_.scope, op)) {
       return Error{ErrorKind::refused, *broken, ""};

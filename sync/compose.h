@@ -43,6 +43,9 @@ struct Edit {
   FieldId field = 0;
   Value value;
   std::vector<Dot> dots;    // retract; resolve: exactly these siblings (refused if they are others now)
+  // set: exactly what it replaces, where the form that the person filled displayed something else than what is here by
+  // now: what came meanwhile stays beside the new value. Each is a dot that this copy has, or had, of the field.
+  std::optional<std::vector<Dot>> seen = std::nullopt;
   bool automatic = false;   // by the office's program
 };
 

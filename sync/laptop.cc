@@ -68,9 +68,16 @@ void Laptop::put_identity(const LaptopIdentity& identity) {
 }
 
 bool Laptop::is_own(NodeNumber node) {
+  const auto own = own_numbers();
+  return std::find(own.begin(), own.end(), node) != own.end();
+}
+
+std::vector<NodeNumber> Laptop::own_numbers() {
   const auto who = identity();
-  return who && (node == who->node ||
-                 std::find(who->earlier.begin(), who->earlier.end(), node) != who->earlier.end());
+  if (!who) return {};
+  std::vector<NodeNumber> own{who->node};
+  own.insert(own.end(), who->earlier.begin(), who->earlier.end());
+  return own;
 }
 
 std::string Laptop::certificate() { return store_.fact(kCertificateFact).value_or(""); }

@@ -50,6 +50,7 @@ class Laptop {
   void take_fate(const Fate& fate);
   // Of this database, under its present node or an earlier one.
   bool is_own(NodeNumber node);
+  std::vector<NodeNumber> own_numbers();  // the present one first
   // This laptop's certificate for TLS, X.509 in DER; empty: it has none.
   std::string certificate();
   void put_certificate(const std::string& der);

@@ -73,6 +73,8 @@ constexpr FieldSpec kVisit[] = {
     reference(62, "supervised_by_id", "Reviewed by", "worker"),
     instant(63, "supervised_at", "Reviewed at"),
     json(64, "external_ids", "Numbers elsewhere").unite(),
+    // {"at", "text"}: a few words written down during the visit, from which the note is made afterwards.
+    json(65, "jots", "Jots").unite().searchable(),
 };
 
 constexpr FieldSpec kCommunication[] = {

@@ -30,6 +30,16 @@ struct RequestHead {
   std::string peer;          // address of the other side, for throttling and logs
   std::uint64_t content_length = 0;
   std::optional<CertificateFacts> device;  // what the client's certificate says, proven; dates are not judged
+  std::vector<std::pair<std::string, std::string>> headers;  // names in small letters, in the order of the request
+
+  // All values of that header, in order; the name in small letters.
+  std::vector<std::string_view> values_of(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (const auto& [known, value] : headers) {
+      if (known == name) values.push_back(value);
+    }
+    return values;
+  }
 };
 
 // One request while its body arrives. The calls come in order, one at a time, always on a worker

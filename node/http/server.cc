@@ -453,6 +453,7 @@ RequestHead Connection::request_head() const {
   result.peer = peer_;
   result.content_length = body_left_;
   result.device = device_;
+  for (const auto& line : head) result.headers.emplace_back(lower(view(line.name_string())), view(line.value()));
   return result;
 }
 

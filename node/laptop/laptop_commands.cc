@@ -7,11 +7,12 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "node/laptop/connectivity.h"
 #include "node/laptop/enrolment.h"
 #include "node/laptop/exchange.h"
 #include "node/laptop/office_link.h"
 #include "node/laptop/receipt_commands.h"
+#include "node/laptop/sync_loop.h"
+#include "node/laptop/sync_round.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "node/shared/describe.h"
@@ -35,8 +36,6 @@ namespace {
 volatile std::sig_atomic_t stop_asked = 0;
 void ask_to_stop(int) { stop_asked = 1; }
 
-// While connected, the office is asked this often for what others did.
-constexpr std::int64_t kCalmMs = 60'000;
 // A clock that is off by more is worth a word.
 constexpr std::int64_t kClockToleranceMs = 5 * 60'000;
 
@@ -64,39 +63,10 @@ Result<ExitCode> run_enroll(const Output& out, const CommonOptions& options, con
 
 // ---- sync ---------------------------------------------------------------------------------------------
 
-std::uint64_t parked_count(LaptopWorkspace& workspace) {
-  std::uint64_t count = 0;
-  const auto who = workspace.laptop().identity();
-  workspace.store().each_in_inbox(who->user, 0, [&](const StoredSave& row) {
-    count += row.inbox_state == SaveState::parked ? 1 : 0;
-    return true;
-  });
-  return count;
-}
-
-// By which people and programs tell receipts apart: the beginning of its SHA-256.
-std::string receipt_text(const std::string& bytes) { return sha256(bytes).to_hex().substr(0, 16); }
-
-SaveCounts counts_of_latest_receipt(LaptopWorkspace& workspace) {
-  SignedReceipt sealed;
-  Receipt receipt;
-  const auto bytes = workspace.store().fact("latest receipt");
-  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) return receipt.counts;
-  return {};
-}
-
-void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const SaveCounts& before) {
-  const SaveCounts now = counts_of_latest_receipt(workspace);
-  report.applied = now.applied - before.applied;
-  report.late = now.late - before.late;
-  report.parked = parked_count(workspace);
-  report.conflicts = count_conflicts(workspace);
-}
-
 json::value to_json(const SyncReport& report) {
   json::value receipt = nullptr, became_node = nullptr;
   if (report.became_node != kNoNode) became_node = report.became_node;
-  if (!report.receipt.empty()) receipt = receipt_text(report.receipt);
+  if (!report.receipt.empty()) receipt = receipt_name(report.receipt);
   return json::object{{"pushed", report.pushed},         {"pulled", report.pulled},
                       {"applied", report.applied},       {"late", report.late},
                       {"parked", report.parked},         {"conflicts", report.conflicts},
@@ -129,35 +99,17 @@ std::string words_of(const SyncReport& report) {
   return text;
 }
 
-Result<SyncReport> sync_now(LaptopWorkspace& workspace, Exchanger& exchanger) {
-  const auto lock = SyncLock::take(workspace.folder());
-  if (!lock) return lock.error();
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  const SaveCounts before = counts_of_latest_receipt(workspace);
-  auto report = exchanger.sync([&](const SyncReport& so_far) {
-    if (terminal) {
-      std::cerr << "\rsent " << so_far.pushed << ", received " << so_far.pulled << std::flush;
-    }
-  });
-  if (terminal) std::cerr << "\r\033[K";
-  // Also after a sync that failed later on: what left the laptop has left it.
-  static_cast<void>(workspace.store().scrub());
-  if (report) add_office_counts(*report, workspace, before);
-  return report;
+void show_progress(const SyncReport& so_far) {
+  std::cerr << "\rsent " << so_far.pushed << ", received " << so_far.pulled << std::flush;
 }
-
-// The office has moved: its new address is kept once it has answered there.
-void keep_address(LaptopWorkspace& workspace, const std::string& address) {
-  if (address.empty() || address == workspace.laptop().identity()->office_url) return;
-  Transaction transaction(workspace.store());
-  workspace.laptop().move_office(address);
-  transaction.commit();
-}
+void clear_progress() { std::cerr << "\r\033[K"; }
 
 Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const SyncWords& words) {
   const std::string known = workspace.laptop().identity()->office_url;
   Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
-  const auto report = sync_now(workspace, exchanger);
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const auto report = sync_round(workspace, exchanger, terminal ? show_progress : nullptr);
+  if (terminal) clear_progress();
   if (!report) return report.error();
   keep_address(workspace, words.office);
   out.result(to_json(*report), words_of(*report));
@@ -165,48 +117,25 @@ Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const 
   return words.strict && person ? kNeedsPerson : kDone;
 }
 
-// Syncs whenever something was saved here, whenever the network comes back, and now and then.
 Result<ExitCode> sync_watching(const Output& out, LaptopWorkspace& workspace, const SyncWords& words) {
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
-  const std::string known = workspace.laptop().identity()->office_url;
-  Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
-  Connectivity connectivity;
-  int failures = 0;
-  while (stop_asked == 0) {
-    const auto report = [&]() -> Result<SyncReport> {
-      try {
-        auto done = sync_now(workspace, exchanger);
-        if (done) keep_address(workspace, words.office);
-        return done;
-      } catch (const StoreFailure& failure) {
-        return failure.error();  // a full disk may have room again at the next try
-      }
-    }();
-    std::int64_t pause = kCalmMs;
-    if (report) {
-      failures = 0;
-      const bool mended = report->office_restored || report->became_node != kNoNode;
-      if (mended || report->pushed + report->pulled > 0 || !report->digest_equal) {
-        out.result(to_json(*report), local_time_text(wall_clock_ms()) + "  " + words_of(*report));
-        std::cout.flush();
-      }
-    } else {
-      ++failures;
-      pause = std::max(backoff_ms(failures, random_array<1>()[0] * 7919ULL), exchanger.wait_ms());
-      std::cerr << local_time_text(wall_clock_ms()) << "  " << report.error().message
-                << "; next try in " << (pause + 999) / 1000 << " s\n";
-    }
-    const bool calm = failures == 0;
-    // Who was asked to wait does so, whatever the network does.
-    const std::int64_t not_before_ms = steady_clock_ms() + (report ? 0 : exchanger.wait_ms());
-    do {
-      connectivity.wait(pause, [&] {
-        return stop_asked != 0 || (calm && workspace.laptop().pending_count() > 0);
-      });
-      pause = not_before_ms - steady_clock_ms();
-    } while (pause > 0 && stop_asked == 0);
-  }
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  SyncListener listener;
+  if (terminal) listener.progress = show_progress;
+  listener.done = [&](const SyncReport& report) {
+    if (terminal) clear_progress();
+    const bool mended = report.office_restored || report.became_node != kNoNode;
+    if (!mended && report.pushed + report.pulled == 0 && report.digest_equal) return;
+    out.result(to_json(report), local_time_text(wall_clock_ms()) + "  " + words_of(report));
+    std::cout.flush();
+  };
+  listener.failed = [&](const Error& problem, std::int64_t pause_ms) {
+    if (terminal) clear_progress();
+    std::cerr << local_time_text(wall_clock_ms()) << "  " << problem.message << "; next try in "
+              << (pause_ms + 999) / 1000 << " s\n";
+  };
+  SyncLoop(workspace, words.office, listener).run([] { return stop_asked != 0; });
   return kDone;
 }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "node/laptop/laptop_commands.h"
+#include "node/laptop/sync_round.h"
 #include "node/shared/clock.h"
 #include "sync/limits.h"
 #include "sync/receipts.h"
@@ -24,8 +25,6 @@ struct ReceiptWords {
   std::string office_key;
   std::string day;
 };
-
-std::string short_name(const std::string& receipt) { return sha256(receipt).to_hex().substr(0, 16); }
 
 json::object to_json(const SaveCounts& counts) {
   return {{"applied", counts.applied},   {"late", counts.late},         {"parked", counts.parked},
@@ -47,7 +46,7 @@ std::string in_words(const SaveCounts& counts) {
 }
 
 json::object to_json(const Receipt& receipt, const std::string& bytes) {
-  return {{"receipt", short_name(bytes)},
+  return {{"receipt", receipt_name(bytes)},
           {"office", receipt.office.to_string()},
           {"office_epoch", receipt.office_epoch},
           {"node", receipt.node},
@@ -230,7 +229,7 @@ Result<ExitCode> run_export(const Output& out, LaptopWorkspace& workspace, const
   file.close();
   if (!file) return Error{ErrorKind::storage, "the file " + words.file + " could not be written", ""};
   const std::string key = hex_of(workspace.laptop().identity()->office_key);
-  out.result(json::object{{"file", words.file}, {"receipt", short_name(*bytes)}, {"office_key", key}},
+  out.result(json::object{{"file", words.file}, {"receipt", receipt_name(*bytes)}, {"office_key", key}},
              "written to " + words.file + "\nanybody checks it with: satchel receipts verify " + words.file +
                  " --office-key " + key);
   return kDone;

@@ -6,6 +6,7 @@
 #include "node/office/open_office.h"
 #include "node/shared/clock.h"
 #include "node/shared/command.h"
+#include "node/shared/record_json.h"
 
 namespace satchel {
 

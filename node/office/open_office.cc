@@ -66,9 +66,4 @@ Status check_person_name(const std::string& name) {
   return Done{};
 }
 
-json::value instant_or_null(std::int64_t ms) {
-  if (ms == 0) return nullptr;
-  return json::value(instant_text(ms));
-}
-
 }  // namespace satchel

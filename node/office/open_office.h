@@ -38,7 +38,4 @@ std::string lineage_words(OfficeStore& store, const NodeRow& node);
 // Whether a person may write or be known under this name.
 Status check_person_name(const std::string& name);
 
-// An instant for programs; null for 0, which means never.
-json::value instant_or_null(std::int64_t ms);
-
 }  // namespace satchel

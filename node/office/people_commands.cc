@@ -6,8 +6,10 @@
 #include <map>
 
 #include "node/office/open_office.h"
+#include "node/office/worker_record.h"
 #include "node/shared/clock.h"
 #include "node/shared/enrolment_code.h"
+#include "node/shared/record_json.h"
 #include "sync/limits.h"
 
 namespace satchel {
@@ -34,6 +36,7 @@ Result<ExitCode> run_user_add(OfficeWorkspace& workspace, const Output& out,
   Transaction transaction(workspace.store());
   const auto user = workspace.office().add_user(words.name, words.role, random_uuid());
   if (!user) return user.error();
+  if (const auto done = put_worker_record(workspace, *user); !done) return done.error();
   transaction.commit();
   out.result(
       json::object{{"id", user->id.to_string()}, {"name", user->name}, {"role", user->role}},

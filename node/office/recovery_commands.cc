@@ -12,6 +12,7 @@
 #include "node/shared/describe.h"
 #include "node/shared/folder_lock.h"
 #include "node/shared/restore_note.h"
+#include "node/shared/record_json.h"
 
 namespace satchel {
 

@@ -13,6 +13,7 @@
 #include "node/office/recovery_report.h"
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
+#include "node/shared/record_json.h"
 
 namespace satchel {
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "node/office/worker_record.h"
 #include "node/shared/clock.h"
 
 namespace satchel {
@@ -52,6 +53,7 @@ Result<std::vector<UserRow>> workers_of(OfficeWorkspace& workspace, std::size_t 
       if (!added) return added.error();
       user = *added;
     }
+    if (const auto done = put_worker_record(workspace, *user); !done) return done.error();
     if (!user->disabled) workers.push_back(std::move(*user));
   }
   transaction.commit();

@@ -91,6 +91,19 @@ std::string instant_text(std::int64_t ms) {
   return text;
 }
 
+std::optional<std::int64_t> ms_of_instant(const std::string& instant) {
+  std::tm parts{};
+  const char* rest = ::strptime(instant.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
+  if (rest == nullptr) return std::nullopt;
+  std::int64_t ms = 0;
+  if (*rest == '.') {
+    std::int64_t place = 100;
+    for (++rest; *rest >= '0' && *rest <= '9'; ++rest, place /= 10) ms += (*rest - '0') * place;
+  }
+  if (std::string_view(rest) != "Z") return std::nullopt;
+  return static_cast<std::int64_t>(::timegm(&parts)) * 1000 + ms;
+}
+
 void random_bytes(void* data, std::size_t size) {
   if (sodium_init() < 0) std::abort();
   randombytes_buf(data, size);

@@ -18,6 +18,9 @@ std::int32_t zone_minutes_now();   // of this machine's time zone, east of UTC
 std::string local_time_text(std::int64_t ms);    // for people: 2026-11-23 14:05
 std::string instant_text(std::int64_t ms);       // for machines: 2026-11-23T14:05:09.120Z
 
+// The time of such an instant, with or without fractions of a second; nothing where it is none.
+std::optional<std::int64_t> ms_of_instant(const std::string& instant);
+
 // What a person types as a time, in UTC as records keep it: 2026-11-23T14:05 is of this machine's zone,
 // 2026-11-23T14:05+02:00 of another. A blank may stand for the T, seconds may be left out. Nothing where it is no time.
 std::optional<std::string> utc_text_from(const std::string& typed);

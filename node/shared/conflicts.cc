@@ -147,24 +147,6 @@ std::vector<Record> records_with_conflicts(Workspace& workspace) {
   return records;
 }
 
-// There is no index of merges: they wait for a glance only, and few ask for them.
-std::vector<Record> records_with_merges(Workspace& workspace) {
-  std::vector<Record> records;
-  const auto take = [&](const StoredRecord& row) {
-    const auto& fields = row.shown().fields();
-    const bool has_merge = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
-      const auto& siblings = field.second.siblings;
-      return std::any_of(siblings.begin(), siblings.end(),
-                         [](const Sibling& sibling) { return sibling.automatic; });
-    });
-    if (has_merge) records.push_back(row.shown());
-  };
-  for (const ScopeRow& scope : workspace.store().scopes()) {
-    workspace.store().each_record(scope.id, take);
-  }
-  return records;
-}
-
 // ---- deciding -----------------------------------------------------------------------------------
 
 Error changed_since_shown(const std::string& label) {
@@ -294,6 +276,24 @@ std::vector<Conflict> merges_of(const Record& record, const Schema& schema) {
   return fields_that(record, schema, [](const ShownField& field) { return field.is_merged(); });
 }
 
+// There is no index of merges: they wait for a glance only, and few ask for them.
+std::vector<Record> records_with_merges(Workspace& workspace) {
+  std::vector<Record> records;
+  const auto take = [&](const StoredRecord& row) {
+    const auto& fields = row.shown().fields();
+    const bool has_merge = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+      const auto& siblings = field.second.siblings;
+      return std::any_of(siblings.begin(), siblings.end(),
+                         [](const Sibling& sibling) { return sibling.automatic; });
+    });
+    if (has_merge) records.push_back(row.shown());
+  };
+  for (const ScopeRow& scope : workspace.store().scopes()) {
+    workspace.store().each_record(scope.id, take);
+  }
+  return records;
+}
+
 std::uint64_t count_conflicts(Workspace& workspace) {
   const Schema& schema = workspace.schema();
   std::uint64_t count = 0;
@@ -337,6 +337,41 @@ Result<ExitCode> run_conflicts(const Output& out, Workspace& workspace, bool mer
                      : std::to_string(count) + (merged ? " merged" : " to decide"));
   remember(workspace.store(), std::move(facts));
   return kDone;
+}
+
+Status decide_conflict(Workspace& workspace, const Decision& decision) {
+  Transaction transaction(workspace.store());
+  const auto record = workspace.shown(decision.record);
+  if (!record) return no_record(decision.record);
+  std::vector<Conflict> open = conflicts_of(*record, workspace.schema());
+  for (Conflict& merge : merges_of(*record, workspace.schema())) open.push_back(std::move(merge));
+  const auto found = std::find_if(open.begin(), open.end(),
+                                  [&](const Conflict& conflict) { return conflict.field == decision.field; });
+  if (found == open.end() || dots_text(found->dots()) != dots_text(decision.seen)) {
+    return changed_since_shown(found == open.end() ? decision.field : found->label);
+  }
+  Edit edit;
+  if (found->id == kFieldVoid) {
+    ResolveWords words;
+    words.value = text_of(decision.value);
+    auto decided = decided_void(*record, &*found, words);
+    if (!decided) return decided.error();
+    edit = std::move(*decided);
+  } else {
+    edit.kind = EditKind::resolve;
+    edit.record = record->id;
+    edit.field = found->id;
+    edit.dots = found->dots();
+    const auto kept = std::find_if(found->siblings.begin(), found->siblings.end(), [&](const Sibling* sibling) {
+      return decision.keep && sibling->dot == *decision.keep;
+    });
+    if (decision.keep && kept == found->siblings.end()) return changed_since_shown(found->label);
+    edit.value = decision.keep ? (*kept)->value : decision.value;
+  }
+  const auto saved = workspace.save(record->scope, std::vector<Edit>{edit});
+  if (!saved) return saved.error();
+  transaction.commit();
+  return Done{};
 }
 
 Result<ExitCode> run_resolve(const Output& out, Workspace& workspace, const ResolveWords& words) {

@@ -49,6 +49,19 @@ void remember_shown(Workspace& workspace, const Record& record);
 // `merged`: the automatic merges instead.
 Result<ExitCode> run_conflicts(const Output& out, Workspace& workspace, bool merged);
 
+// Records with an automatic merge that nobody has looked at.
+std::vector<Record> records_with_merges(Workspace& workspace);
+
+struct Decision {
+  RecordId record;
+  std::string field;                   // as in JSON
+  std::vector<Dot> seen;               // all that the person was shown (Conflict::dots)
+  std::optional<Dot> keep;             // one of the values, or ...
+  Value value;                         // ... another one; of `void`: "keep" (lift the void) or "void"
+};
+// `changed` when the values are others by now. In a Transaction of its own.
+Status decide_conflict(Workspace& workspace, const Decision& decision);
+
 struct ResolveWords {
   std::string id;
   std::string field;

@@ -9,6 +9,7 @@
 #include "node/shared/conflicts.h"
 #include "node/shared/dump.h"
 #include "node/shared/history.h"
+#include "node/shared/month.h"
 
 namespace satchel {
 
@@ -155,6 +156,21 @@ void add_dump(CLI::App& app, CommonOptions& options, const Open& open) {
       ->type_name("NAME");
 }
 
+struct MonthWords {
+  std::string month;
+  std::string worker;
+};
+
+void add_month(CLI::App& app, CommonOptions& options, const Open& open) {
+  const auto [month, words] = add<MonthWords>(
+      app, options, open, "month", "Visits, units and mileage of a month",
+      [](const Output& out, Workspace& workspace, const MonthWords& said) {
+        return run_month(out, workspace, said.month, said.worker);
+      });
+  month->add_option("month", words->month, "Such as 2026-11")->required();
+  month->add_option("--worker", words->worker, "At the office: whose")->type_name("NAME");
+}
+
 }  // namespace
 
 void add_reading_commands(CLI::App& app, CommonOptions& options,
@@ -166,6 +182,7 @@ void add_reading_commands(CLI::App& app, CommonOptions& options,
   add_conflicts(app, options, open);
   add_resolve(app, options, open);
   add_dump(app, options, open);
+  add_month(app, options, open);
 }
 
 }  // namespace satchel

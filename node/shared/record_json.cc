@@ -150,12 +150,7 @@ class Labeller {
 
  private:
   std::string text(std::string_view name) const {
-    if (name.empty()) return "";
-    const FieldDef* field = schema_.field(record_.type, name);
-    const FieldState* state = field == nullptr ? nullptr : record_.field(field->id);
-    if (state == nullptr) return "";
-    const Shown display = shown(*state, field);
-    return display.value() == nullptr ? "" : one_line(text_of(*display.value()));
+    return name.empty() ? "" : one_line(shown_text(record_, schema_, name));
   }
 
   std::string person_name() const {
@@ -222,7 +217,7 @@ const Written* Authors::of(Dot dot) {
   if (const auto row = store_.save_with(dot)) {
     first = row->dot();
     entry.last = row->last;
-    if (const auto save = decode_save(*row)) entry.written = Written{save->user, save->wall_ms};
+    if (const auto save = decode_save(*row)) entry.written = Written{save->user, save->wall_ms, row->received_ms};
   }
   const Entry& kept = by_first_[first] = std::move(entry);
   return kept.written ? &*kept.written : nullptr;
@@ -268,6 +263,33 @@ std::vector<ShownField> shown_fields(const Record& record, const Schema& schema)
   return fields;
 }
 
+namespace {
+
+Shown shown_by_name(const Record& record, const Schema& schema, std::string_view name) {
+  const FieldDef* field = schema.field(record.type, name);
+  const FieldState* state = field == nullptr ? nullptr : record.field(field->id);
+  return state == nullptr ? Shown{} : shown(*state, field);
+}
+
+}  // namespace
+
+const Value* shown_value(const Record& record, const Schema& schema, std::string_view field) {
+  return shown_by_name(record, schema, field).value();
+}
+
+std::string shown_text(const Record& record, const Schema& schema, std::string_view field) {
+  const Value* value = shown_value(record, schema, field);
+  return value == nullptr ? "" : text_of(*value);
+}
+
+json::array shown_elements(const Record& record, const Schema& schema, std::string_view field) {
+  json::array elements;
+  for (const Sibling* sibling : shown_by_name(record, schema, field).siblings) {
+    if (!std::holds_alternative<std::monostate>(sibling->value)) elements.push_back(to_json(sibling->value));
+  }
+  return elements;
+}
+
 const Sibling* newest_void(const Record& record) {
   const FieldState* voids = record.field(kFieldVoid);
   if (voids == nullptr) return nullptr;
@@ -291,6 +313,8 @@ json::object sibling_json(const Sibling& sibling, Authors& authors, bool with_id
   if (with_id && sibling.automatic) object["automatic"] = true;
   return object;
 }
+
+json::value instant_or_null(std::int64_t ms) { return ms == 0 ? json::value() : json::value(instant_text(ms)); }
 
 json::object record_json(const Record& record, const Schema& schema, Authors& authors,
                          const RecordJsonOptions& options) {

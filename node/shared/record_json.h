@@ -28,7 +28,8 @@ namespace satchel {
 
 struct Written {
   std::string by;
-  std::int64_t wall_ms = 0;  // the author's clock
+  std::int64_t wall_ms = 0;      // the author's clock
+  std::int64_t received_ms = 0;  // the office's clock; 0: not there yet, as far as this copy knows
 };
 
 // Looks the save up that a dot lies in, once.
@@ -66,6 +67,12 @@ struct ShownField {
 // Points into the record and the schema.
 std::vector<ShownField> shown_fields(const Record& record, const Schema& schema);
 
+// The value that is shown of a field of that name, the first one of a set; null when there is none.
+const Value* shown_value(const Record& record, const Schema& schema, std::string_view field);
+std::string shown_text(const Record& record, const Schema& schema, std::string_view field);
+// All elements of a set, as JSON; one element for other fields.
+json::array shown_elements(const Record& record, const Schema& schema, std::string_view field);
+
 // "visit", or "type_<id>" of a later version.
 std::string type_name(TypeId type);
 // The key of a field in JSON: its name, or "field_<id>" when it has none or the name means
@@ -83,6 +90,9 @@ json::object void_json(const Sibling& voided, Authors& authors);
 // {"value","by","at"}; `with_id`: "sibling" in front, its short stable id, and "automatic" when the
 // office's program wrote it.
 json::object sibling_json(const Sibling& sibling, Authors& authors, bool with_id);
+
+// An instant for programs; null for 0, which means never.
+json::value instant_or_null(std::int64_t ms);
 
 struct RecordJsonOptions {
   bool sibling_ids = false;  // for those who choose: `show`

@@ -1,0 +1,65 @@
+#include "node/laptop/sync_round.h"
+
+#include "node/laptop/note_drafts.h"
+#include "node/shared/conflicts.h"
+#include "sync/codec.h"
+#include "sync/receipts.h"
+
+namespace satchel {
+
+namespace {
+
+SaveCounts counts_of_latest_receipt(LaptopWorkspace& workspace) {
+  SignedReceipt sealed;
+  Receipt receipt;
+  const auto bytes = ReceiptBook(workspace.store()).latest();
+  if (bytes && decode(*bytes, sealed) && decode(sealed.body, receipt)) return receipt.counts;
+  return {};
+}
+
+void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const SaveCounts& before) {
+  const SaveCounts now = counts_of_latest_receipt(workspace);
+  report.applied = now.applied - before.applied;
+  report.late = now.late - before.late;
+  report.parked = parked_count(workspace);
+  report.conflicts = count_conflicts(workspace);
+}
+
+}  // namespace
+
+Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger,
+                              const std::function<void(const SyncReport&)>& progress) {
+  const auto lock = SyncLock::take(workspace.folder());
+  if (!lock) return lock.error();
+  NoteDrafts(workspace).hand_in();
+  const SaveCounts before = counts_of_latest_receipt(workspace);
+  auto report = exchanger.sync(progress);
+  // Also after a sync that failed later on: what left the laptop has left it.
+  static_cast<void>(workspace.store().scrub());
+  if (report) add_office_counts(*report, workspace, before);
+  return report;
+}
+
+void keep_address(LaptopWorkspace& workspace, const std::string& address) {
+  if (address.empty() || address == workspace.laptop().identity()->office_url) return;
+  Transaction transaction(workspace.store());
+  workspace.laptop().move_office(address);
+  transaction.commit();
+}
+
+std::uint64_t parked_count(LaptopWorkspace& workspace) {
+  std::uint64_t count = 0;
+  const auto who = workspace.laptop().identity();
+  workspace.store().each_in_inbox(who->user, 0, [&](const StoredSave& row) {
+    count += row.inbox_state == SaveState::parked ? 1 : 0;
+    return true;
+  });
+  return count;
+}
+
+std::string receipt_name(const std::string& signed_receipt) {
+  constexpr std::size_t kDigits = 16;
+  return sha256(signed_receipt).to_hex().substr(0, kDigits);
+}
+
+}  // namespace satchel

@@ -1,0 +1,85 @@
+#include "storage/lookup.h"
+
+namespace satchel {
+
+std::vector<RecordId> Lookup::ids_of(Statement& rows) {
+  std::vector<RecordId> ids;
+  while (rows.step()) {
+    if (const auto id = Uuid::parse(rows.text(0))) ids.push_back({*id});
+  }
+  return ids;
+}
+
+std::vector<RecordId> Lookup::clients_by_name(std::uint64_t offset, std::uint64_t limit) {
+  auto rows = database_.prepare(
+      "SELECT id FROM client WHERE is_void = 0 ORDER BY family_name IS NULL, family_name COLLATE NOCASE, "
+      "given_name COLLATE NOCASE, id LIMIT ?1 OFFSET ?2");
+  rows.bind(limit, offset);
+  return ids_of(rows);
+}
+
+std::uint64_t Lookup::client_count() {
+  return static_cast<std::uint64_t>(database_.number_of("SELECT count(*) FROM client WHERE is_void = 0"));
+}
+
+std::vector<RecordId> Lookup::clients_born_on(std::string_view date) {
+  auto rows = database_.prepare("SELECT id FROM client WHERE is_void = 0 AND birth_date = ?1 ORDER BY id");
+  rows.bind(date);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::visits_between(std::string_view from, std::string_view to) {
+  auto rows = database_.prepare(
+      "SELECT id FROM visit WHERE is_void = 0 AND planned_start >= ?1 AND planned_start < ?2 "
+      "ORDER BY planned_start, id");
+  rows.bind(from, to);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::visits_not_begun_before(std::string_view instant) {
+  auto rows = database_.prepare(
+      "SELECT id FROM visit WHERE is_void = 0 AND planned_start < ?1 AND status = 'planned' "
+      "ORDER BY planned_start, id");
+  rows.bind(instant);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::visits_in_progress() {
+  auto rows = database_.prepare(
+      "SELECT id FROM visit WHERE is_void = 0 AND status = 'in_progress' ORDER BY planned_start, id");
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::visits_written_here() {
+  auto rows = database_.prepare(
+      "SELECT id FROM visit WHERE is_void = 0 AND (clock_events IS NOT NULL OR jots IS NOT NULL) "
+      "ORDER BY planned_start, id");
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::notes_of_visit(const RecordId& visit) {
+  const std::string id = visit.to_string();
+  auto rows = database_.prepare("SELECT id FROM note WHERE is_void = 0 AND visit_id = ?1 ORDER BY number");
+  rows.bind(id);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::notes_in_draft() {
+  auto rows = database_.prepare("SELECT id FROM note WHERE is_void = 0 AND status = 'draft' ORDER BY number");
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::call_backs_due(std::string_view until_date) {
+  auto rows = database_.prepare(
+      "SELECT id FROM communication WHERE is_void = 0 AND call_back_by <= ?1 AND ifnull(call_back_done, 0) = 0 "
+      "ORDER BY call_back_by, id");
+  rows.bind(until_date);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::workers() {
+  auto rows = database_.prepare("SELECT id FROM worker WHERE is_void = 0 ORDER BY id");
+  return ids_of(rows);
+}
+
+}  // namespace satchel

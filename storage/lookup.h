@@ -1,0 +1,42 @@
+// Lookup: which records the screens and reports ask for, through the typed tables and their indexes.
+//
+// Voided records are left out. Instants and dates are compared as texts: ISO 8601 in UTC, or local dates.
+// Thread rule: the database's. Failure rule: StoreFailure only.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "storage/sqlite.h"
+#include "sync/ids.h"
+
+namespace satchel {
+
+class Lookup {
+ public:
+  explicit Lookup(Database& database) : database_(database) {}
+
+  // By family and given name, as they are written, without regard to case; those without a name last.
+  std::vector<RecordId> clients_by_name(std::uint64_t offset, std::uint64_t limit);
+  std::uint64_t client_count();
+  std::vector<RecordId> clients_born_on(std::string_view date);
+
+  // By planned start: from <= start < to.
+  std::vector<RecordId> visits_between(std::string_view from, std::string_view to);
+  std::vector<RecordId> visits_not_begun_before(std::string_view instant);
+  std::vector<RecordId> visits_in_progress();
+  // Those with a clock event or a jot: documented with this program, and not imported.
+  std::vector<RecordId> visits_written_here();
+  std::vector<RecordId> notes_of_visit(const RecordId& visit);
+  std::vector<RecordId> notes_in_draft();
+  std::vector<RecordId> call_backs_due(std::string_view until_date);
+  std::vector<RecordId> workers();
+
+ private:
+  std::vector<RecordId> ids_of(Statement& rows);
+
+  Database& database_;
+};
+
+}  // namespace satchel
