@@ -1,6 +1,7 @@
 // satchel: the worker's program.
 #include <CLI/CLI.hpp>
 
+#include "node/laptop/app/serve_command.h"
 #include "node/laptop/laptop_commands.h"
 #include "node/laptop/receipt_commands.h"
 #include "node/shared/care_commands.h"
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
     return std::unique_ptr<Workspace>(std::move(*workspace));
   };
   add_laptop_commands(app, options);
+  add_serve_command(app, options);
   add_receipt_commands(app, options);
   add_reading_commands(app, options, open);
   add_writing_commands(app, options, open);

@@ -1,0 +1,237 @@
+// The day: visits, and what is left to do before the lid is closed.
+#include <algorithm>
+
+#include "node/laptop/app/desk.h"
+#include "node/laptop/app/views.h"
+#include "node/laptop/note_drafts.h"
+#include "node/shared/clock.h"
+#include "storage/lookup.h"
+
+namespace satchel {
+
+namespace {
+
+// Records that were voided or have become another type meanwhile are left out.
+std::vector<Record> records_of(LaptopWorkspace& workspace, const std::vector<RecordId>& ids) {
+  std::vector<Record> records;
+  for (const RecordId& id : ids) {
+    auto record = workspace.shown(id);
+    if (record && !is_void(*record)) records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+// A visit without a worker is of whoever planned it here.
+bool is_mine(Views& views, const Record& visit) {
+  const std::string worker = views.text(visit, "worker_id");
+  if (!worker.empty()) return worker == views.worker();
+  const Written* created = views.created(visit);
+  return created != nullptr && created->by == views.user();
+}
+
+class Agenda {
+ public:
+  explicit Agenda(LaptopWorkspace& workspace)
+      : workspace_(workspace), views_(workspace), lookup_(workspace.store().database()) {
+    for (NoteDraft& draft : NoteDrafts(workspace).all()) drafts_.push_back(std::move(draft));
+  }
+
+  Views& views() { return views_; }
+  Lookup& lookup() { return lookup_; }
+  const std::vector<NoteDraft>& drafts() const { return drafts_; }
+  std::vector<Record> records(const std::vector<RecordId>& ids) { return records_of(workspace_, ids); }
+
+  json::value note_of(const Record& visit) {
+    for (const NoteDraft& draft : drafts_) {
+      if (!draft.visit || *draft.visit != visit.id.uuid) continue;
+      return json::object{{"id", draft.id.to_string()},
+                          {"status", draft.is_signed() ? "signed" : "draft"},
+                          {"is_local", true}};
+    }
+    json::value found = nullptr;
+    for (const Record& note : records(lookup_.notes_of_visit(visit.id))) {
+      if (!views_.text(note, "amends").empty()) continue;  // an addendum is no note of its own
+      const std::string status = views_.text(note, "status");
+      found = json::object{{"id", note.id.to_string()},
+                           {"status", status.empty() ? "draft" : status},
+                           {"is_local", false}};
+      if (status == "signed" || status == "co_signed") break;
+    }
+    return found;
+  }
+
+  json::array visits(const std::vector<RecordId>& ids, bool only_mine) {
+    json::array list;
+    for (const Record& visit : records(ids)) {
+      const bool mine = is_mine(views_, visit);
+      if (only_mine && !mine) continue;
+      json::value client = views_.card_of(client_of(visit));
+      if (client.is_null()) continue;
+      json::object view = views_.record(visit);
+      view["client"] = std::move(client);
+      view["mine"] = mine;
+      view["note"] = note_of(visit);
+      view["jots"] = shown_elements(visit, views_.schema(), "jots").size();
+      list.push_back(std::move(view));
+    }
+    return list;
+  }
+
+  // Whether the office has the visit, and all that was written about it.
+  bool is_at_office(const Record& visit) {
+    if (views_.mark_of(visit.id) == "here") return false;
+    const bool has_draft = std::any_of(drafts_.begin(), drafts_.end(), [&](const NoteDraft& draft) {
+      return draft.visit && *draft.visit == visit.id.uuid;
+    });
+    const auto notes = lookup_.notes_of_visit(visit.id);
+    return !has_draft && std::none_of(notes.begin(), notes.end(),
+                                      [&](const RecordId& note) { return views_.mark_of(note) == "here"; });
+  }
+
+ private:
+  LaptopWorkspace& workspace_;
+  Views views_;
+  Lookup lookup_;
+  std::vector<NoteDraft> drafts_;
+};
+
+Reply show_visits(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
+  const auto from = request.instant("from"), to = request.instant("to");
+  if (!from) return from.error();
+  if (!to) return to.error();
+  Agenda agenda(workspace);
+  const auto in_progress = agenda.lookup().visits_in_progress();
+  std::vector<RecordId> unfinished;
+  for (const Record& visit : agenda.records(in_progress)) {
+    if (agenda.views().text(visit, "planned_start") < *from) unfinished.push_back(visit.id);
+  }
+  return json::object{{"visits", agenda.visits(agenda.lookup().visits_between(*from, *to), false)},
+                      {"overdue", agenda.visits(agenda.lookup().visits_not_begun_before(*from), true)},
+                      {"unfinished", agenda.visits(unfinished, true)}};
+}
+
+// ---- loose ends -------------------------------------------------------------------------------------------
+
+class LooseEnds {
+ public:
+  LooseEnds(LaptopWorkspace& workspace, std::string from, std::string to)
+      : agenda_(workspace), from_(std::move(from)), to_(std::move(to)) {}
+
+  json::object all() {
+    visits_not_ended();
+    visits_not_begun();
+    visits_without_note();
+    notes_not_signed();
+    call_backs();
+    std::uint64_t today = 0, at_office = 0;
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_))) {
+      if (!is_mine(agenda_.views(), visit) || !took_place(visit)) continue;
+      ++today;
+      at_office += agenda_.is_at_office(visit) ? 1 : 0;
+    }
+    return {{"items", std::move(items_)}, {"visits_today", today}, {"visits_at_office", at_office}};
+  }
+
+ private:
+  std::string text(const Record& record, std::string_view field) { return agenda_.views().text(record, field); }
+
+  // Somebody went there, whatever came of it.
+  bool took_place(const Record& visit) {
+    const std::string status = text(visit, "status");
+    return status == "completed" || status == "attempted" || status == "no_show" || status == "refused" ||
+           status == "in_progress";
+  }
+
+  void add(std::string_view kind, const std::optional<Uuid>& client, const Uuid& record, const std::string& at,
+           const std::string& words, const std::string& visit, const std::string& note) {
+    const auto or_null = [](const std::string& value) { return value.empty() ? json::value() : json::value(value); };
+    items_.push_back(json::object{{"kind", json::string(kind)},
+                                  {"client", agenda_.views().card_of(client)},
+                                  {"visit_id", or_null(visit)},
+                                  {"note_id", or_null(note)},
+                                  {"record_id", record.to_string()},
+                                  {"at", or_null(at)},
+                                  {"text", words}});
+  }
+
+  void add_visit(std::string_view kind, const Record& visit, const std::string& words) {
+    add(kind, client_of(visit), visit.id.uuid, text(visit, "planned_start"), words, visit.id.to_string(), "");
+  }
+
+  void visits_not_ended() {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_in_progress())) {
+      if (is_mine(agenda_.views(), visit)) add_visit("visit_not_ended", visit, text(visit, "reason"));
+    }
+  }
+
+  void visits_not_begun() {
+    const std::string now = std::min(to_, instant_text(wall_clock_ms()));
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_not_begun_before(now))) {
+      if (is_mine(agenda_.views(), visit)) add_visit("visit_not_begun", visit, text(visit, "reason"));
+    }
+  }
+
+  void visits_without_note() {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_written_here())) {
+      const json::array jots = shown_elements(visit, agenda_.views().schema(), "jots");
+      const bool wants_note = text(visit, "status") == "completed" || !jots.empty();
+      if (!wants_note || !is_mine(agenda_.views(), visit) || !agenda_.note_of(visit).is_null()) continue;
+      add_visit(jots.empty() ? "visit_without_note" : "jot_without_note", visit,
+                jots.empty() ? text(visit, "reason") : words_of_jot(jots.front()));
+    }
+  }
+
+  static std::string words_of_jot(const json::value& jot) {
+    const json::value* words = jot.is_object() ? jot.get_object().if_contains("text") : nullptr;
+    return words != nullptr && words->is_string() ? std::string(words->get_string()) : std::string();
+  }
+
+  void notes_not_signed() {
+    std::vector<Uuid> local;
+    for (const NoteDraft& draft : agenda_.drafts()) {
+      local.push_back(draft.id);
+      if (draft.is_signed() && draft.problem.empty()) continue;
+      const json::value* title = draft.fields.if_contains("title");
+      const json::value* body = draft.fields.if_contains("body");
+      const json::value* words = title != nullptr && title->is_string() && !title->get_string().empty() ? title : body;
+      add(draft.problem.empty() ? "note_not_signed" : "left_over_draft", draft.client, draft.id,
+          instant_text(draft.saved_ms), words != nullptr && words->is_string() ? std::string(words->get_string()) : "",
+          draft.visit ? draft.visit->to_string() : "", draft.id.to_string());
+    }
+    for (const Record& note : agenda_.records(agenda_.lookup().notes_in_draft())) {
+      const Written* created = agenda_.views().created(note);
+      const bool is_local = std::find(local.begin(), local.end(), note.id.uuid) != local.end();
+      if (is_local || created == nullptr || created->by != agenda_.views().user()) continue;
+      add("note_not_signed", client_of(note), note.id.uuid, text(note, "happened_at"),
+          label_of(note, agenda_.views().schema()), text(note, "visit_id"), note.id.to_string());
+    }
+  }
+
+  void call_backs() {
+    constexpr std::size_t kDateLength = 10;
+    const std::string today = local_time_text(wall_clock_ms()).substr(0, kDateLength);
+    for (const Record& call : agenda_.records(agenda_.lookup().call_backs_due(today))) {
+      add("call_back_due", client_of(call), call.id.uuid, "", label_of(call, agenda_.views().schema()), "", "");
+    }
+  }
+
+  Agenda agenda_;
+  std::string from_;
+  std::string to_;
+  json::array items_;
+};
+
+Reply show_loose_ends(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
+  const auto from = request.instant("from"), to = request.instant("to");
+  if (!from) return from.error();
+  if (!to) return to.error();
+  return LooseEnds(workspace, *from, *to).all();
+}
+
+}  // namespace
+
+std::vector<Route> agenda_routes() {
+  return {{"GET", "/api/visits", show_visits}, {"GET", "/api/loose-ends", show_loose_ends}};
+}
+
+}  // namespace satchel

@@ -1,0 +1,46 @@
+#include "node/laptop/app/desk.h"
+
+namespace satchel {
+
+Desk::Desk(LaptopWorkspace& workspace, SyncStatus& sync)
+    : workspace_(workspace), sync_(sync), door_([this](const std::function<void(Store&)>& body) {
+        alone([&](LaptopWorkspace& own) { body(own.store()); });
+      }) {}
+
+std::uint64_t Desk::revision() {
+  const std::int64_t of_others = workspace_.store().database().number_of("PRAGMA data_version");
+  return static_cast<std::uint64_t>(of_others) + own_changes_;
+}
+
+Result<RecordId> ApiRequest::id() const {
+  const auto id = parts.empty() ? std::nullopt : Uuid::parse(parts.front());
+  if (id) return RecordId{*id};
+  return Error{ErrorKind::not_found, "there is no such record on this laptop", ""};
+}
+
+std::string ApiRequest::text(std::string_view name) const {
+  const json::value* value = body.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+Result<std::string> ApiRequest::instant(const std::string& name) const {
+  constexpr std::size_t kShortest = 20;  // 2026-11-27T14:05:00Z
+  const auto found = query.find(name);
+  if (found == query.end() || found->second.size() < kShortest || found->second[10] != 'T' ||
+      found->second.back() != 'Z') {
+    return Error{ErrorKind::usage, name + " has to be an instant", "such as 2026-11-27T14:05:00.000Z"};
+  }
+  return found->second;
+}
+
+std::uint64_t ApiRequest::number(const std::string& name, std::uint64_t otherwise, std::uint64_t max) const {
+  constexpr std::size_t kDigitsMax = 9;
+  const auto found = query.find(name);
+  if (found == query.end() || found->second.empty() || found->second.size() > kDigitsMax ||
+      found->second.find_first_not_of("0123456789") != std::string::npos) {
+    return otherwise;
+  }
+  return std::min<std::uint64_t>(std::stoull(found->second), max);
+}
+
+}  // namespace satchel

@@ -1,0 +1,73 @@
+// NoteDrafts: notes that are being written, as rows of the laptop's database.
+//
+// Each autosave is durable, and none is a save: a save is what the office gets, and a note typed over ten minutes would
+// be sixty of them. Every sync first hands in what changed, as one save, so that a draft leaves a laptop that is lost
+// tomorrow. A signature waits here likewise: until the next sync carries it away it can be taken back; from then on
+// there are only addenda.
+// A draft is no part of its client's file: when the file is withdrawn while somebody types, what was typed stays, with
+// the reason why it cannot be handed in.
+// Thread rule: the workspace's. Failure rule: Errors for the person; StoreFailure when the database fails.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/shared/json.h"
+#include "node/shared/workspace.h"
+
+namespace satchel {
+
+// The text is in the note and once more in its signature: both have to fit into values and saves.
+inline constexpr std::size_t kNoteBytesMax = 40 * 1024;
+
+struct NoteDraft {
+  Uuid id;  // of the note
+  Uuid client;
+  std::optional<Uuid> visit;
+  std::string compartment;      // a restricted one; empty: the general file
+  json::object fields;          // of type note, by name
+  json::object sections;        // the body in parts, as the editor shows them; never handed in
+  std::int64_t saved_ms = 0;    // this laptop's clock
+  std::int64_t signed_ms = 0;   // 0: not signed
+  std::string credential;       // of the signer
+  std::string handed_in;        // digest of what the last hand-in had; empty: the note is no record yet
+  std::string problem;          // why it could not be handed in
+
+  bool is_signed() const { return signed_ms != 0; }
+};
+
+class NoteDrafts {
+ public:
+  explicit NoteDrafts(LaptopWorkspace& workspace) : workspace_(workspace) {}
+
+  std::vector<NoteDraft> all();
+  std::optional<NoteDraft> find(const Uuid& id);
+  // How many the next sync would hand in.
+  std::uint64_t count_unsent();
+
+  // One autosave. Refuses a note that is signed, here or in its record.
+  Result<NoteDraft> keep(NoteDraft typed, std::int64_t now_ms);
+  Result<NoteDraft> sign(const Uuid& id, const std::string& credential, std::int64_t now_ms);
+  // `changed` when a sync has carried the signature away.
+  Result<NoteDraft> take_back_signature(const Uuid& id);
+  // A note that was handed in is voided; one that never was is gone.
+  Status discard(const Uuid& id);
+
+  // What changed becomes saves. What cannot stays, with its problem.
+  void hand_in();
+
+ private:
+  void put(const NoteDraft& draft);
+  void drop(const Uuid& id);
+  Status hand_in(NoteDraft draft);
+  Status save_fields(const NoteDraft& draft);
+  Status save_signature(const NoteDraft& draft);
+  Status save_form(const NoteDraft& draft, const json::object& fields);
+
+  LaptopWorkspace& workspace_;
+};
+
+}  // namespace satchel

@@ -1,0 +1,119 @@
+// Talks to the program on this laptop. Asks again until it is answered when the program is restarting, and waits for
+// the unlock screen when it is locked, so that a form never loses what was typed.
+import { signal } from '@preact/signals';
+import { forgetToken, token } from './session-token';
+import type { Problem, Save, Saved } from './types';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem & { wait_ms?: number },
+  ) {
+    super(problem.message);
+  }
+}
+
+/** The program asks for the passphrase; the unlock screen lies over everything. */
+export const isLocked = signal(false);
+/** Requests that were not answered and are tried again: how many. */
+export const waiting = signal(0);
+
+let unlocked: (() => void)[] = [];
+
+/** Called by the unlock screen: everything that waited goes on. */
+export function resumeAfterUnlock(): void {
+  isLocked.value = false;
+  const resume = unlocked;
+  unlocked = [];
+  for (const go of resume) go();
+}
+
+function untilUnlocked(): Promise<void> {
+  isLocked.value = true;
+  return new Promise((resolve) => unlocked.push(resolve));
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function send(method: string, path: string, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = { 'X-Satchel': '1' };
+  if (token()) headers['X-Satchel-Session'] = token()!;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const answer = await response.json();
+    if (answer?.error) return { kind: '', message: '', hint: '', ...answer.error };
+  } catch {
+    // No JSON: the words below have to do.
+  }
+  return { kind: `http_${response.status}`, message: `${response.status} ${response.statusText}`, hint: '' };
+}
+
+interface Options {
+  /** Ask again until the program answers. */
+  patient?: boolean;
+  /** The session's own requests: a 401 is an answer, not a reason to show the unlock screen. */
+  session?: boolean;
+}
+
+async function answered(method: string, path: string, body: unknown, patient: boolean): Promise<Response> {
+  let counted = false;
+  try {
+    for (let wait = 400; ; wait = Math.min(wait * 1.6, 5000)) {
+      try {
+        return await send(method, path, body);
+      } catch (error) {
+        if (!patient) throw error;
+        if (!counted) waiting.value++;
+        counted = true;
+        await pause(wait);
+      }
+    }
+  } finally {
+    if (counted) waiting.value--;
+  }
+}
+
+export async function request<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
+  for (;;) {
+    const response = await answered(method, path, body, options.patient ?? false);
+    if (response.ok) return (await response.json()) as T;
+    const problem = await problemOf(response);
+    if (response.status !== 401 || options.session) throw new ApiError(response.status, problem);
+    forgetToken();
+    await untilUnlocked();
+  }
+}
+
+export const get = <T>(path: string) => request<T>('GET', path);
+export const post = <T>(path: string, body: unknown, options?: Options) => request<T>('POST', path, body, options);
+
+/**
+ * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again with the same
+ * number, so an answer that got lost changes nothing twice.
+ */
+export async function save(saves: Save[]): Promise<Saved> {
+  const saved = await post<Saved>('/api/saves', { request: newId(), saves }, { patient: true });
+  afterWrite();
+  return saved;
+}
+
+/** For writes that change nothing when they come twice. */
+export async function write<T>(path: string, body: unknown = {}): Promise<T> {
+  const answer = await post<T>(path, body, { patient: true });
+  afterWrite();
+  return answer;
+}
+
+export function newId(): string {
+  return crypto.randomUUID();
+}
+
+let afterWrite = () => {};
+/** The store asks for the state after each write. */
+export function onWrite(then: () => void): void {
+  afterWrite = then;
+}

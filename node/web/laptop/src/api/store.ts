@@ -1,0 +1,176 @@
+// What the whole app looks at: the session, and the state that is asked for every two seconds. A screen's own data
+// is asked for again when the database became another one.
+import { effect, signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
+import {
+  askOtherTabs, forgetToken, keepToken, tellLocked, token, whenAnotherTabLocks, whenAnotherTabUnlocks,
+} from './session-token';
+import type { Session, Settings, State, Worker } from './types';
+
+export const session = signal<Session | null>(null);
+export const state = signal<State | null>(null);
+/** The program on this laptop does not answer. */
+export const isUnreachable = signal(false);
+export const workers = signal<Worker[]>([]);
+
+const POLL_MS = 2000;
+const ACTIVE_MS = 60_000;
+
+export async function loadSession(): Promise<Session> {
+  const found = await request<Session>('GET', '/api/session', undefined, { patient: true, session: true });
+  if (found.state !== 'open') isLocked.value = true;
+  session.value = found;
+  isUnreachable.value = false;
+  return found;
+}
+
+/** Starts the app: takes over another tab's session if there is one. */
+export async function begin(): Promise<void> {
+  if (!token()) {
+    const other = await askOtherTabs();
+    if (other) sessionStorage.setItem('satchel.session', other);
+  }
+  whenAnotherTabUnlocks(() => void opened());
+  whenAnotherTabLocks(() => (isLocked.value = true));
+  const found = await loadSession();
+  if (found.state === 'open') await opened();
+}
+
+async function opened(): Promise<void> {
+  await loadSession();
+  resumeAfterUnlock();
+  void loadWorkers();
+  void poll();
+}
+
+async function loadWorkers(): Promise<void> {
+  try {
+    workers.value = (await get<{ workers: Worker[] }>('/api/workers')).workers;
+  } catch {
+    // Names of colleagues are a comfort; the next start asks again.
+  }
+}
+
+export async function unlock(passphrase: string): Promise<void> {
+  const answer = await post<{ token: string }>('/api/session/unlock', { passphrase }, { session: true });
+  keepToken(answer.token);
+  await opened();
+}
+
+export async function setPassphrase(passphrase: string, proof: { start: string } | { old: string }): Promise<void> {
+  const answer = await post<{ token: string }>('/api/session/passphrase', { passphrase, ...proof }, { session: true });
+  keepToken(answer.token);
+  await opened();
+}
+
+export async function lock(): Promise<void> {
+  try {
+    await post('/api/session/lock', {}, { session: true });
+  } catch {
+    // The token is dropped anyway.
+  }
+  forgetToken();
+  tellLocked();
+  isLocked.value = true;
+  await loadSession();
+}
+
+export async function saveSettings(part: Partial<Settings>): Promise<void> {
+  const settings = await post<Settings>('/api/settings', part);
+  if (session.value) session.value = { ...session.value, settings };
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks for the state now, and again in a while as long as the page is visible. */
+export async function poll(): Promise<void> {
+  clearTimeout(timer);
+  if (token()) {
+    try {
+      state.value = await request<State>('GET', '/api/state', undefined, { session: true });
+      isUnreachable.value = false;
+    } catch (error) {
+      if (error instanceof ApiError) {
+        if (error.status === 401) {
+          forgetToken();
+          isLocked.value = true;
+        }
+      } else {
+        isUnreachable.value = true;
+      }
+    }
+  }
+  clearTimeout(timer);
+  if (document.visibilityState === 'visible') timer = setTimeout(() => void poll(), POLL_MS);
+}
+
+let lastActive = 0;
+function personIsHere(): void {
+  const now = Date.now();
+  if (!token() || isLocked.value || now - lastActive < ACTIVE_MS) return;
+  lastActive = now;
+  post('/api/session/active', {}, { session: true }).catch(() => {});
+}
+
+export function watch(): void {
+  onWrite(() => void poll());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void poll();
+  });
+  for (const event of ['keydown', 'pointerdown', 'wheel']) {
+    document.addEventListener(event, personIsHere, { passive: true, capture: true });
+  }
+  effect(() => {
+    const theme = session.value?.settings.theme || (dark.matches ? 'dark' : 'light');
+    document.documentElement.dataset.theme = theme;
+  });
+  dark.addEventListener('change', () => {
+    if (session.value) session.value = { ...session.value };
+  });
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+export interface Resource<T> {
+  data: T | null;
+  error: ApiError | Error | null;
+  /** True only until there is something to show. */
+  isLoading: boolean;
+  reload: () => void;
+}
+
+interface Ask {
+  method: 'GET' | 'POST';
+  body?: unknown;
+}
+
+/**
+ * What a screen shows: asked for at once, and again whenever the database changed. An answer that says the same changes
+ * nothing on the screen. `path` null: nothing is asked.
+ */
+export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }): Resource<T> {
+  const key = path === null ? null : `${ask.method} ${path} ${ask.body === undefined ? '' : JSON.stringify(ask.body)}`;
+  const [shown, setShown] = useState<{ key: string; text: string; data: T } | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [again, setAgain] = useState(0);
+  const latest = useRef(0);
+  const revision = state.value?.revision ?? 0;
+
+  useEffect(() => {
+    if (path === null || key === null) return;
+    const mine = ++latest.current;
+    request<T>(ask.method, path, ask.body).then(
+      (data) => {
+        if (mine !== latest.current) return;
+        const text = JSON.stringify(data);
+        setError(null);
+        setShown((before) => (before?.key === key && before.text === text ? before : { key, text, data }));
+      },
+      (failure: Error) => mine === latest.current && setError(failure),
+    );
+  }, [key, revision, again]);
+
+  const data = shown && shown.key === key ? shown.data : null;
+  return { data, error, isLoading: !data && !error, reload: () => setAgain((n) => n + 1) };
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isLocked } from './api/client';
+import { session } from './api/store';
+import { NotFound, Page } from './components/page';
+import { Shell } from './components/shell';
+import { Toasts } from './components/toast';
+import { language, t } from './i18n';
+import { route } from './router';
+import { routes } from './routes';
+import { LockLayer } from './screens/unlock';
+
+export function App() {
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+  }, [language.value]);
+  if (!session.value) return null;
+  if (!isLocked.value) wasOpen.current = true;
+  return (
+    <>
+      {wasOpen.current && <Screen />}
+      {isLocked.value && <LockLayer wasOpen={wasOpen.current} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Screen() {
+  const now = route.value;
+  const entry = routes[now.screen];
+  const id = now.parts[0] ?? '';
+  return (
+    <Shell under={entry?.under ?? ''}>
+      {entry
+        ? <entry.screen key={`${now.screen}/${id}`} id={id} route={now} />
+        : <Page title={t().common.notFound}><NotFound /></Page>}
+    </Shell>
+  );
+}

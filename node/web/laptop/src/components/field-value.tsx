@@ -1,0 +1,137 @@
+// A value of a record as a person reads it, whatever its kind.
+import { isSet, schemaField } from '../api/schema';
+import { useResource } from '../api/store';
+import type { Json, Phone, RecordView, SchemaField } from '../api/types';
+import { date, dayAndTime, number } from '../format';
+import { codeLabel, t } from '../i18n';
+import { recordTitle, workerName } from '../model/record-words';
+import { isObject, shown, type JsonObject } from '../model/shown';
+import { PhoneFlags } from './phones';
+
+interface Props {
+  type: string;
+  field: string;
+  value: Json;
+  /** Records of the same file, for the names of what it refers to. */
+  records?: readonly RecordView[];
+}
+
+export function FieldValue({ type, field, value, records }: Props) {
+  const known = schemaField(type, field);
+  const now = shown(value);
+  if (now === null || now === '') return <span class="faint">{t().file.form.nothing}</span>;
+  if (Array.isArray(now)) {
+    if (now.length === 0) return <span class="faint">{t().file.form.nothing}</span>;
+    return (
+      <ul class="value-list">
+        {now.map((item, i) => <li key={i}><One type={type} name={field} field={known} value={item} records={records} /></li>)}
+      </ul>
+    );
+  }
+  return <One type={type} name={field} field={known} value={now} records={records} />;
+}
+
+interface OneProps {
+  type: string;
+  name: string;
+  field: SchemaField | undefined;
+  value: Json;
+  records?: readonly RecordView[];
+}
+
+function One({ type, name, field, value, records }: OneProps) {
+  if (value === null) return null;
+  if (isObject(value)) return 'number' in value ? <PhoneValue value={value} /> : <StructValue value={value} records={records} />;
+  if (Array.isArray(value)) return <span dir="auto">{value.map(plain).join(', ')}</span>;
+  if (typeof value === 'boolean') return <>{value ? t().common.yes : t().common.no}</>;
+  if (typeof value === 'number') return <>{number(value, 4)}</>;
+  if (field?.kind === 'code') return <>{codeLabel(value, name, type)}</>;
+  if (field?.kind === 'reference') return <Referred id={value} records={records} />;
+  return <TextValue text={value} kind={field?.kind ?? kindByName(name)} />;
+}
+
+function TextValue({ text, kind }: { text: string; kind: string }) {
+  if (kind === 'date') return <time dateTime={text}>{date(text)}</time>;
+  if (kind === 'instant' && !Number.isNaN(Date.parse(text))) return <time dateTime={text}>{dayAndTime(text)}</time>;
+  return <span class="pre" dir="auto">{text}</span>;
+}
+
+function PhoneValue({ value }: { value: JsonObject }) {
+  const phone = value as unknown as Phone;
+  return (
+    <span class="phone">
+      <span class="phone-number"><bdi>{plain(value.number ?? '')}</bdi></span>
+      {phone.use && <span class="faint small">{codeLabel(String(phone.use), 'use')}</span>}
+      <PhoneFlags phone={phone} />
+      {phone.note && <span class="small soft" dir="auto">{String(phone.note)}</span>}
+    </span>
+  );
+}
+
+function StructValue({ value, records }: { value: JsonObject; records?: readonly RecordView[] }) {
+  const parts = Object.entries(value).filter(([, part]) => part !== null && part !== '');
+  return (
+    <dl class="struct">
+      {parts.map(([name, part]) => (
+        <div key={name}>
+          <dt>{partLabel(name)}</dt>
+          <dd><One type="" name={name} field={undefined} value={codeIfShort(name, part)} records={records} /></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const codedParts = new Set(['use', 'kind', 'severity', 'route', 'method', 'relation', 'source', 'event', 'result']);
+
+function codeIfShort(name: string, part: Json): Json {
+  return codedParts.has(name) && typeof part === 'string' && /^[a-z_]+$/.test(part) ? codeLabel(part, name) : part;
+}
+
+export function partLabel(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return t().file.parts[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function kindByName(name: string): string {
+  if (name === 'at' || name.endsWith('_at') || name === 'time') return 'instant';
+  return name.endsWith('date') || name === 'since' || name === 'until' || name === 'from' ? 'date' : 'text';
+}
+
+export function plain(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The name of what a field refers to: a colleague, a record of this file, else whatever the laptop has. */
+function Referred({ id, records }: { id: string; records?: readonly RecordView[] }) {
+  const worker = workerName(id);
+  const near = records?.find((view) => view.record.id === id);
+  const elsewhere = useResource<RecordView>(worker || near ? null : `/api/records/${id}`);
+  const found = near ?? elsewhere.data;
+  if (worker) return <bdi>{worker}</bdi>;
+  if (found) return <bdi>{recordTitle(found)}</bdi>;
+  return <span class="faint">{t().common.unknown}</span>;
+}
+
+/** A value in one line of plain text, for lists and comparisons. */
+export function valueText(type: string, field: string, value: Json): string {
+  const now = shown(value);
+  const known = schemaField(type, field);
+  if (now === null) return '';
+  if (Array.isArray(now)) return now.map((item) => valueText(type, field, item)).join('; ');
+  if (isObject(now)) {
+    return Object.entries(now).filter(([, part]) => part !== null && part !== '')
+      .map(([name, part]) => `${partLabel(name)}: ${valueText('', name, codeIfShort(name, part))}`).join(', ');
+  }
+  if (typeof now === 'boolean') return now ? t().common.yes : t().common.no;
+  if (typeof now === 'number') return number(now, 4);
+  const kind = known?.kind ?? kindByName(field);
+  if (kind === 'code') return codeLabel(now, field, type);
+  if (kind === 'reference') return workerName(now) || t().common.unknown;
+  if (kind === 'date') return date(now);
+  if (kind === 'instant' && !Number.isNaN(Date.parse(now))) return dayAndTime(now);
+  return now;
+}
+
+export const isListField = (field: SchemaField | undefined, value: Json): boolean =>
+  field ? isSet(field) : Array.isArray(value);

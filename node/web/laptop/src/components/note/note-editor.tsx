@@ -1,0 +1,228 @@
+// Writing a note: one box per section, saved while typing, signed at the end.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { post, waiting, write } from '../../api/client';
+import type { CaseFile, Json, NoteDraft, RecordView } from '../../api/types';
+import { dayAndTime, fromInput, time, toInput } from '../../format';
+import { messagesIn, t } from '../../i18n';
+import { useAutosave } from '../../model/autosave';
+import { myCredential, myName } from '../../model/me';
+import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
+import { appended, insertionsOf, type Insertion } from '../../model/note-insertions';
+import { movedTo, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
+import { ofType, text } from '../../model/record';
+import { Button } from '../button';
+import { ClientFacts, SafetyAlerts } from '../client-header';
+import { AreaField, Check, ChoiceField, SelectField, TextField } from '../field';
+import { Icon } from '../icon';
+import { Notice } from '../notice';
+import { Page } from '../page';
+import { SaveProblem, useSaving } from '../save-button';
+import { say } from '../toast';
+import { DiscardButton } from './discard-button';
+import { InsertPanel, LastPlan } from './insert-panel';
+
+interface Props {
+  initial: NoteDraft;
+  /** As the laptop's database has it by now: another tab may have written. */
+  kept: NoteDraft | undefined;
+  file: CaseFile;
+  visit: RecordView | undefined;
+  amends: RecordView | undefined;
+  onSigned: () => void;
+}
+
+export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Props) {
+  const words = t().note;
+  const [draft, setDraft] = useState(initial);
+  const [savedAt, setSavedAt] = useState<string | null>(kept ? kept.saved_at : null);
+  const [error, setError] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const current = useRef(draft);
+  const autosave = useAutosave<NoteDraft>(async ({ id, client_id, visit_id, fields, sections }) => {
+    const answer = await post<NoteDraft>(`/api/notes/${id}/draft`, { client_id, visit_id, fields, sections }, { patient: true });
+    setSavedAt(answer.saved_at);
+  });
+  const signing = useSaving();
+
+  useFollow(kept, savedAt, autosave.isDirty, form, (newer) => {
+    current.current = newer;
+    setDraft(newer);
+    setSavedAt(newer.saved_at);
+  });
+
+  const change = (fields: NoteDraft['fields'], sections?: Sections) => {
+    current.current = changedDraft(current.current, fields, sections ?? current.current.sections);
+    setDraft(current.current);
+    setError('');
+    autosave.change(current.current);
+  };
+  const writeSection = (section: Section, now: string) => change({}, { ...current.current.sections, [section]: now });
+  const insert = (insertions: Insertion[]) => {
+    const sections: Sections = { ...current.current.sections };
+    for (const { section, text: more } of insertions) sections[section] = appended(sections[section], more);
+    change({}, sections);
+  };
+
+  const kind = kindOf(draft);
+  const late = isLate(draft);
+  const sign = async () => {
+    if (!fieldText(draft, 'body').trim()) return setError(words.empty);
+    if (late && !fieldText(draft, 'late_reason').trim()) return setError(words.lateReason);
+    if (amends && !fieldText(draft, 'amend_reason').trim()) return setError(words.amendReason);
+    if (late !== (draft.fields.late_entry === true)) change({ late_entry: late });
+    else if (!savedAt) autosave.change(current.current);
+    const done = await signing.run(async () => {
+      await autosave.flush();
+      await write(`/api/notes/${draft.id}/sign`);
+    }, words.signed);
+    if (done) onSigned();
+  };
+
+  return (
+    <Page title={words.titleFor(file.card.name)} eyebrow={amends ? words.addendumTo : words.title} heading={<bdi>{file.card.name}</bdi>}
+      lead={<div class="stack gap2"><span class="first-up">{subtitle(draft, amends)}</span><ClientFacts card={file.card} /></div>}>
+      {draft.problem && <Notice tone="alert">{words.problem} {draft.problem}</Notice>}
+      <div class="columns note-columns">
+        <form class="stack gap5" ref={form} onSubmit={(e) => { e.preventDefault(); void sign(); }}>
+          <div class="card stack gap5 note-paper">
+            <NoteHead draft={draft} isAddendum={!!amends} hasVisit={!!visit} onChange={change} />
+            {sectionsOf[kind].map((section) => (
+              <SectionBox key={section} section={section} draft={draft} isAddendum={!!amends} onInput={(now) => writeSection(section, now)} />
+            ))}
+            <Goals file={file} draft={draft} onChange={change} />
+          </div>
+          {late && (
+            <Notice tone="mind" icon="clock">
+              <p>{words.late}</p>
+              <TextField label={words.lateReason} value={fieldText(draft, 'late_reason')} onInput={(v) => change({ late_reason: v })} />
+            </Notice>
+          )}
+          <SaveProblem error={autosave.error ?? signing.error} />
+          {error && <Notice tone="alert" live>{error}</Notice>}
+          <div class="sign-bar">
+            <Button kind="primary" size="large" icon="lock" type="submit" disabled={signing.isBusy}>{words.sign}</Button>
+            <div class="grow">
+              <DraftState status={autosave.status} savedAt={savedAt} />
+              <p class="soft small">{words.signHint([myName(), myCredential()].filter(Boolean).join(', '))}</p>
+            </div>
+            {savedAt && <DiscardButton draft={draft} />}
+          </div>
+        </form>
+        <aside class="stack gap4 side" aria-label={words.from}>
+          {file.card.safety_alerts.length > 0 && <div class="card"><SafetyAlerts alerts={file.card.safety_alerts} /></div>}
+          {visit && <InsertPanel insertions={insertionsOf(visit, file, kind, languageOf(draft))} sections={draft.sections} language={languageOf(draft)} onInsert={insert} />}
+          {!amends && <LastPlan file={file} visitId={draft.visit_id} />}
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+function subtitle(draft: NoteDraft, amends: RecordView | undefined): string {
+  const happened = dayAndTime(fieldText(draft, 'happened_at'));
+  return amends ? t().note.addendumOf(happened) : happened;
+}
+
+/** The second tab follows the first one, as long as nobody types here. */
+function useFollow(
+  kept: NoteDraft | undefined, savedAt: string | null, isDirty: () => boolean, form: { current: HTMLFormElement | null },
+  take: (newer: NoteDraft) => void,
+): void {
+  useEffect(() => {
+    if (!kept || kept.signed_at || (savedAt && kept.saved_at <= savedAt) || isDirty()) return;
+    const isTyping = document.hasFocus() && form.current?.contains(document.activeElement);
+    if (!isTyping) take(kept);
+  }, [kept]);
+}
+
+function DraftState({ status, savedAt }: { status: 'clean' | 'unsaved' | 'saving'; savedAt: string | null }) {
+  const words = t().note;
+  const says = () => {
+    if (status === 'saving') return waiting.value ? words.draftRetry : words.draftSaving;
+    if (status === 'unsaved') return words.draftUnsaved;
+    return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
+  };
+  const isSafe = status === 'clean' && savedAt;
+  return (
+    <span class={`mark draft-state ${isSafe ? 'here' : ''}`} role="status">
+      <Icon name={isSafe ? 'laptop' : 'pen'} />{says()}
+    </span>
+  );
+}
+
+interface HeadProps {
+  draft: NoteDraft;
+  isAddendum: boolean;
+  hasVisit: boolean;
+  onChange: (fields: NoteDraft['fields'], sections?: Sections) => void;
+}
+
+function NoteHead({ draft, isAddendum, hasVisit, onChange }: HeadProps) {
+  const words = t().note;
+  if (isAddendum) {
+    return <TextField label={words.amendReason} value={fieldText(draft, 'amend_reason')} onInput={(v) => onChange({ amend_reason: v })} />;
+  }
+  const kinds = Object.entries(words.kinds).map(([value, label]) => ({ value, label }));
+  return (
+    <>
+      <div class="note-head">
+        <ChoiceField label={words.kind} value={kindOf(draft)} options={kinds}
+          onChange={(kind) => onChange({ kind, template: kind }, movedTo(kind as NoteKind, draft.sections))} />
+        <div class="narrow-field">
+          <SelectField label={words.language} value={languageOf(draft)} onChange={(language) => onChange({ language })}
+            options={[{ value: 'en', label: 'English' }, { value: 'es', label: 'Español' }]} />
+        </div>
+      </div>
+      {kindOf(draft) === 'collateral' && (
+        <TextField label={words.collateralSource} value={fieldText(draft, 'collateral_source')} onInput={(v) => onChange({ collateral_source: v })} />
+      )}
+      {!hasVisit && (
+        <TextField label={words.happenedAt} type="datetime-local" value={toInput(fieldText(draft, 'happened_at'))}
+          onInput={(v) => fromInput(v) && onChange({ happened_at: fromInput(v) })} />
+      )}
+    </>
+  );
+}
+
+interface BoxProps {
+  section: Section;
+  draft: NoteDraft;
+  isAddendum: boolean;
+  onInput: (now: string) => void;
+}
+
+function SectionBox({ section, draft, isAddendum, onInput }: BoxProps) {
+  const headings = messagesIn(languageOf(draft)).note.section;
+  const label = isAddendum ? t().note.addendumTo : headings[section];
+  return (
+    <div class="section-box">
+      <AreaField label={label} hint={t().note.hint[section] || undefined} lang={languageOf(draft)} rows={section === 'text' ? 10 : 4}
+        value={draft.sections[section] ?? ''} onInput={onInput} />
+    </div>
+  );
+}
+
+function Goals({ file, draft, onChange }: { file: CaseFile; draft: NoteDraft; onChange: HeadProps['onChange'] }) {
+  const closed = ['completed', 'declined', 'cancelled'];
+  const goals = ofType(file.records, 'goal').filter((goal) => !closed.includes(text(goal, 'status')));
+  if (!goals.length) return null;
+  const chosen = Array.isArray(draft.fields.goals_addressed) ? (draft.fields.goals_addressed as string[]) : [];
+  const toggle = (id: string, on: boolean) =>
+    onChange({ goals_addressed: (on ? [...chosen, id] : chosen.filter((c) => c !== id)) as Json });
+  return (
+    <fieldset class="field">
+      <legend>{t().note.goals}</legend>
+      {goals.map((goal) => (
+        <Check key={goal.record.id} label={<span dir="auto">{text(goal, 'title')}</span>} checked={chosen.includes(goal.record.id)}
+          onChange={(on) => toggle(goal.record.id, on)} />
+      ))}
+    </fieldset>
+  );
+}
+
+export function undoSignature(id: string): Promise<boolean> {
+  return write(`/api/notes/${id}/unsign`).then(
+    () => { say(t().note.unsigned); return true; },
+    () => { say(t().note.left, { icon: 'alert' }); return false; },
+  );
+}

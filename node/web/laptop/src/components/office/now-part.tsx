@@ -1,0 +1,189 @@
+import { useState } from 'preact/hooks';
+import { write } from '../../api/client';
+import { state, useResource } from '../../api/store';
+import type { Parked, State, Unsent } from '../../api/types';
+import { dayAndTime, duration } from '../../format';
+import { schemaLabel, t } from '../../i18n';
+import { typeLabel, useSchema } from '../../api/schema';
+import { Button } from '../button';
+import { Chip } from '../chip';
+import { Icon, type IconName } from '../icon';
+import { Notice } from '../notice';
+import { Loaded } from '../page';
+import { SaveProblem, useSaving } from '../save-button';
+import { ReceiptWords } from './receipt-words';
+
+const SHOWN = 25;
+const CLOCK_MINDED_MS = 120_000;
+
+export function NowPart() {
+  const now = state.value;
+  if (!now) return <p class="faint">{t().common.loading}</p>;
+  return (
+    <div class="stack gap5">
+      <Situation now={now} />
+      <OnlyHere now={now} />
+      <ParkedList />
+      {now.receipt && (
+        <section class="card" aria-labelledby="last-receipt">
+          <div class="section-title"><h2 id="last-receipt">{t().office.lastReceipt}</h2><a href="#/sync/receipts">{t().office.tabs.receipts}</a></div>
+          <ReceiptWords receipt={now.receipt} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface Told {
+  tone: 'office' | 'here' | 'problem';
+  icon: IconName;
+  title: string;
+  lead: string;
+}
+
+function told(now: State): Told {
+  const words = t().office;
+  const count = now.here + now.drafts;
+  if (now.syncing) return { tone: 'here', icon: 'sync', title: count ? words.movingTitle : words.askingTitle, lead: words.movingLead };
+  if (count > 0) return { tone: 'here', icon: now.problem ? 'offline' : 'laptop', title: words.hereTitle(count), lead: words.hereLead };
+  if (now.office_has_all) return { tone: 'office', icon: 'office', title: words.allTitle, lead: words.allLead };
+  return { tone: 'problem', icon: 'offline', title: t().common.sync.problem, lead: words.nextSoon };
+}
+
+function Situation({ now }: { now: State }) {
+  const words = t().office;
+  const said = told(now);
+  const saving = useSaving();
+  const tryNow = () => void saving.run(() => write('/api/sync'), '');
+  return (
+    <section class={`card situation ${said.tone}`} aria-labelledby="situation">
+      <span class="situation-icon"><Icon name={said.icon} class={now.syncing ? 'turning' : ''} /></span>
+      <div class="stack gap3 grow">
+        <div role="status">
+          <h2 id="situation">{said.title}</h2>
+          <p class="soft">{said.lead}</p>
+        </div>
+        {now.syncing && <Progress now={now} />}
+        {now.problem && !now.syncing && <Failure now={now} />}
+        <p class="small faint">{now.last_sync_at ? words.last(dayAndTime(now.last_sync_at)) : words.never}</p>
+        <ClockWarning now={now} />
+        <SaveProblem error={saving.error} />
+        <div>
+          <Button kind={now.problem || now.here + now.drafts > 0 ? 'primary' : ''} icon="sync" disabled={now.syncing || saving.isBusy} onClick={tryNow}>
+            {now.syncing ? words.trying : words.tryNow}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Progress({ now }: { now: State }) {
+  const words = t().office;
+  const { progress } = now;
+  if (!progress) return null;
+  const lines = [
+    progress.to_send > 0 && words.movingCount(progress.sent, progress.to_send), progress.received > 0 && words.received(progress.received),
+  ].filter(Boolean);
+  return (
+    <div class="stack gap1">
+      {progress.to_send > 0 && <progress aria-label={words.movingTitle} max={progress.to_send} value={progress.sent} />}
+      {lines.length > 0 && <p class="small">{lines.join(' · ')}</p>}
+    </div>
+  );
+}
+
+function Failure({ now }: { now: State }) {
+  const words = t().office;
+  return (
+    <Notice tone="mind" icon="offline">
+      <p><strong>{words.failedTitle}.</strong> {now.problem!.message} {now.problem!.hint}</p>
+      <p>{words.nothingLost} {now.next_try_at ? words.nextTry(dayAndTime(now.next_try_at)) : words.nextSoon}</p>
+    </Notice>
+  );
+}
+
+function ClockWarning({ now }: { now: State }) {
+  const off = Math.abs(now.clock_offset_ms);
+  if (off < CLOCK_MINDED_MS) return null;
+  return <Notice tone="mind" icon="clock">{t().office.clockOff(duration(off / 60_000))}</Notice>;
+}
+
+function OnlyHere({ now }: { now: State }) {
+  useSchema();
+  const words = t().office;
+  const resource = useResource<{ unsent: Unsent[] }>('/api/unsent');
+  const [shown, setShown] = useState(SHOWN);
+  return (
+    <section class="card" aria-labelledby="only-here">
+      <h2 id="only-here">{words.listTitle}</h2>
+      <Loaded resource={resource}>
+        {({ unsent }) => (
+          <>
+            {unsent.length === 0 && now.drafts === 0 && <p class="faint">{words.listNone}</p>}
+            <ul class="divided">{unsent.slice(0, shown).map((one) => <UnsentLine key={one.save} one={one} />)}</ul>
+            {unsent.length > shown && <Button kind="quiet" onClick={() => setShown(shown + 100)}>{words.more(unsent.length - shown)}</Button>}
+            {now.drafts > 0 && <p class="row gap2 draft-line"><Icon name="pen" /><a href="#/finish">{words.draftsAlso(now.drafts)}</a></p>}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function addressOf(one: Unsent | Parked): string | null {
+  if (one.record_id && (one.type === 'visit' || one.type === 'note')) return `#/${one.type}/${one.record_id}`;
+  if (!one.client_id) return null;
+  return one.record_id && one.type !== 'client' ? `#/client/${one.client_id}/timeline?record=${one.record_id}` : `#/client/${one.client_id}`;
+}
+
+function What({ one }: { one: Unsent | Parked }) {
+  const address = addressOf(one);
+  const words = [schemaLabel(one.what) || typeLabel(one.type)].join('');
+  return address ? <a class="record-link" href={address} dir="auto">{words}</a> : <span dir="auto">{words}</span>;
+}
+
+function UnsentLine({ one }: { one: Unsent }) {
+  return (
+    <li class="record-line">
+      <div class="record-main"><What one={one} /><span class="small soft"><bdi>{one.client_name}</bdi></span></div>
+      <div class="record-aside"><time class="small faint" dateTime={one.at}>{dayAndTime(one.at)}</time></div>
+    </li>
+  );
+}
+
+const parkedTones = { parked: 'parked', accepted: 'good', declined: 'alert' } as const;
+const parkedIcons = { parked: 'parked', accepted: 'check', declined: 'cross' } as const;
+
+function ParkedList() {
+  const words = t().office;
+  const resource = useResource<{ parked: Parked[] }>('/api/parked');
+  return (
+    <section class="card" aria-labelledby="parked">
+      <h2 id="parked">{words.parkedTitle}</h2>
+      <Loaded resource={resource}>
+        {({ parked }) => parked.length === 0 ? <p class="faint">{words.parkedNone}</p> : (
+          <>
+            {parked.some((one) => one.state === 'parked') && <p class="soft measure parked-lead">{words.parkedLead}</p>}
+            <ul class="divided">{parked.map((one) => <ParkedLine key={one.save} one={one} />)}</ul>
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function ParkedLine({ one }: { one: Parked }) {
+  const words = t().office;
+  return (
+    <li class="record-line">
+      <div class="record-main">
+        <What one={one} />
+        <span class="small soft"><bdi>{one.client_name}</bdi> · {dayAndTime(one.at)}</span>
+        {one.reason && <p dir="auto">{words.reason(one.reason)}</p>}
+        <p class="small soft">{words.parkedWhat[one.state]}</p>
+      </div>
+      <div class="record-aside"><Chip tone={parkedTones[one.state]} icon={parkedIcons[one.state]}>{words.parkedState[one.state]}</Chip></div>
+    </li>
+  );
+}

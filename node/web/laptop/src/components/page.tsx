@@ -1,0 +1,67 @@
+// One screen: its title is the document's title and takes the focus when the screen comes up.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiError } from '../api/client';
+import type { Resource } from '../api/store';
+import { t } from '../i18n';
+import { Button } from './button';
+import { Empty } from './notice';
+
+interface Props {
+  title: string;
+  /** What kind of screen it is, when the title is a person's name. */
+  eyebrow?: string;
+  /** What the title shows, when that is more than words. */
+  heading?: ComponentChildren;
+  lead?: ComponentChildren;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Page({ title, eyebrow, heading, lead, actions, children }: Props) {
+  const h1 = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    scrollTo(0, 0);
+    // A person who already types in the new screen is not interrupted.
+    const active = document.activeElement;
+    if (!active || active === document.body || active.tagName === 'A') h1.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · ${t().common.product}`;
+  }, [title]);
+  return (
+    <>
+      <header class="page-head">
+        <div class="grow">
+          {eyebrow && <p class="eyebrow">{eyebrow}</p>}
+          <h1 ref={h1} tabIndex={-1}>{heading ?? title}</h1>
+          {lead && <div class="lead">{lead}</div>}
+        </div>
+        {actions && <div class="row gap2 no-print">{actions}</div>}
+      </header>
+      {children}
+    </>
+  );
+}
+
+/** Shows what came, or that it is coming, or why it did not. */
+export function Loaded<T>({ resource, children }: { resource: Resource<T>; children: (data: T) => ComponentChildren }) {
+  const { data, error } = resource;
+  if (data) return <>{children(data)}</>;
+  if (!error) return <p class="faint" role="status">{t().common.loading}</p>;
+  if (error instanceof ApiError && error.status === 404) return <NotFound />;
+  return (
+    <Empty icon="alert" title={t().common.failed}>
+      <p>{error.message}</p>
+      <Button onClick={resource.reload}>{t().common.retry}</Button>
+    </Empty>
+  );
+}
+
+export function NotFound() {
+  return (
+    <Empty icon="search" title={t().common.notFound}>
+      <p>{t().common.notFoundHint}</p>
+    </Empty>
+  );
+}

@@ -1,0 +1,94 @@
+// Start, end, and what the clock recorded. Facts are listed as they are; a correction stands beside them.
+import { useState } from 'preact/hooks';
+import type { VisitView } from '../../api/types';
+import { dayAndTime, duration, time } from '../../format';
+import { t } from '../../i18n';
+import { whereAmI } from '../../model/place';
+import { text } from '../../model/record';
+import { actualTimes, adjustedTimes, clockEvents, minutesBetween } from '../../model/visit-times';
+import { Button } from '../button';
+import { Check } from '../field';
+import { SaveProblem, useSaving } from '../save-button';
+import { say } from '../toast';
+import { AdjustDialog } from './adjust-dialog';
+import { endVisit, startVisit } from './visit-actions';
+
+export function ClockCard({ visit }: { visit: VisitView }) {
+  const words = t().visit;
+  const [withPlace, setWithPlace] = useState(false);
+  const [isAdjusting, setAdjusting] = useState(false);
+  const saving = useSaving();
+  const status = text(visit, 'status');
+  const isOpen = status === 'planned' || status === 'in_progress';
+
+  const press = async () => {
+    const place = withPlace ? await whereAmI() : null;
+    const work = status === 'planned' ? startVisit : endVisit;
+    const done = await saving.run(() => work(visit, place), status === 'planned' ? t().day.started : t().day.ended);
+    if (done && withPlace && !place) say(words.placeMissing, { icon: 'pin' });
+  };
+
+  return (
+    <section class="card stack" aria-labelledby="clock-title">
+      <h2 id="clock-title" class="visually-hidden">{words.clock}</h2>
+      <Summary visit={visit} />
+      {isOpen && (
+        <div class="row">
+          <Button kind="primary" size="large" icon={status === 'planned' ? 'play' : 'stop'} disabled={saving.isBusy} onClick={press}>
+            {status === 'planned' ? words.start : words.end}
+          </Button>
+          <Check label={words.notePlace} checked={withPlace} onChange={setWithPlace} />
+        </div>
+      )}
+      <SaveProblem error={saving.error} />
+      <Events visit={visit} />
+      {status !== 'planned' && (
+        <div><Button kind="quiet" size="small" icon="clock" onClick={() => setAdjusting(true)}>{words.adjust}</Button></div>
+      )}
+      {isAdjusting && <AdjustDialog visit={visit} onClose={() => setAdjusting(false)} />}
+    </section>
+  );
+}
+
+function Summary({ visit }: { visit: VisitView }) {
+  const words = t().visit;
+  const { start, end } = actualTimes(visit);
+  const planned = text(visit, 'planned_start');
+  const reason = text(visit, 'status_reason');
+  return (
+    <div>
+      {start && end && <p class="clock-line">{words.tookPlace(dayAndTime(start), time(end), duration(minutesBetween(start, end) ?? 0))}</p>}
+      {start && !end && <p class="clock-line">{words.running(dayAndTime(start))}</p>}
+      {planned && <p class={start ? 'soft small' : 'clock-line'}>{words.plannedFor(dayAndTime(planned))}</p>}
+      {reason && <p><span class="soft">{words.statusReason}:</span> <span dir="auto">{reason}</span></p>}
+    </div>
+  );
+}
+
+function Events({ visit }: { visit: VisitView }) {
+  const words = t().visit;
+  const events = clockEvents(visit);
+  const adjusted = adjustedTimes(visit);
+  if (!events.length && !adjusted) return null;
+  return (
+    <ul class="clock-events small">
+      {events.map((event) => (
+        <li key={event.at + event.event}>
+          <strong>{event.event === 'in' ? words.clockIn : words.clockOut}</strong> {dayAndTime(event.at)}
+          {event.user && <span class="soft"> · <bdi>{event.user}</bdi></span>}
+          {event.lat !== undefined && <span class="soft"> · {words.withPlace}</span>}
+        </li>
+      ))}
+      {adjusted && (
+        <li>
+          <strong>{words.adjusted}</strong> {dayAndTime(adjusted.start)} – {time(adjusted.end)}
+          <span class="soft"> · <bdi>{adjusted.user}</bdi> · <span dir="auto">{reasonWords(adjusted.reason)}{adjusted.memo && `: ${adjusted.memo}`}</span></span>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function reasonWords(reason: string): string {
+  return (t().visit.adjustReasons as Record<string, string>)[reason] ?? reason;
+}

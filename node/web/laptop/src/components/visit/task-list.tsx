@@ -1,0 +1,130 @@
+// Tasks of the visit (done, refused, not yet), and the client's open tasks that are done on the way.
+import { useState } from 'preact/hooks';
+import { save } from '../../api/client';
+import type { CaseFile, Edit, Json, RecordView, VisitView } from '../../api/types';
+import { date } from '../../format';
+import { t } from '../../i18n';
+import { myId } from '../../model/me';
+import { openTasks } from '../../model/tasks';
+import { list, text } from '../../model/record';
+import { Button } from '../button';
+import { TextField } from '../field';
+import { Icon } from '../icon';
+import { SaveProblem, useSaving, type Saving } from '../save-button';
+
+export interface Refused {
+  task: string;
+  reason: string;
+}
+
+export function refusedTasks(visit: RecordView): Refused[] {
+  return list<Json>(visit, 'tasks_refused').map((entry) =>
+    typeof entry === 'string' ? { task: entry, reason: '' } : (entry as unknown as Refused));
+}
+
+type Choice = 'done' | 'refused' | 'not_yet';
+
+function rawRefused(visit: RecordView, task: string): Json | undefined {
+  return list<Json>(visit, 'tasks_refused').find((entry) =>
+    entry === task || (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && entry.task === task));
+}
+
+function choiceEdits(visit: VisitView, task: string, choice: Choice): Edit[] {
+  const id = visit.record.id;
+  const edits: Edit[] = [];
+  const isDone = list(visit, 'tasks_done').includes(task);
+  const refused = rawRefused(visit, task);
+  if (isDone && choice !== 'done') edits.push({ do: 'remove', id, field: 'tasks_done', value: task });
+  if (refused !== undefined && choice !== 'refused') edits.push({ do: 'remove', id, field: 'tasks_refused', value: refused });
+  if (!isDone && choice === 'done') edits.push({ do: 'add', id, field: 'tasks_done', value: task });
+  if (refused === undefined && choice === 'refused') edits.push({ do: 'add', id, field: 'tasks_refused', value: { task, reason: '' } });
+  return edits;
+}
+
+export function TaskList({ visit, file }: { visit: VisitView; file: CaseFile }) {
+  const words = t().visit;
+  const saving = useSaving();
+  const names = [...new Set([...list(visit, 'tasks_planned'), ...list(visit, 'tasks_done'), ...refusedTasks(visit).map((r) => r.task)])];
+  const change = (edits: Edit[]) => edits.length > 0 && saving.run(() => save([{ client_id: visit.client.id, edits }]));
+  return (
+    <section class="card stack" aria-labelledby="tasks-title">
+      <h2 id="tasks-title">{words.tasks}</h2>
+      {!names.length && <p class="faint">{words.noTasks}</p>}
+      <ul class="divided">
+        {names.map((task) => <TaskRow key={task} visit={visit} task={task} onChoose={(choice) => change(choiceEdits(visit, task, choice))} />)}
+      </ul>
+      <AddTask onAdd={(task) => change(choiceEdits(visit, task, 'done'))} />
+      <SaveProblem error={saving.error} />
+      <OpenTasks visit={visit} file={file} saving={saving} />
+    </section>
+  );
+}
+
+function TaskRow({ visit, task, onChoose }: { visit: VisitView; task: string; onChoose: (choice: Choice) => void }) {
+  const words = t().visit;
+  const refused = refusedTasks(visit).find((r) => r.task === task);
+  const now: Choice = list(visit, 'tasks_done').includes(task) ? 'done' : refused ? 'refused' : 'not_yet';
+  const choices: [Choice, string][] = [['done', words.done], ['refused', words.refused], ['not_yet', words.notYet]];
+  return (
+    <li class="row spread">
+      <span class="grow" dir="auto">{task}{refused?.reason && <span class="soft small"> · {refused.reason}</span>}</span>
+      <div class="segmented" role="group" aria-label={task}>
+        {choices.map(([choice, label]) => (
+          <button type="button" key={choice} aria-pressed={now === choice} onClick={() => onChoose(choice)}>
+            {now === choice && choice !== 'not_yet' && <Icon name={choice === 'done' ? 'check' : 'cross'} />}
+            {label}
+          </button>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function AddTask({ onAdd }: { onAdd: (task: string) => void }) {
+  const [task, setTask] = useState('');
+  const add = (event: Event) => {
+    event.preventDefault();
+    if (!task.trim()) return;
+    onAdd(task.trim());
+    setTask('');
+  };
+  return (
+    <form class="row end" onSubmit={add}>
+      <div class="grow"><TextField label={t().visit.addTask} value={task} onInput={setTask} /></div>
+      <Button type="submit" icon="plus" disabled={!task.trim()}>{t().common.add}</Button>
+    </form>
+  );
+}
+
+function OpenTasks({ visit, file, saving }: { visit: VisitView; file: CaseFile; saving: Saving }) {
+  const words = t().visit;
+  const open = openTasks(file.records);
+  if (!open.length) return null;
+  const finish = (task: RecordView) => {
+    const id = task.record.id;
+    const edits: Edit[] = [
+      { do: 'set', id, field: 'status', value: 'completed', seen: task.seen.status ?? [] },
+      { do: 'set', id, field: 'completed_at', value: new Date().toISOString(), seen: task.seen.completed_at ?? [] },
+    ];
+    if (myId()) edits.push({ do: 'set', id, field: 'completed_by_id', value: myId(), seen: task.seen.completed_by_id ?? [] });
+    void saving.run(() => save([{ client_id: visit.client.id, edits }]), words.taskCompleted);
+  };
+  return (
+    <div>
+      <h3>{words.openTasks}</h3>
+      <ul class="divided">
+        {open.map((task) => (
+          <li class="row spread" key={task.record.id}>
+            <span class="grow" dir="auto">
+              {text(task, 'title')}
+              {text(task, 'due_date') && <span class="soft small"> · {words.due(date(text(task, 'due_date')))}</span>}
+            </span>
+            <Button size="small" icon="check" onClick={() => finish(task)}>
+              {words.taskDone}<span class="visually-hidden">: {text(task, 'title')}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+// Questions to a case file.
+import type { CaseFile, RecordView } from '../api/types';
+import { fieldOf, isTrue, numberOf, textOf } from './shown';
+import { happenedAt, visitStart } from './timeline';
+
+const live = (file: CaseFile, type: string) => file.records.filter((view) => view.record.type === type && !view.is_void);
+
+const finishedTasks = new Set(['completed', 'declined', 'failed', 'cancelled']);
+const endedMedications = new Set(['stopped', 'completed']);
+const endedConditions = new Set(['inactive', 'resolved', 'remission']);
+
+/** The most pressing first; without a date last. */
+export function openTasks(file: CaseFile): RecordView[] {
+  return live(file, 'task')
+    .filter((task) => !finishedTasks.has(textOf(task, 'status')))
+    .sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
+}
+
+export function dueOf(task: RecordView): string {
+  return textOf(task, 'due_date') || textOf(task, 'due_at').slice(0, 10) || '9999';
+}
+
+export function split(views: RecordView[], isFormer: (view: RecordView) => boolean): [RecordView[], RecordView[]] {
+  return [views.filter((view) => !isFormer(view)), views.filter(isFormer)];
+}
+
+const byTitle = (a: RecordView, b: RecordView) => textOf(a, 'display').localeCompare(textOf(b, 'display'));
+
+/** Taken now, and formerly. What is not taken as prescribed comes first: it is what a visit talks about. */
+export function medications(file: CaseFile): [RecordView[], RecordView[]] {
+  const all = live(file, 'medication').sort(byTitle);
+  const [now, former] = split(all, (view) => endedMedications.has(textOf(view, 'status')));
+  return [now.sort((a, b) => Number(isTakenAsSaid(a)) - Number(isTakenAsSaid(b))), former];
+}
+
+export function isTakenAsSaid(view: RecordView): boolean {
+  const taking = textOf(view, 'taking');
+  return taking !== 'not_taking' && taking !== 'differs';
+}
+
+export function conditions(file: CaseFile): [RecordView[], RecordView[]] {
+  const all = live(file, 'condition').sort((a, b) => Number(isTrue(b, 'is_primary')) - Number(isTrue(a, 'is_primary')) || byTitle(a, b));
+  return split(all, (view) => endedConditions.has(textOf(view, 'status')));
+}
+
+export function allergies(file: CaseFile): RecordView[] {
+  return live(file, 'allergy')
+    .filter((view) => textOf(view, 'status') !== 'resolved' && textOf(view, 'verification') !== 'refuted')
+    .sort((a, b) => Number(textOf(b, 'criticality') === 'high') - Number(textOf(a, 'criticality') === 'high'));
+}
+
+export function nextVisit(file: CaseFile, now: string): RecordView | undefined {
+  return live(file, 'visit')
+    .filter((view) => textOf(view, 'status') === 'planned' && textOf(view, 'planned_end') >= now)
+    .sort((a, b) => textOf(a, 'planned_start').localeCompare(textOf(b, 'planned_start')))[0];
+}
+
+export function visits(file: CaseFile, now: string): { ahead: RecordView[]; past: RecordView[] } {
+  const all = live(file, 'visit').sort((a, b) => visitStart(b).localeCompare(visitStart(a)));
+  const isAhead = (view: RecordView) => visitStart(view) > now && textOf(view, 'status') === 'planned';
+  const [past, ahead] = split(all, isAhead);
+  return { ahead: ahead.reverse(), past };
+}
+
+export function notes(file: CaseFile): RecordView[] {
+  return live(file, 'note').sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
+}
+
+export function calls(file: CaseFile): RecordView[] {
+  return live(file, 'communication').sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
+}
+
+export function team(file: CaseFile): [RecordView[], RecordView[]] {
+  const all = live(file, 'care_team_member').sort((a, b) => Number(isTrue(b, 'is_lead')) - Number(isTrue(a, 'is_lead')));
+  return split(all, (view) => textOf(view, 'status') === 'ended');
+}
+
+export function relatedPeople(file: CaseFile): RecordView[] {
+  return live(file, 'related_person').sort((a, b) => (numberOf(a, 'contact_order') ?? 99) - (numberOf(b, 'contact_order') ?? 99));
+}
+
+export function consents(file: CaseFile): RecordView[] {
+  return live(file, 'consent').sort((a, b) => textOf(b, 'valid_from').localeCompare(textOf(a, 'valid_from')));
+}
+
+export function isExpired(consent: RecordView, today: string): boolean {
+  const until = fieldOf(consent, 'valid_until');
+  return typeof until === 'string' && until < today;
+}
+
+/** How many things of this file wait for a choice. */
+export function undecided(file: CaseFile): number {
+  return [file.client, ...file.records].reduce((sum, view) => sum + view.conflicts.length, 0);
+}

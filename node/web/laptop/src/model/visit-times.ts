@@ -1,0 +1,95 @@
+// When a visit took place: clock events are facts, a correction stands beside them.
+import type { Edit, Json, RecordView } from '../api/types';
+import { idOf, list, text, value } from './record';
+
+export interface ClockEvent {
+  event: 'in' | 'out';
+  at: string;
+  source: string;
+  device_at?: string;
+  utc_offset_minutes?: number;
+  user?: string;
+  lat?: number;
+  lon?: number;
+  accuracy_m?: number;
+}
+
+export interface AdjustedTimes {
+  start: string;
+  end: string;
+  reason: string;
+  memo: string;
+  user: string;
+  time: string;
+}
+
+export interface Place {
+  lat: number;
+  lon: number;
+  accuracy_m: number;
+}
+
+export interface VisitTimes {
+  start: string | null;
+  end: string | null;
+  isAdjusted: boolean;
+}
+
+export function clockEvents(visit: RecordView): ClockEvent[] {
+  return [...list<ClockEvent>(visit, 'clock_events')].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+export function adjustedTimes(visit: RecordView): AdjustedTimes | null {
+  return (value(visit, 'adjusted_times') as unknown as AdjustedTimes | undefined) ?? null;
+}
+
+export function actualTimes(visit: RecordView): VisitTimes {
+  const adjusted = adjustedTimes(visit);
+  if (adjusted) return { start: adjusted.start, end: adjusted.end, isAdjusted: true };
+  const events = clockEvents(visit);
+  return {
+    start: events.find((e) => e.event === 'in')?.at ?? null,
+    end: events.findLast((e) => e.event === 'out')?.at ?? null,
+    isAdjusted: false,
+  };
+}
+
+/** When it happened, else when it is planned. */
+export function startOf(visit: RecordView): string {
+  return actualTimes(visit).start ?? text(visit, 'planned_start');
+}
+
+export function minutesBetween(start: string | null, end: string | null): number | null {
+  if (!start || !end) return null;
+  const minutes = Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
+  return Number.isFinite(minutes) ? minutes : null;
+}
+
+export const utcOffset = (at = new Date()): number => -at.getTimezoneOffset();
+
+function clockEvent(event: 'in' | 'out', user: string, place: Place | null): Json {
+  const at = new Date().toISOString();
+  return { event, at, source: 'manual', device_at: at, utc_offset_minutes: utcOffset(), user, ...(place ?? {}) };
+}
+
+/** `me`: who starts a visit that nobody had takes it. */
+export function startEdits(visit: RecordView, user: string, me: string | null, place: Place | null = null): Edit[] {
+  const id = idOf(visit);
+  const edits: Edit[] = [
+    { do: 'set', id, field: 'status', value: 'in_progress', seen: visit.seen.status ?? [] },
+    { do: 'add', id, field: 'clock_events', value: clockEvent('in', user, place) },
+  ];
+  if (visit.record.utc_offset_minutes === undefined) {
+    edits.push({ do: 'set', id, field: 'utc_offset_minutes', value: utcOffset(), seen: [] });
+  }
+  if (me && !text(visit, 'worker_id')) edits.push({ do: 'set', id, field: 'worker_id', value: me, seen: [] });
+  return edits;
+}
+
+export function endEdits(visit: RecordView, user: string, place: Place | null = null): Edit[] {
+  const id = idOf(visit);
+  return [
+    { do: 'add', id, field: 'clock_events', value: clockEvent('out', user, place) },
+    { do: 'set', id, field: 'status', value: 'completed', seen: visit.seen.status ?? [] },
+  ];
+}

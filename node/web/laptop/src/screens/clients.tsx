@@ -1,0 +1,41 @@
+import { useResource } from '../api/store';
+import { LinkButton } from '../components/button';
+import { ClientPages, PAGE_ROWS, type ClientPageData } from '../components/clients/client-pages';
+import { Found } from '../components/clients/found';
+import { useSearch } from '../components/clients/use-search';
+import { Empty } from '../components/notice';
+import { Loaded, Page } from '../components/page';
+import { searchWords } from '../components/shell';
+import { t } from '../i18n';
+
+export function ClientsScreen() {
+  const words = t().clients;
+  const first = useResource<ClientPageData>(`/api/clients?offset=0&limit=${PAGE_ROWS}`);
+  const answer = useSearch(searchWords.value);
+  const lead = answer ? words.found(answer.found.length) : first.data ? words.count(first.data.total) : '';
+  return (
+    <Page title={words.title} lead={<span role="status">{lead}</span>}
+      actions={<LinkButton kind="primary" icon="plus" href="#/new-client">{words.add}</LinkButton>}>
+      {answer
+        ? <Found found={answer.found} words={answer.words} onClear={() => (searchWords.value = '')} />
+        : <Loaded resource={first}>{({ total }) => (total ? <All total={total} /> : <Nobody />)}</Loaded>}
+    </Page>
+  );
+}
+
+function All({ total }: { total: number }) {
+  return (
+    <div class="stack gap3">
+      <p class="soft small no-print">{t().clients.searchHint} <kbd>/</kbd></p>
+      <div class="card flush"><ClientPages total={total} /></div>
+    </div>
+  );
+}
+
+function Nobody() {
+  return (
+    <Empty icon="people" title={t().clients.none}>
+      <p class="measure">{t().clients.noneHint}</p>
+    </Empty>
+  );
+}

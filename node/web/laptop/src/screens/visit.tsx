@@ -1,0 +1,94 @@
+// One visit from the door to its end: the clock, jots, vital signs, tasks and facts; at the side who it is about.
+import { session, useResource, type Resource } from '../api/store';
+import type { CaseFile, RecordView, VisitView } from '../api/types';
+import { LinkButton } from '../components/button';
+import { ClientHeader } from '../components/client-header';
+import { MarkBadge } from '../components/mark-badge';
+import { ConflictMarker } from '../components/office/conflict-marker';
+import { Loaded, Page } from '../components/page';
+import { ClockCard } from '../components/visit/clock-card';
+import { JotBox } from '../components/visit/jot-box';
+import { newNoteLink, noteLink } from '../components/visit/note-links';
+import { TaskList } from '../components/visit/task-list';
+import { StatusChip } from '../components/visit/visit-card';
+import { VisitFacts } from '../components/visit/visit-facts';
+import { VisitMenu } from '../components/visit/visit-actions';
+import { VitalsForm } from '../components/visit/vitals-form';
+import { codeLabel, t } from '../i18n';
+import { text } from '../model/record';
+import { visitView } from '../model/visit-view';
+import type { ScreenProps } from '../routes';
+
+export function VisitScreen({ id }: ScreenProps) {
+  const record = useResource<RecordView>(`/api/records/${id}`);
+  const clientId = record.data?.record.client_id;
+  const file = useResource<CaseFile>(clientId ? `/api/clients/${clientId}` : null);
+  if (!record.data || !file.data) {
+    const missing: Resource<unknown> = record.data ? file : record;
+    return <Page title={t().visit.clock}><Loaded resource={missing}>{() => null}</Loaded></Page>;
+  }
+  return <Shown visit={visitView(record.data, file.data)} file={file.data} />;
+}
+
+function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
+  const words = t().visit;
+  const status = text(visit, 'status');
+  // A nurse measures at nearly every visit; for a social worker the boxes come last.
+  const vitalsFirst = session.value?.role !== 'case_manager';
+  const vitals = <VitalsForm visit={visit} file={file} />;
+  return (
+    <Page title={words.title(file.card.name)} eyebrow={words.eyebrow} heading={<bdi>{file.card.name}</bdi>}
+      lead={<div class="row gap3"><StatusChip visit={visit} /><MarkBadge mark={visit.mark} /><ConflictMarker view={visit} /></div>}
+      actions={<><LinkButton href={`#/before/${visit.record.id}`} icon="eye">{words.before}</LinkButton><VisitMenu visit={visit} /></>}>
+      <div class="columns">
+        <div class="stack gap5">
+          <ClockCard visit={visit} />
+          {status !== 'cancelled' && <JotBox visit={visit} />}
+          {vitalsFirst && vitals}
+          <TaskList visit={visit} file={file} />
+          <VisitFacts visit={visit} />
+          {!vitalsFirst && vitals}
+        </div>
+        <aside class="stack gap5 side" aria-label={file.card.name}>
+          <NoteCard visit={visit} />
+          <div class="card"><ClientHeader card={file.card} /></div>
+          <About visit={visit} />
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+function NoteCard({ visit }: { visit: VisitView }) {
+  const words = t().visit;
+  const note = visit.note;
+  const isOver = !['planned', 'in_progress'].includes(text(visit, 'status'));
+  const says = !note ? words.noteNone : note.status === 'draft' ? words.noteDraft : words.noteSigned;
+  return (
+    <section class="card stack gap3" aria-labelledby="note-title">
+      <h2 id="note-title">{words.note}</h2>
+      <p class="soft">{says}</p>
+      <LinkButton icon={note ? 'note' : 'pen'} kind={isOver && note?.status !== 'signed' && note?.status !== 'co_signed' ? 'primary' : ''}
+        href={note ? noteLink(note.id) : newNoteLink(visit.record.id)}>
+        {!note ? t().day.writeNote : note.status === 'draft' ? t().day.continueNote : t().day.readNote}
+      </LinkButton>
+    </section>
+  );
+}
+
+function About({ visit }: { visit: VisitView }) {
+  const words = t().visit;
+  const facts: [string, string][] = [
+    [words.kind, codeLabel(text(visit, 'contact_kind'), 'contact_kind')],
+    [words.reason, text(visit, 'reason')],
+    [words.service, text(visit, 'service_display')],
+    [words.place, text(visit, 'location')],
+  ];
+  const shown = facts.filter(([, value]) => value);
+  if (!shown.length) return null;
+  return (
+    <dl class="card facts narrow">
+      {shown.map(([label, value]) => [<dt key={label}>{label}</dt>, <dd key={`${label}-value`} dir="auto">{value}</dd>])}
+    </dl>
+  );
+}
