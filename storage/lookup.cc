@@ -82,4 +82,9 @@ std::vector<RecordId> Lookup::workers() {
   return ids_of(rows);
 }
 
+std::vector<RecordId> Lookup::organizations() {
+  auto rows = database_.prepare("SELECT id FROM service_organization WHERE is_void = 0 ORDER BY name COLLATE NOCASE, id");
+  return ids_of(rows);
+}
+
 }  // namespace satchel

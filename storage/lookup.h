@@ -32,6 +32,7 @@ class Lookup {
   std::vector<RecordId> notes_in_draft();
   std::vector<RecordId> call_backs_due(std::string_view until_date);
   std::vector<RecordId> workers();
+  std::vector<RecordId> organizations();
 
  private:
   std::vector<RecordId> ids_of(Statement& rows);

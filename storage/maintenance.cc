@@ -125,9 +125,11 @@ void check_chains(SqliteStore& store, Database& database, SavePacker& packer, Ch
       const auto found = known.find(node);
       chain = found == known.end() ? Hash256{} : found->second.start;
     }
-    // What others brought back for a node that has not come itself since: no chain proves it yet.
+    // What others brought back for a node that has not come itself since, or of what an office wrote itself and lost by a
+    // restore: no chain proves it.
     const auto of = known.find(node);
-    if (own.is_zero() && of != known.end() && first > of->second.counter) continue;
+    const bool is_lost = node == kOfficeNode || (of != known.end() && first > of->second.counter);
+    if (own.is_zero() && is_lost) continue;
     const bool follows = first == last + 1;
     const bool is_readable = rows.is_null(5);  // what is in a box only the office can compare
     if (follows && is_readable && !chain.is_zero() && !own.is_zero() &&

@@ -16,7 +16,7 @@ namespace satchel {
 namespace {
 
 // To be raised when words_of changes.
-constexpr int kRules = 1;
+constexpr int kRules = 2;
 
 // Characters for private use, which no folded text contains (fold.h takes them for blanks).
 constexpr std::string_view kVoidMark = "\xee\x80\x80";
@@ -43,6 +43,21 @@ bool is_machine_text(std::string_view text) {
 void each_text(const Value& value, const std::function<void(std::string_view)>& take) {
   if (const auto* text = std::get_if<std::string>(&value)) take(*text);
   if (const auto* json = std::get_if<JsonText>(&value)) each_text_in_json(json->text, take);
+}
+
+// The digits of a telephone number in one piece, as people type it; empty for any other text. Ten and seven of them too:
+// few people type the country and the area.
+std::vector<std::string> phone_words(std::string_view text) {
+  constexpr std::size_t kDigitsMin = 7, kDigitsMax = 15, kWithArea = 10;
+  if (text.size() > 2 * kDigitsMax || text.find_first_not_of("0123456789 +()-./") != text.npos) return {};
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
+  if (digits.size() < kDigitsMin || digits.size() > kDigitsMax) return {};
+  std::vector<std::string> words{digits};
+  for (const std::size_t length : {kWithArea, kDigitsMin}) {
+    if (digits.size() > length) words.push_back(digits.substr(digits.size() - length));
+  }
+  return words;
 }
 
 void append_word(std::string& words, std::string_view more) {
@@ -88,7 +103,9 @@ std::string words_of(const Record& record) {
     if (!is_searchable(type, id)) continue;
     for (const Sibling& sibling : state.siblings) {
       each_text(sibling.value, [&](std::string_view text) {
-        if (!is_machine_text(text)) append_word(words, fold_words_for_index(text));
+        if (is_machine_text(text)) return;
+        append_word(words, fold_words_for_index(text));
+        for (const std::string& word : phone_words(text)) append_word(words, word);
       });
     }
   }

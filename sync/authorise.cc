@@ -66,8 +66,10 @@ Authorisation in_scope(const Asking& asking) {
   return kOutOfScope;
 }
 
-// In the directory: only to declare extra fields, which change nothing that is there.
+// In the directory: only to declare extra fields, which change nothing that is there. What the office wrote itself comes
+// back after a restore, if a person says that it is what was written.
 bool may_change_directory(const Asking& asking) {
+  if (asking.decided && asking.of_office) return true;
   if (asking.record == RecordPlace::unknown) return true;
   return asking.record == RecordPlace::is_new && is_open_directory_type(asking.type);
 }

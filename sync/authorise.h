@@ -39,6 +39,7 @@ struct Asking {
   Role role = Role::unknown;
   bool disabled = false;
   bool decided = false;  // a person at the office accepts it: role and standing no longer matter
+  bool of_office = false;  // with `decided`: the office's own people wrote it, and a restore lost it
   Standing standing = Standing::never_held;
   ScopeKind scope = ScopeKind::general;
   OpKind op = OpKind::set;

@@ -31,6 +31,7 @@ Status Office::accept_parked(StoredSave row, const Author& author) {
   Bench bench;
   bench.user = row.author;
   bench.asking.decided = true;
+  bench.asking.of_office = row.node == kOfficeNode;
   bench.asking.scope = save->scope.kind;
   bench.asking.standing = exists ? Standing::held : Standing::unknown_scope;
   for (std::size_t i = 0; i < save->ops.size(); ++i) {

@@ -137,8 +137,8 @@ constexpr FieldSpec kNote[] = {
     text(34, "place", "Place"),
     text(35, "present", "Who was present").unite().searchable(),
     text(36, "collateral_source", "Collateral contact with").searchable(),
-    // {"signer", "credential", "at", "text", "dot", "sha256"}: the signed text is what the
-    // signature carries, whatever arrives before or after.
+    // {"signer", "name", "credential", "at", "text", "sha256"}: the signed text is what the signature carries, whatever
+    // arrives before or after.
     json(37, "signature", "Signature"),
     json(38, "co_signature", "Co-signature"),
     reference(39, "co_signer_id", "To be co-signed by", "worker"),

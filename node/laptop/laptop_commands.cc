@@ -108,7 +108,7 @@ Result<ExitCode> sync_once(const Output& out, LaptopWorkspace& workspace, const 
   const std::string known = workspace.laptop().identity()->office_url;
   Exchanger exchanger(workspace.laptop(), words.office.empty() ? known : words.office);
   const bool terminal = isatty(STDERR_FILENO) != 0;
-  const auto report = sync_round(workspace, exchanger, terminal ? show_progress : nullptr);
+  const auto report = sync_round(workspace, exchanger, HandIn::all, terminal ? show_progress : nullptr);
   if (terminal) clear_progress();
   if (!report) return report.error();
   keep_address(workspace, words.office);

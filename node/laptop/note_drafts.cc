@@ -1,7 +1,10 @@
 #include "node/laptop/note_drafts.h"
 
+#include <algorithm>
+
 #include "node/shared/clock.h"
 #include "node/shared/form_edits.h"
+#include "node/shared/record_json.h"
 #include "sync/signed_note.h"
 
 namespace satchel {
@@ -171,9 +174,17 @@ Status NoteDrafts::discard(const Uuid& id) {
 
 // ---- handing in -------------------------------------------------------------------------------------------
 
-void NoteDrafts::hand_in() {
+bool NoteDrafts::has_signed_one(std::int64_t now_ms) {
+  const auto drafts = all();
+  return std::any_of(drafts.begin(), drafts.end(), [&](const NoteDraft& draft) {
+    return draft.is_signed() && draft.problem.empty() && !draft.rests(now_ms);
+  });
+}
+
+void NoteDrafts::hand_in(HandIn what, std::int64_t now_ms) {
   for (const NoteDraft& draft : all()) {
     if (!has_news(draft)) continue;
+    if (what == HandIn::what_has_rested && draft.is_signed() && draft.rests(now_ms)) continue;
     const auto done = hand_in(draft);
     if (done || done.error().message == draft.problem) continue;
     Transaction transaction(workspace_.store());
@@ -213,6 +224,14 @@ Status NoteDrafts::save_fields(const NoteDraft& draft) {
   return save_form(draft, fields);
 }
 
+// As the directory has it; the user's name where it has nothing.
+std::string NoteDrafts::name_of_signer() {
+  const auto who = workspace_.laptop().identity();
+  const auto worker = workspace_.shown(RecordId{who->user});
+  const std::string name = worker ? label_of(*worker, workspace_.schema()) : "";
+  return name.empty() ? who->user_name : name;
+}
+
 // In a save of its own: the text is in it once more.
 Status NoteDrafts::save_signature(const NoteDraft& draft) {
   const std::string body = text_in(draft.fields, "body");
@@ -220,6 +239,7 @@ Status NoteDrafts::save_signature(const NoteDraft& draft) {
   return save_form(draft, json::object{{"status", "signed"},
                                        {"written_at", at},
                                        {"signature", json::object{{"signer", workspace_.author().user},
+                                                                  {"name", name_of_signer()},
                                                                   {"credential", draft.credential},
                                                                   {"at", at},
                                                                   {"text", body},

@@ -2,8 +2,8 @@
 //
 // Each autosave is durable, and none is a save: a save is what the office gets, and a note typed over ten minutes would
 // be sixty of them. Every sync first hands in what changed, as one save, so that a draft leaves a laptop that is lost
-// tomorrow. A signature waits here likewise: until the next sync carries it away it can be taken back; from then on
-// there are only addenda.
+// tomorrow. A signature waits here likewise: until a sync carries it away it can be taken back; from then on there are
+// only addenda. It rests for some seconds before a sync that nobody asked for takes it along.
 // A draft is no part of its client's file: when the file is withdrawn while somebody types, what was typed stays, with
 // the reason why it cannot be handed in.
 // Thread rule: the workspace's. Failure rule: Errors for the person; StoreFailure when the database fails.
@@ -22,6 +22,8 @@ namespace satchel {
 
 // The text is in the note and once more in its signature: both have to fit into values and saves.
 inline constexpr std::size_t kNoteBytesMax = 40 * 1024;
+// So long after it was given, a signature can be taken back even where there is a network.
+inline constexpr std::int64_t kSignatureRestMs = 20'000;
 
 struct NoteDraft {
   Uuid id;  // of the note
@@ -37,7 +39,11 @@ struct NoteDraft {
   std::string problem;          // why it could not be handed in
 
   bool is_signed() const { return signed_ms != 0; }
+  bool rests(std::int64_t now_ms) const { return now_ms >= signed_ms && now_ms - signed_ms < kSignatureRestMs; }
 };
+
+// What a sync takes along.
+enum class HandIn { all, what_has_rested };
 
 class NoteDrafts {
  public:
@@ -57,7 +63,9 @@ class NoteDrafts {
   Status discard(const Uuid& id);
 
   // What changed becomes saves. What cannot stays, with its problem.
-  void hand_in();
+  void hand_in(HandIn what, std::int64_t now_ms);
+  // Whether a signature waits for nothing but a sync.
+  bool has_signed_one(std::int64_t now_ms);
 
  private:
   void put(const NoteDraft& draft);
@@ -65,6 +73,7 @@ class NoteDrafts {
   Status hand_in(NoteDraft draft);
   Status save_fields(const NoteDraft& draft);
   Status save_signature(const NoteDraft& draft);
+  std::string name_of_signer();
   Status save_form(const NoteDraft& draft, const json::object& fields);
 
   LaptopWorkspace& workspace_;

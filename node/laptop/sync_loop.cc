@@ -22,17 +22,17 @@ SyncLoop::SyncLoop(LaptopWorkspace& workspace, std::string address, SyncListener
 
 void SyncLoop::run(const std::function<bool()>& is_stopping) {
   while (!is_stopping()) {
-    is_asked_ = false;
+    const HandIn what = is_asked_.exchange(false) ? HandIn::all : HandIn::what_has_rested;
     if (listener_.begins) listener_.begins();
-    const auto report = sync_once();
+    const auto report = sync_once(what);
     const std::int64_t pause_ms = tell(report);
     wait(pause_ms, static_cast<bool>(report), is_stopping);
   }
 }
 
-Result<SyncReport> SyncLoop::sync_once() {
+Result<SyncReport> SyncLoop::sync_once(HandIn what) {
   try {
-    auto report = sync_round(workspace_, exchanger_, listener_.progress);
+    auto report = sync_round(workspace_, exchanger_, what, listener_.progress);
     if (report) keep_address(workspace_, address_);
     return report;
   } catch (const StoreFailure& failure) {
@@ -53,13 +53,17 @@ std::int64_t SyncLoop::tell(const Result<SyncReport>& report) {
   return pause_ms;
 }
 
+bool SyncLoop::has_work() {
+  return workspace_.laptop().pending_count() > 0 || NoteDrafts(workspace_).has_signed_one(wall_clock_ms());
+}
+
 void SyncLoop::wait(std::int64_t pause_ms, bool is_calm, const std::function<bool()>& is_stopping) {
   Connectivity connectivity;
   // Who was asked to wait does so, whatever the network and the person do.
   const std::int64_t not_before_ms = steady_clock_ms() + (is_calm ? 0 : exchanger_.wait_ms());
   do {
     connectivity.wait(pause_ms, [&] {
-      return is_stopping() || is_asked_ || (is_calm && workspace_.laptop().pending_count() > 0);
+      return is_stopping() || is_asked_ || (is_calm && has_work());
     });
     pause_ms = not_before_ms - steady_clock_ms();
   } while (pause_ms > 0 && !is_stopping());

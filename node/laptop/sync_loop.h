@@ -32,7 +32,8 @@ class SyncLoop {
   void ask() { is_asked_ = true; }
 
  private:
-  Result<SyncReport> sync_once();
+  Result<SyncReport> sync_once(HandIn what);
+  bool has_work();
   std::int64_t tell(const Result<SyncReport>& report);
   void wait(std::int64_t pause_ms, bool is_calm, const std::function<bool()>& is_stopping);
 

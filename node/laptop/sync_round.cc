@@ -1,6 +1,6 @@
 #include "node/laptop/sync_round.h"
 
-#include "node/laptop/note_drafts.h"
+#include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "sync/codec.h"
 #include "sync/receipts.h"
@@ -27,11 +27,11 @@ void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const Sav
 
 }  // namespace
 
-Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger,
+Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, HandIn what,
                               const std::function<void(const SyncReport&)>& progress) {
   const auto lock = SyncLock::take(workspace.folder());
   if (!lock) return lock.error();
-  NoteDrafts(workspace).hand_in();
+  NoteDrafts(workspace).hand_in(what, wall_clock_ms());
   const SaveCounts before = counts_of_latest_receipt(workspace);
   auto report = exchanger.sync(progress);
   // Also after a sync that failed later on: what left the laptop has left it.

@@ -10,11 +10,12 @@
 #include <string>
 
 #include "node/laptop/exchange.h"
+#include "node/laptop/note_drafts.h"
 #include "node/shared/workspace.h"
 
 namespace satchel {
 
-Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger,
+Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, HandIn what,
                               const std::function<void(const SyncReport&)>& progress);
 
 // The office has moved: its new address is kept once it has answered there.

@@ -164,6 +164,7 @@ struct Scene {
     noah = town.new_record("ana", {"client", "given_name=Noah", "preferred_name=Captain"});
     town.sync("ana");
     town.sync("mallory");
+    town.sync("mallory");  // so that the office knows what she has read
     dump_before = town.office({"dump"}).out;
   }
   Enemy enemy() { return Enemy(town.port(), town.path("laptop-mallory")); }

@@ -109,7 +109,10 @@ TEST_CASE("every naughty string goes through every text field, to the office and
   const std::string at_office = town.office({"dump", "--shared"}).out;
   CHECK(at_office == town.laptop("ana", {"dump", "--shared"}).out);
   CHECK(at_office == town.laptop("ben", {"dump", "--shared"}).out);
-  const auto found = texts_in(at_office);
+  auto found = texts_in(at_office);
+  for (const char* field : {"worker.display_name", "worker.user_name"}) {  // the directory's entries of the two
+    for (const char* user : {"ana", "ben"}) found[field].erase(user);
+  }
   for (const TypeDef& type : core_types()) {
     if (type.name == "schema_field") continue;
     for (const FieldDef& field : type.fields) {

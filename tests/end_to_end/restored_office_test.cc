@@ -160,7 +160,13 @@ TEST_CASE("Scenario F: everything that laptops did after the backup is back, cli
     CHECK(scene.laptop_in(state, "dan").at("was_forgotten").get_bool());
     CHECK_FALSE(scene.laptop_in(state, "ana").at("was_forgotten").get_bool());
     CHECK(scene.laptop_in(state, "cleo").at("saves_since").to_number<int>() >= 8);
-    CHECK(state.at("rescued").as_array().empty());  // everybody came
+    // Everybody came. What the office itself wrote, Dan's entry in the directory, no laptop of its author brings: a
+    // person takes it back.
+    const json::array rescued = state.at("rescued").as_array();
+    REQUIRE(rescued.size() == 1);
+    CHECK(rescued[0].at("user").get_string() == "admin");
+    CHECK(town.office({"doctor"}).exit_code == 0);
+    CHECK(town.office({"parked", "accept", std::string(rescued[0].at("id").get_string())}).exit_code == 0);
     // What was given after the backup is claimed: Ben's two files, and Dan's.
     std::set<std::string> claimed;
     for (const json::value& claim : state.at("claims").as_array()) {
@@ -303,7 +309,7 @@ TEST_CASE("what a laptop that is gone for good had sent is brought back by other
   CHECK(state.at("rescued").as_array().size() >= 5);
   std::set<std::string> waiting;
   for (const json::value& save : state.at("rescued").as_array()) {
-    CHECK(save.at("user").get_string() == gone);
+    CHECK((save.at("user").get_string() == gone || save.at("user").get_string() == "admin"));
     waiting.insert(std::string(save.at("id").get_string()));
   }
   for (const json::value& claim : state.at("claims").as_array()) {

@@ -108,6 +108,36 @@ TEST_CASE_FIXTURE(Fixture, "many matches come in the same order as few") {
   CHECK(find("common other").size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "where nothing is written so, what is nearly written so is found") {
+  const RecordId jose = client(1, "José", "Fernández");
+  const RecordId sarah = client(2, "Sarah", "O'Brien");
+  client(3, "Ana", "Fox");
+  const std::vector<RecordId> only_jose{jose}, only_sarah{sarah};
+  CHECK(find("fernadnez") == only_jose);      // swapped
+  CHECK(find("fermandes") == only_jose);      // two slips in a long word
+  CHECK(find("jsoe fernandez") == only_jose); // one word as written, one not
+  CHECK(find("srah") == only_sarah);
+  CHECK(find("asrah") == only_sarah);         // the first two letters
+  CHECK(find("ona").empty());                 // three letters are taken as they are
+  CHECK(find("fernadnez fox").empty());       // every word has to be there
+  CHECK(find("xylophone").empty());
+  // What is written as it was typed hides what is only like it.
+  const RecordId other = client(4, "Jose", "Fernadnez");
+  CHECK(find("fernadnez") == std::vector<RecordId>{other});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a telephone number is found however it is written") {
+  RecordBuilder made("client", 1);
+  made.set("given_name", "Ana");
+  made.set("phones", JsonText{R"({"number":"+1 (415) 555-0134"})"});
+  put(made);
+  for (const char* typed : {"+1 (415) 555-0134", "14155550134", "4155550134", "415555", "5550134", "555-0134", "555 01"}) {
+    CAPTURE(typed);
+    CHECK(find(typed) == std::vector<RecordId>{made.record().id});
+  }
+  CHECK(find("5550199").empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "what was overruled is found too") {
   RecordBuilder visit("visit", 1);
   visit.set("summary", "leaking roof");

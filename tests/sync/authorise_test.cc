@@ -358,6 +358,20 @@ TEST_SUITE("authorise") {
     CHECK_FALSE(world.desk.store.scope(hidden));
   }
 
+  TEST_CASE("what the office wrote in the directory and lost by a restore comes back if a person says so") {
+    Asking asking;
+    asking.scope = ScopeKind::directory;
+    asking.standing = Standing::held;
+    asking.op = OpKind::create;
+    asking.record = RecordPlace::is_new;
+    asking.type = core_type("worker")->id;
+    asking.decided = true;
+    CHECK_FALSE(authorise(asking).is_allowed());  // a laptop wrote it
+    asking.of_office = true;
+    CHECK(authorise(asking).is_allowed());
+    asking.decided = false;
+    CHECK_FALSE(authorise(asking).is_allowed());
+  }
   TEST_CASE("the office's answers are the same whether a compartment is there or not") {
     std::vector<std::string> answers[2];
     for (const bool there : {false, true}) {

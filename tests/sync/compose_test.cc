@@ -135,6 +135,19 @@ TEST_SUITE("predecessors are what was displayed") {
           Dots{{7, 9}, {9, 4}});
   }
 
+  TEST_CASE("of a form that displayed something else than what is here: what it displayed") {
+    Table table;
+    table.put(kClient, "client");
+    table.put_value(kClient, "client.given_name", {7, 2}, "Mia");
+    table.put_value(kClient, "client.given_name", {9, 5}, "Maya");
+    Edit edit = set(kClient, "client.given_name", "Mia Sol");
+    edit.seen = Dots{{7, 2}, {7, 1}};
+    const auto save = table.save({edit});
+    REQUIRE(save);
+    CHECK(save->ops.back().predecessors == Dots{{7, 2}, {7, 1}});
+    edit.seen = Dots{};
+    CHECK(table.save({edit})->ops.back().predecessors.empty());
+  }
   TEST_CASE("of a status that only moves on: all of them") {
     const RecordId note = record_named("note");
     Table table;

@@ -262,8 +262,10 @@ http::Answer Api::answer(const Route& route, const ApiRequest& request, const st
                             });
     if (!done && !route.needs_session) {
       if (const std::int64_t wait_ms = desk_.door().wait_ms(); wait_ms > 0) {
-        return error_answer(429, "refused", done.error().message,
-                            "wait " + std::to_string((wait_ms + 999) / 1000) + " seconds, then try again");
+        return json_answer(429, json::object{{"error", json::object{{"kind", "refused"},
+                                                                    {"message", done.error().message},
+                                                                    {"hint", "wait, then try again"},
+                                                                    {"wait_ms", wait_ms}}}});
       }
     }
     if (!done) return error_answer(done.error());

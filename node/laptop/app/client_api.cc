@@ -203,8 +203,11 @@ Reply search(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   options.limit = limit != nullptr && limit->is_int64() && limit->get_int64() > 0
                       ? std::min<std::size_t>(static_cast<std::size_t>(limit->get_int64()), kFoundMax)
                       : kFoundMax;
+  const std::string words = request.text("words");
+  std::vector<RecordId> ids = workspace.store().search(words, options);
+  if (const auto id = Uuid::parse(words)) ids.insert(ids.begin(), RecordId{*id});
   json::array found;
-  for (const RecordId& id : workspace.store().search(request.text("words"), options)) {
+  for (const RecordId& id : ids) {
     const auto record = workspace.shown(id);
     if (!record) continue;
     found.push_back(json::object{{"id", id.to_string()},
@@ -245,19 +248,34 @@ Reply list_workers(Desk&, LaptopWorkspace& workspace, const ApiRequest&) {
   return json::object{{"workers", std::move(workers)}};
 }
 
+Reply list_organizations(Desk&, LaptopWorkspace& workspace, const ApiRequest&) {
+  json::array organizations;
+  for (const RecordId& id : Lookup(workspace.store().database()).organizations()) {
+    const auto record = workspace.shown(id);
+    if (!record) continue;
+    organizations.push_back(json::object{{"id", id.to_string()},
+                                         {"name", label_of(*record, workspace.schema())},
+                                         {"kind", shown_text(*record, workspace.schema(), "kind")}});
+  }
+  return json::object{{"organizations", std::move(organizations)}};
+}
+
 std::string_view policy_word(Policy policy) {
   constexpr std::string_view kWords[] = {"newest_received", "max", "min", "unite", "further", "manual"};
   return kWords[static_cast<std::size_t>(policy)];
 }
 
 json::object to_json(const FieldDef& field) {
-  json::array codes;
+  json::array codes, exits;
   for (const std::string& code : field.codes) codes.push_back(json::value(code));
+  for (const std::string& exit : field.exits) exits.push_back(json::value(exit));
   return {{"name", field.name},
           {"label", field.label},
           {"kind", json::string(kind_word(field.kind))},
           {"policy", json::string(policy_word(field.policy))},
-          {"codes", std::move(codes)}};
+          {"codes", std::move(codes)},
+          {"exits", std::move(exits)},
+          {"target", field.target}};
 }
 
 Reply show_schema(Desk&, LaptopWorkspace&, const ApiRequest&) {
@@ -283,6 +301,7 @@ std::vector<Route> client_routes() {
           {"POST", "/api/search", search},
           {"POST", "/api/duplicates", hint_at_duplicates},
           {"GET", "/api/workers", list_workers},
+          {"GET", "/api/organizations", list_organizations},
           {"GET", "/api/schema", show_schema}};
 }
 

@@ -77,14 +77,25 @@ class ConflictList {
     return save->ops[dot.counter - row->first];
   }
 
+  // What was written first: by the two whose texts the office joined, where it is such a text.
+  std::vector<Dot> written_by_people(const Conflict& conflict) {
+    std::vector<Dot> dots;
+    for (const Sibling* sibling : conflict.siblings) {
+      const auto op = sibling->automatic ? op_of(sibling->dot) : std::nullopt;
+      if (op) dots.insert(dots.end(), op->predecessors.begin(), op->predecessors.end());
+      if (!op) dots.push_back(sibling->dot);
+    }
+    return dots;
+  }
+
   // The value that all of them replaced, while it is still here.
   json::value base_of(const Conflict& conflict) {
     std::optional<std::set<Dot>> common;
-    for (const Sibling* sibling : conflict.siblings) {
-      const auto op = op_of(sibling->dot);
+    for (const Dot dot : written_by_people(conflict)) {
+      const auto op = op_of(dot);
       std::set<Dot> replaced;
       if (op) replaced.insert(op->predecessors.begin(), op->predecessors.end());
-      if (common) std::erase_if(*common, [&](Dot dot) { return replaced.count(dot) == 0; });
+      if (common) std::erase_if(*common, [&](Dot other) { return replaced.count(other) == 0; });
       if (!common) common = std::move(replaced);
     }
     if (conflict.id == kFieldVoid || !common || common->empty()) return nullptr;

@@ -38,10 +38,6 @@ Wrong wrong_in(Store& store) {
   return {std::stoll(text.substr(0, blank)), std::stoll(text.substr(blank + 1))};
 }
 
-Error wait_first(std::int64_t ms) {
-  return {ErrorKind::refused, "too many wrong passphrases",
-          "wait " + std::to_string((ms + 999) / 1000) + " seconds, then try again"};
-}
 
 }  // namespace
 
@@ -131,7 +127,7 @@ Status Door::look_at(const std::string& passphrase) {
     transaction.commit();
   });
   if (verifier.empty()) return Error{ErrorKind::refused, "there is no passphrase yet", "set one first"};
-  if (wait > 0) return wait_first(wait);
+  if (wait > 0) return Error{ErrorKind::refused, "too many wrong passphrases", "wait, then try again"};
   if (!is_passphrase(passphrase, verifier)) {
     return Error{ErrorKind::refused, "this is not the passphrase", "look at the keyboard's language and Caps Lock"};
   }

@@ -242,7 +242,7 @@ Reply show_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   const auto fact = form_fact(request);
   if (!fact) return fact.error();
   const auto kept = workspace.store().fact(*fact);
-  if (!kept) return Error{ErrorKind::not_found, "nothing is kept of this form", ""};
+  if (!kept) return json::object{{"fields", nullptr}, {"saved_at", nullptr}};
   return parse_json(*kept);
 }
 

@@ -1,0 +1,85 @@
+// Two people who wrote different things at the same time, and the one who decides.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openWindow, picture, unlock } from './page.mjs';
+import { scene, shareClient } from './scene.mjs';
+
+let client;
+const parts = scene(async (made) => {
+  client = shareClient(made);
+});
+
+test('a conflict of two laptops is decided in the browser, and the office has the decision', async () => {
+  const { town, nurse, social, browser } = parts;
+  nurse.say('set', 'client', client.id, 'access_instructions=Ring twice at the blue door');
+  social.say('set', 'client', client.id, 'access_instructions=The key is with the neighbor');
+  nurse.sync();
+  social.sync();
+  nurse.sync();
+  await nurse.open();
+  const page = await openWindow(browser, nurse);
+  await unlock(page);
+  await page.getByRole('link', { name: /1 to decide/ }).click();
+  await page.getByText('Ring twice at the').first().waitFor();
+  await page.getByText('The key is with the neighbor').first().waitFor();
+  await picture(page, 'conflict');
+  await page.getByRole('button', { name: 'Keep both' }).click();
+  const text = page.getByLabel('What the file shall say');
+  assert.match(await text.inputValue(), /blue door[\s\S]*neighbor|neighbor[\s\S]*blue door/);
+  await text.fill('Ring twice at the blue door; the key is with the neighbor');
+  await page.getByRole('button', { name: 'Save this' }).click();
+  await page.getByText('Nothing to decide').waitFor();
+  assert.deepEqual(page.problems, []);
+  await nurse.close();
+  nurse.sync();
+  social.sync();
+  const decided = 'Ring twice at the blue door; the key is with the neighbor';
+  assert.equal(town.officeRecord('client', client.id).access_instructions, decided);
+  assert.equal(social.json('show', 'client', client.id).access_instructions, decided);
+});
+
+test('voided by one and edited by the other is a choice', async () => {
+  const { town, nurse, social, browser } = parts;
+  const { id } = nurse.json('new', 'task', `client_id=${client.id}`, 'title=Call the pharmacy');
+  nurse.sync();
+  social.sync();
+  nurse.say('void', 'task', id, '--reason', 'done already');
+  social.say('set', 'task', id, 'title=Call the pharmacy about the refill');
+  nurse.sync();
+  social.sync();
+  nurse.sync();
+  await nurse.open();
+  const page = await openWindow(browser, nurse);
+  await unlock(page);
+  await page.getByRole('link', { name: /1 to decide/ }).click();
+  await page.getByText('done already').first().waitFor();
+  await page.getByText('Call the pharmacy about the refill').first().waitFor();
+  await picture(page, 'conflict-void');
+  await page.getByRole('button', { name: 'Keep the record' }).click();
+  await page.getByText('Nothing to decide').waitFor();
+  await nurse.close();
+  nurse.sync();
+  assert.equal(town.officeRecord('task', id).title, 'Call the pharmacy about the refill');
+  assert.equal(town.officeRecord('task', id).is_void, undefined);
+});
+
+test('what the office could not take is shown with its reason, and the decision comes back', async () => {
+  const { town, nurse, browser } = parts;
+  nurse.say('set', 'client', client.id, 'birth_date=2199-01-01');
+  nurse.sync();
+  await nurse.open();
+  const page = await openWindow(browser, nurse);
+  await unlock(page);
+  await page.goto(`${new URL(nurse.url).origin}/#/sync`);
+  await page.getByText('Waiting for a decision at the office').waitFor();
+  await page.getByText(/Reason: /).first().waitFor();
+  await picture(page, 'parked');
+  const [parked] = town.officeLines('parked', 'list');
+  town.office('parked', 'decline', parked.id, '--reason', 'nobody is born in 2199');
+  await page.getByRole('button', { name: 'Try now' }).first().click();
+  await page.getByText('Declined by the office').waitFor();
+  await page.getByText(/nobody is born in 2199/).waitFor();
+  assert.deepEqual(page.problems, []);
+  await nurse.close();
+});
