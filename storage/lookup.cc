@@ -50,9 +50,10 @@ std::vector<RecordId> Lookup::visits_in_progress() {
   return ids_of(rows);
 }
 
-std::vector<RecordId> Lookup::visits_written_here() {
+std::vector<RecordId> Lookup::visits_without_note() {
   auto rows = database_.prepare(
-      "SELECT id FROM visit WHERE is_void = 0 AND (clock_events IS NOT NULL OR jots IS NOT NULL) "
+      "SELECT id FROM visit WHERE is_void = 0 AND (jots IS NOT NULL OR status = 'completed' AND clock_events IS NOT NULL) "
+      "AND NOT EXISTS (SELECT 1 FROM note WHERE note.visit_id = visit.id AND note.is_void = 0 AND note.amends IS NULL) "
       "ORDER BY planned_start, id");
   return ids_of(rows);
 }
@@ -64,8 +65,20 @@ std::vector<RecordId> Lookup::notes_of_visit(const RecordId& visit) {
   return ids_of(rows);
 }
 
-std::vector<RecordId> Lookup::notes_in_draft() {
-  auto rows = database_.prepare("SELECT id FROM note WHERE is_void = 0 AND status = 'draft' ORDER BY number");
+std::vector<RecordId> Lookup::notes_in_draft_of(std::string_view author_id) {
+  auto rows = database_.prepare(
+      "SELECT id FROM note WHERE is_void = 0 AND status = 'draft' AND author_id = ?1 ORDER BY number");
+  rows.bind(author_id);
+  return ids_of(rows);
+}
+
+std::vector<RecordId> Lookup::visits_to_count(std::string_view from, std::string_view to) {
+  auto rows = database_.prepare(
+      "SELECT id FROM visit WHERE planned_start >= ?1 AND planned_start < ?2 UNION "
+      "SELECT id FROM visit WHERE planned_start IS NULL AND (clock_events IS NOT NULL OR adjusted_times IS NOT NULL) UNION "
+      "SELECT visit.id FROM visit JOIN records ON records.number = visit.number WHERE records.uuid IN "
+      "(SELECT record FROM overlay) ORDER BY 1");
+  rows.bind(from, to);
   return ids_of(rows);
 }
 

@@ -26,10 +26,13 @@ class Lookup {
   std::vector<RecordId> visits_between(std::string_view from, std::string_view to);
   std::vector<RecordId> visits_not_begun_before(std::string_view instant);
   std::vector<RecordId> visits_in_progress();
-  // Those with a clock event or a jot: documented with this program, and not imported.
-  std::vector<RecordId> visits_written_here();
+  // Documented with this program (a clock event, a jot), and nobody has written a note about them.
+  std::vector<RecordId> visits_without_note();
   std::vector<RecordId> notes_of_visit(const RecordId& visit);
-  std::vector<RecordId> notes_in_draft();
+  std::vector<RecordId> notes_in_draft_of(std::string_view author_id);
+  // Planned to begin between the two, or not planned at all and clocked; voided ones too, and those that wait on this
+  // laptop for what the office says.
+  std::vector<RecordId> visits_to_count(std::string_view from, std::string_view to);
   std::vector<RecordId> call_backs_due(std::string_view until_date);
   std::vector<RecordId> workers();
   std::vector<RecordId> organizations();

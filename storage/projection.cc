@@ -1,5 +1,6 @@
 #include "storage/projection.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <vector>
@@ -13,7 +14,7 @@ namespace satchel {
 namespace {
 
 // To be raised when rows are written otherwise than before.
-constexpr int kRules = 1;
+constexpr int kRules = 2;
 
 // For the questions that screens ask. "By client" needs none: the records of a case file are found
 // through records_by_scope. Rows without the value cost nothing.
@@ -141,7 +142,11 @@ class RowWriter {
     const std::string id = record.id.to_string();
     statement_.bind(number, id);
     texts_.reserve(record.fields().size());  // bound texts must not move
-    for (const auto& [field, state] : record.fields()) take(record.type, field, state);
+    for (const auto& [field, state] : record.fields()) {
+      take(record.type, field, state);
+      has_merges_ = has_merges_ || std::any_of(state.siblings.begin(), state.siblings.end(),
+                                               [](const Sibling& sibling) { return sibling.automatic; });
+    }
     if (is_voided_and_edited(record)) add_name(conflicts_, "void");
     if (!extra_.empty()) extra_.push_back('}');
     if (!conflicts_.empty()) conflicts_.push_back(']');
@@ -152,6 +157,7 @@ class RowWriter {
   }
 
   bool has_conflicts() const { return !conflicts_.empty(); }
+  bool has_merges() const { return has_merges_; }
   const std::vector<FieldId>& unnamed() const { return unnamed_; }
 
  private:
@@ -195,6 +201,7 @@ class RowWriter {
   std::string extra_;
   std::string conflicts_;
   std::vector<FieldId> unnamed_;
+  bool has_merges_ = false;
 };
 
 }  // namespace
@@ -212,13 +219,14 @@ void Projection::create() {
   for (const auto& [id, table] : tables()) database_.execute(table.create);
   database_.execute(
       "CREATE TABLE conflicts (number INTEGER PRIMARY KEY);"
+      "CREATE TABLE merges (number INTEGER PRIMARY KEY);"
       "CREATE TABLE unnamed_fields (type INTEGER NOT NULL, field INTEGER NOT NULL, "
       "PRIMARY KEY (type, field)) WITHOUT ROWID");
 }
 
 void Projection::drop() {
   for (const auto& [id, table] : tables()) database_.execute(table.drop);
-  database_.execute("DROP TABLE IF EXISTS conflicts; DROP TABLE IF EXISTS unnamed_fields");
+  database_.execute("DROP TABLE IF EXISTS conflicts; DROP TABLE IF EXISTS merges; DROP TABLE IF EXISTS unnamed_fields");
 }
 
 void Projection::put(std::int64_t number, const Record& record, TypeId before,
@@ -234,6 +242,7 @@ void Projection::put(std::int64_t number, const Record& record, TypeId before,
   if (writer.has_conflicts()) {
     database_.prepare("INSERT OR IGNORE INTO conflicts VALUES (?1)").bind(number).run();
   }
+  if (writer.has_merges()) database_.prepare("INSERT OR IGNORE INTO merges VALUES (?1)").bind(number).run();
   for (const FieldId field : writer.unnamed()) {
     database_.prepare("INSERT OR IGNORE INTO unnamed_fields VALUES (?1, ?2)")
         .bind(record.type, field)
@@ -246,6 +255,7 @@ void Projection::remove(std::int64_t number, TypeId before) {
   if (table == nullptr) return;
   database_.prepare(table->remove).bind(number).run();
   database_.prepare("DELETE FROM conflicts WHERE number = ?1").bind(number).run();
+  database_.prepare("DELETE FROM merges WHERE number = ?1").bind(number).run();
 }
 
 std::vector<std::int64_t> Projection::rows_with_unnamed(TypeId type, FieldId field) {

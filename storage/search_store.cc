@@ -53,4 +53,11 @@ void SqliteStore::each_in_conflict(const std::function<void(const StoredRecord&)
   }
 }
 
+void SqliteStore::each_merged(const std::function<void(const StoredRecord&)>& take) {
+  auto numbers = database_->prepare("SELECT number FROM merges ORDER BY number");
+  while (numbers.step()) {
+    if (const auto row = record_at(numbers.integer(0))) take(*row);
+  }
+}
+
 }  // namespace satchel

@@ -60,6 +60,8 @@ class SqliteStore : public OfficeStore {
                  const std::function<void(std::string_view name, std::string_view bytes)>& take);
   // Records that wait for a person: fields in conflict, voided and edited.
   void each_in_conflict(const std::function<void(const StoredRecord&)>& take);
+  // Records with a text that the office's program joined and no person has looked at.
+  void each_merged(const std::function<void(const StoredRecord&)>& take);
 
   // Makes the typed tables and the search index anew from the records.
   void rebuild_projections();

@@ -219,6 +219,7 @@ Status NoteDrafts::save_fields(const NoteDraft& draft) {
   json::object fields = draft.fields;
   for (const char* of_the_signature : {"signature", "co_signature"}) fields.erase(of_the_signature);
   fields["client_id"] = draft.client.to_string();
+  fields["author_id"] = workspace_.laptop().identity()->user.to_string();
   if (draft.visit) fields["visit_id"] = draft.visit->to_string();
   fields["status"] = "draft";
   return save_form(draft, fields);

@@ -276,21 +276,9 @@ std::vector<Conflict> merges_of(const Record& record, const Schema& schema) {
   return fields_that(record, schema, [](const ShownField& field) { return field.is_merged(); });
 }
 
-// There is no index of merges: they wait for a glance only, and few ask for them.
 std::vector<Record> records_with_merges(Workspace& workspace) {
   std::vector<Record> records;
-  const auto take = [&](const StoredRecord& row) {
-    const auto& fields = row.shown().fields();
-    const bool has_merge = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
-      const auto& siblings = field.second.siblings;
-      return std::any_of(siblings.begin(), siblings.end(),
-                         [](const Sibling& sibling) { return sibling.automatic; });
-    });
-    if (has_merge) records.push_back(row.shown());
-  };
-  for (const ScopeRow& scope : workspace.store().scopes()) {
-    workspace.store().each_record(scope.id, take);
-  }
+  workspace.store().each_merged([&](const StoredRecord& row) { records.push_back(row.shown()); });
   return records;
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <tuple>
 
 #include "node/shared/clock.h"
 #include "node/shared/record_json.h"
+#include "storage/lookup.h"
 
 namespace satchel {
 
@@ -66,6 +66,19 @@ std::string local_month(const std::string& instant, const Record& visit, const S
   return instant_text(*ms + static_cast<std::int64_t>(offset.value_or(0)) * 60'000).substr(0, kMonthLength);
 }
 
+// The month after: 2026-12 -> 2027-01.
+std::string next_month(const std::string& month) {
+  if (month.substr(5) == "12") return std::to_string(std::stoi(month.substr(0, 4)) + 1) + "-01";
+  const std::string number = std::to_string(std::stoi(month.substr(5)) + 1);
+  return month.substr(0, 5) + (number.size() == 1 ? "0" : "") + number;
+}
+
+// So many days beside the first moment of a month, in UTC.
+std::string day_beside(const std::string& month, int days) {
+  constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+  return instant_text(ms_of_instant(month + "-01T00:00:00Z").value_or(0) + days * kDayMs);
+}
+
 class MonthCount {
  public:
   MonthCount(Workspace& workspace, std::string month, std::string worker, std::string user, Side side)
@@ -73,17 +86,20 @@ class MonthCount {
         worker_(std::move(worker)), user_(std::move(user)), side_(side) {}
 
   std::vector<VisitFigures> count() {
-    note_signed_notes();
+    Lookup lookup(workspace_.store().database());
     std::vector<VisitFigures> visits;
-    workspace_.store().each_record_of_type(core_type("visit")->id, [&](const StoredRecord& row) {
-      const Record* visit = side_of(row, side_);
-      if (visit == nullptr) return;
+    // A day more on each side: the month is the visit's own, and no zone is further from UTC than that.
+    for (const RecordId& id : lookup.visits_to_count(day_beside(month_, -1), day_beside(next_month(month_), 1))) {
+      const auto row = workspace_.store().record(id);
+      const Record* visit = row ? side_of(*row, side_) : nullptr;
+      if (visit == nullptr) continue;
       const ClockTimes times = clock_times(*visit, schema_);
       const std::string planned = shown_text(*visit, schema_, "planned_start");
       const std::string at = planned.empty() ? times.in : planned;
-      if (local_month(at, *visit, schema_) != month_ || !is_of_worker(*visit)) return;
+      if (local_month(at, *visit, schema_) != month_ || !is_of_worker(*visit)) continue;
       visits.push_back(figures_of(*visit, at, times));
-    });
+      visits.back().has_signed_note = has_signed_note(lookup, id);
+    }
     std::sort(visits.begin(), visits.end(), [](const VisitFigures& a, const VisitFigures& b) {
       return std::tie(a.at, a.visit) < std::tie(b.at, b.visit);
     });
@@ -91,13 +107,14 @@ class MonthCount {
   }
 
  private:
-  void note_signed_notes() {
-    workspace_.store().each_record_of_type(core_type("note")->id, [&](const StoredRecord& row) {
-      const Record* note = side_of(row, side_);
-      if (note == nullptr) return;
-      const std::string status = shown_text(*note, schema_, "status");
-      if (status == "signed" || status == "co_signed") signed_.insert(shown_text(*note, schema_, "visit_id"));
-    });
+  bool has_signed_note(Lookup& lookup, const RecordId& visit) {
+    for (const RecordId& id : lookup.notes_of_visit(visit)) {
+      const auto row = workspace_.store().record(id);
+      const Record* note = row ? side_of(*row, side_) : nullptr;
+      const std::string status = note == nullptr ? "" : shown_text(*note, schema_, "status");
+      if (status == "signed" || status == "co_signed") return true;
+    }
+    return false;
   }
 
   bool is_of_worker(const Record& visit) {
@@ -120,7 +137,6 @@ class MonthCount {
     if (start && end && *end >= *start) figures.minutes = std::round(static_cast<double>(*end - *start) / kMsPerMinute);
     figures.units = number_in(visit, schema_, "units");
     figures.mileage_km = number_in(visit, schema_, "mileage_km");
-    figures.has_signed_note = signed_.count(visit.id.to_string()) != 0;
     return figures;
   }
 
@@ -129,7 +145,6 @@ class MonthCount {
   Authors authors_;
   std::string month_, worker_, user_;
   Side side_;
-  std::set<std::string> signed_;
 };
 
 }  // namespace

@@ -29,9 +29,11 @@ test('kill -9 in the middle of typing', async () => {
   // The program does not know this window any more; what was typed waits under the door.
   await unlock(page);
   assert.equal(await box.inputValue(), 'She says that the stairs are too steep');
+  const saved = page.waitForResponse(
+    (answer) => answer.ok() && /\/draft$/.test(answer.url()) && /now\./.test(answer.request().postData() ?? ''),
+  );
   await box.pressSequentially(' now.');
-  await page.getByText(/Draft saved on this laptop/).first().waitFor();
-  await page.waitForTimeout(1500);
+  await saved;
   await page.context().close();
 
   await nurse.close('SIGKILL');

@@ -46,15 +46,19 @@ test('what a social worker enters offline is at the office in the evening, field
 
   // A call.
   await page.getByRole('button', { name: 'Log a call' }).click();
-  await page.getByLabel(/What was said|Content/).fill('Landlord confirms the repair for Monday.');
+  const call = page.getByRole('dialog');
+  await call.getByText('Reached', { exact: true }).click();
+  await call.getByLabel('What was said').fill('Landlord confirms the repair for Monday.');
   await picture(page, 'call');
-  await page.getByRole('button', { name: /^Save/ }).last().click();
-  await page.getByText(/saved on this laptop/i).first().waitFor();
+  await call.getByRole('button', { name: 'Save the call' }).click();
+  await call.waitFor({ state: 'detached' });
 
   // A visit of today, written as DAP.
-  await page.getByRole('button', { name: 'Plan a visit' }).or(page.getByRole('link', { name: 'Plan a visit' })).first().click();
-  await page.getByLabel('Begins').fill('15:00');
-  await page.getByRole('button', { name: /^(Plan|Save)/ }).last().click();
+  await page.getByRole('button', { name: 'Plan a visit' }).click();
+  const plan = page.getByRole('dialog');
+  await plan.getByLabel('Begins').fill('15:00');
+  await plan.getByRole('button', { name: 'Plan a visit' }).click();
+  await plan.waitFor({ state: 'detached' });
   await goTo(page, 'Today');
   await page.getByText('Marisol Reyes Ortega').first().waitFor();
   const card = page.locator('article, li').filter({ hasText: 'Marisol Reyes Ortega' }).last();
@@ -70,11 +74,12 @@ test('what a social worker enters offline is at the office in the evening, field
 
   // Nobody opened at the other one.
   await goTo(page, 'Today');
+  await page.waitForTimeout(1000); await picture(page, 'dbg');
   await page.getByRole('button', { name: /^More for / }).first().click();
   await page.getByRole('menuitem', { name: 'Attempted, nobody met' }).or(page.getByRole('button', { name: 'Attempted, nobody met' })).click();
   await page.getByLabel('Why? What happened?').fill('Nobody opened; card left at the door');
-  await page.getByRole('button', { name: /^Save/ }).last().click();
-  await page.getByText('Attempted').first().waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
   await goTo(page, 'Finish my day');
   await page.getByText('2 are saved on this laptop').waitFor();
@@ -95,8 +100,8 @@ test('what a social worker enters offline is at the office in the evening, field
   assert.equal(there.access_instructions, 'Gate code 4471');
   assert.equal(there.phones[0].number, '+1 415 555 0188');
   assert.equal(there.addresses[0].city, 'Millbrook');
-  const [call] = social.say('list', 'communication', `client_id=${client}`);
-  assert.match(JSON.stringify(call), /repair for Monday/);
+  const [logged] = social.say('list', 'communication', `client_id=${client}`);
+  assert.match(JSON.stringify(logged), /repair for Monday/);
   const [note] = social.say('list', 'note', `client_id=${client}`);
   assert.equal(note.kind, 'dap');
   assert.equal(note.status, 'signed');

@@ -56,6 +56,8 @@ struct Fixture {
     }
     auto conflicts = store->database().prepare("SELECT number FROM conflicts ORDER BY number");
     while (conflicts.step()) all += "conflict " + std::to_string(conflicts.integer(0)) + "\n";
+    auto merges = store->database().prepare("SELECT number FROM merges ORDER BY number");
+    while (merges.step()) all += "merge " + std::to_string(merges.integer(0)) + "\n";
     return all;
   }
 };

@@ -112,6 +112,9 @@ Reply show_visits(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) 
 
 // ---- loose ends -------------------------------------------------------------------------------------------
 
+// Nobody walks through more in an evening.
+constexpr std::size_t kItemsMax = 200;
+
 class LooseEnds {
  public:
   LooseEnds(LaptopWorkspace& workspace, std::string from, std::string to)
@@ -172,10 +175,9 @@ class LooseEnds {
   }
 
   void visits_without_note() {
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_written_here())) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_without_note())) {
+      if (!is_mine(agenda_.views(), visit) || !agenda_.note_of(visit).is_null()) continue;
       const json::array jots = shown_elements(visit, agenda_.views().schema(), "jots");
-      const bool wants_note = text(visit, "status") == "completed" || !jots.empty();
-      if (!wants_note || !is_mine(agenda_.views(), visit) || !agenda_.note_of(visit).is_null()) continue;
       add_visit(jots.empty() ? "visit_without_note" : "jot_without_note", visit,
                 jots.empty() ? text(visit, "reason") : words_of_jot(jots.front()));
     }
@@ -198,10 +200,8 @@ class LooseEnds {
           instant_text(draft.saved_ms), words != nullptr && words->is_string() ? std::string(words->get_string()) : "",
           draft.visit ? draft.visit->to_string() : "", draft.id.to_string());
     }
-    for (const Record& note : agenda_.records(agenda_.lookup().notes_in_draft())) {
-      const Written* created = agenda_.views().created(note);
-      const bool is_local = std::find(local.begin(), local.end(), note.id.uuid) != local.end();
-      if (is_local || created == nullptr || created->by != agenda_.views().user()) continue;
+    for (const Record& note : agenda_.records(agenda_.lookup().notes_in_draft_of(agenda_.views().worker()))) {
+      if (std::find(local.begin(), local.end(), note.id.uuid) != local.end()) continue;
       add("note_not_signed", client_of(note), note.id.uuid, text(note, "happened_at"),
           label_of(note, agenda_.views().schema()), text(note, "visit_id"), note.id.to_string());
     }
@@ -211,6 +211,7 @@ class LooseEnds {
     constexpr std::size_t kDateLength = 10;
     const std::string today = local_time_text(wall_clock_ms()).substr(0, kDateLength);
     for (const Record& call : agenda_.records(agenda_.lookup().call_backs_due(today))) {
+      if (items_.size() >= kItemsMax) return;
       add("call_back_due", client_of(call), call.id.uuid, "", label_of(call, agenda_.views().schema()), "", "");
     }
   }
