@@ -72,13 +72,13 @@ std::vector<RecordId> Lookup::notes_in_draft_of(std::string_view author_id) {
   return ids_of(rows);
 }
 
-std::vector<RecordId> Lookup::visits_to_count(std::string_view from, std::string_view to) {
+std::vector<RecordId> Lookup::visits_to_count(std::string_view from, std::string_view to, std::string_view worker_id) {
   auto rows = database_.prepare(
-      "SELECT id FROM visit WHERE planned_start >= ?1 AND planned_start < ?2 UNION "
+      "SELECT id FROM visit WHERE planned_start >= ?1 AND planned_start < ?2 AND (worker_id = ?3 OR worker_id IS NULL) UNION "
       "SELECT id FROM visit WHERE planned_start IS NULL AND (clock_events IS NOT NULL OR adjusted_times IS NOT NULL) UNION "
       "SELECT visit.id FROM visit JOIN records ON records.number = visit.number WHERE records.uuid IN "
       "(SELECT record FROM overlay) ORDER BY 1");
-  rows.bind(from, to);
+  rows.bind(from, to, worker_id);
   return ids_of(rows);
 }
 

@@ -30,9 +30,9 @@ class Lookup {
   std::vector<RecordId> visits_without_note();
   std::vector<RecordId> notes_of_visit(const RecordId& visit);
   std::vector<RecordId> notes_in_draft_of(std::string_view author_id);
-  // Planned to begin between the two, or not planned at all and clocked; voided ones too, and those that wait on this
-  // laptop for what the office says.
-  std::vector<RecordId> visits_to_count(std::string_view from, std::string_view to);
+  // Of that worker or of nobody, planned to begin between the two; not planned at all and clocked; voided ones too, and
+  // all that wait on this laptop for what the office says.
+  std::vector<RecordId> visits_to_count(std::string_view from, std::string_view to, std::string_view worker_id);
   std::vector<RecordId> call_backs_due(std::string_view until_date);
   std::vector<RecordId> workers();
   std::vector<RecordId> organizations();

@@ -89,7 +89,8 @@ class MonthCount {
     Lookup lookup(workspace_.store().database());
     std::vector<VisitFigures> visits;
     // A day more on each side: the month is the visit's own, and no zone is further from UTC than that.
-    for (const RecordId& id : lookup.visits_to_count(day_beside(month_, -1), day_beside(next_month(month_), 1))) {
+    for (const RecordId& id :
+         lookup.visits_to_count(day_beside(month_, -1), day_beside(next_month(month_), 1), worker_)) {
       const auto row = workspace_.store().record(id);
       const Record* visit = row ? side_of(*row, side_) : nullptr;
       if (visit == nullptr) continue;

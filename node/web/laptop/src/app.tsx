@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isLocked } from './api/client';
 import { session } from './api/store';
+import { Guard } from './components/guard';
 import { NotFound, Page } from './components/page';
 import { Shell } from './components/shell';
-import { Toasts } from './components/toast';
+import { ToastPlace } from './components/toast';
 import { language, t } from './i18n';
 import { route } from './router';
 import { routes } from './routes';
@@ -20,7 +21,7 @@ export function App() {
     <>
       {wasOpen.current && <Screen />}
       {isLocked.value && <LockLayer wasOpen={wasOpen.current} />}
-      <Toasts />
+      <ToastPlace />
     </>
   );
 }
@@ -31,9 +32,15 @@ function Screen() {
   const id = now.parts[0] ?? '';
   return (
     <Shell under={entry?.under ?? ''}>
-      {entry
-        ? <entry.screen key={`${now.screen}/${id}`} id={id} route={now} />
-        : <Page title={t().common.notFound}><NotFound /></Page>}
+      <Guard key={`${now.screen}/${id}`} isScreen>
+        {entry ? (
+          <entry.screen id={id} route={now} />
+        ) : (
+          <Page title={t().common.notFound}>
+            <NotFound />
+          </Page>
+        )}
+      </Guard>
     </Shell>
   );
 }

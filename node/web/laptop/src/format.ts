@@ -3,6 +3,24 @@ import { session } from './api/store';
 import { locale, t } from './i18n';
 import type { Address, Instant, LocalDate } from './api/types';
 
+// Making a formatter costs a hundred times what using it does.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** What is no time is shown as it is: no value of a record may break a screen. */
+function formatted(at: Instant | Date | LocalDate, options: Intl.DateTimeFormatOptions): string {
+  const when = toDay(at);
+  return Number.isNaN(when.getTime()) ? String(at) : formatter(options).format(when);
+}
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale() + JSON.stringify(options);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale(), options);
+  formatters.set(key, made);
+  return made;
+}
+
 function is12Hour(): boolean | undefined {
   const chosen = session.value?.settings.time_format;
   return chosen ? chosen === '12' : undefined;
@@ -12,8 +30,11 @@ export const asDate = (at: Instant): Date => new Date(at);
 
 export function time(at: Instant | Date): string {
   const hour12 = is12Hour();
-  return new Intl.DateTimeFormat(locale(), { hour: hour12 === false ? '2-digit' : 'numeric', minute: '2-digit', hour12 })
-    .format(new Date(at));
+  return formatted(new Date(at), {
+    hour: hour12 === false ? '2-digit' : 'numeric',
+    minute: '2-digit',
+    hour12,
+  });
 }
 
 /** 11/27/2026 as the settings say, else as the language writes it. */
@@ -24,20 +45,34 @@ export function date(at: Instant | Date | LocalDate): string {
   const m = String(day.getMonth() + 1).padStart(2, '0');
   const d = String(day.getDate()).padStart(2, '0');
   switch (session.value?.settings.date_format) {
-    case 'mdy': return `${m}/${d}/${y}`;
-    case 'dmy': return `${d}/${m}/${y}`;
-    case 'ymd': return `${y}-${m}-${d}`;
-    default: return new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'short', day: 'numeric' }).format(day);
+    case 'mdy':
+      return `${m}/${d}/${y}`;
+    case 'dmy':
+      return `${d}/${m}/${y}`;
+    case 'ymd':
+      return `${y}-${m}-${d}`;
+    default:
+      return formatter({ year: 'numeric', month: 'short', day: 'numeric' }).format(day);
   }
 }
 
 /** Friday, November 27 */
 export function longDay(at: Instant | Date | LocalDate): string {
-  return new Intl.DateTimeFormat(locale(), { weekday: 'long', month: 'long', day: 'numeric' }).format(toDay(at));
+  return formatted(at, { weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+/** Fri 27 */
+export function weekdayNumber(at: Date): string {
+  return `${formatter({ weekday: 'short' }).format(at)} ${at.getDate()}`;
+}
+
+/** November 22 – 28 */
+export function dayRange(from: Date, to: Date): string {
+  return formatter({ month: 'long', day: 'numeric' }).formatRange(from, to);
 }
 
 export function shortDay(at: Instant | Date | LocalDate): string {
-  return new Intl.DateTimeFormat(locale(), { weekday: 'short', month: 'short', day: 'numeric' }).format(toDay(at));
+  return formatted(at, { weekday: 'short', month: 'short', day: 'numeric' });
 }
 
 /** Today, yesterday, tomorrow, else the date. */
@@ -102,7 +137,9 @@ export function list(items: string[]): string {
 
 export function addressLine(address: Address | undefined): string {
   if (!address) return '';
-  const town = [address.city, [address.state, address.postal_code].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  const town = [address.city, [address.state, address.postal_code].filter(Boolean).join(' ')]
+    .filter(Boolean)
+    .join(', ');
   return [address.line, town].filter(Boolean).join(', ');
 }
 

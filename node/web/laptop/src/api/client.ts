@@ -1,5 +1,5 @@
-// Talks to the program on this laptop. Asks again until it is answered when the program is restarting, and waits for
-// the unlock screen when it is locked, so that a form never loses what was typed.
+// Talks to the program on this laptop. Asks again until it is answered when the program is restarting, and
+// waits for the unlock screen when it is locked, so that a form never loses what was typed.
 import { signal } from '@preact/signals';
 import { forgetToken, token } from './session-token';
 import type { Problem, Save, Saved } from './types';
@@ -23,6 +23,7 @@ let unlocked: (() => void)[] = [];
 /** Called by the unlock screen: everything that waited goes on. */
 export function resumeAfterUnlock(): void {
   isLocked.value = false;
+  wakeAll();
   const resume = unlocked;
   unlocked = [];
   for (const go of resume) go();
@@ -33,7 +34,24 @@ function untilUnlocked(): Promise<void> {
   return new Promise((resolve) => unlocked.push(resolve));
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Ends the pauses of requests that wait for their next try. */
+const wakers = new Set<() => void>();
+
+function wakeAll(): void {
+  for (const wake of wakers) wake();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      wakers.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    wakers.add(wake);
+  });
+}
 
 async function send(method: string, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { 'X-Satchel': '1' };
@@ -59,12 +77,15 @@ interface Options {
   session?: boolean;
 }
 
+/** Any answer says that the program is back: whoever waits for it goes on at once. */
 async function answered(method: string, path: string, body: unknown, patient: boolean): Promise<Response> {
   let counted = false;
   try {
     for (let wait = 400; ; wait = Math.min(wait * 1.6, 5000)) {
       try {
-        return await send(method, path, body);
+        const response = await send(method, path, body);
+        wakeAll();
+        return response;
       } catch (error) {
         if (!patient) throw error;
         if (!counted) waiting.value++;
@@ -77,7 +98,12 @@ async function answered(method: string, path: string, body: unknown, patient: bo
   }
 }
 
-export async function request<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: Options = {},
+): Promise<T> {
   for (;;) {
     const response = await answered(method, path, body, options.patient ?? false);
     if (response.ok) return (await response.json()) as T;
@@ -89,11 +115,12 @@ export async function request<T>(method: string, path: string, body?: unknown, o
 }
 
 export const get = <T>(path: string) => request<T>('GET', path);
-export const post = <T>(path: string, body: unknown, options?: Options) => request<T>('POST', path, body, options);
+export const post = <T>(path: string, body: unknown, options?: Options) =>
+  request<T>('POST', path, body, options);
 
 /**
- * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again with the same
- * number, so an answer that got lost changes nothing twice.
+ * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again with the
+ * same number, so an answer that got lost changes nothing twice.
  */
 export async function save(saves: Save[]): Promise<Saved> {
   const saved = await post<Saved>('/api/saves', { request: newId(), saves }, { patient: true });

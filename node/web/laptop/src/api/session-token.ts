@@ -1,4 +1,5 @@
-// The session's token: the only thing that the browser keeps, and only for this tab. A new tab asks the others for it.
+// The session's token: the only thing that the browser keeps, and only for this tab. A new tab asks the
+// others for it.
 const KEY = 'satchel.session';
 
 type Message = { ask: true } | { token: string } | { locked: true };
@@ -22,8 +23,13 @@ export function token(): string | null {
 
 /** Other tabs that are locked take the new token too. */
 export function keepToken(value: string): void {
-  sessionStorage.setItem(KEY, value);
+  adoptToken(value);
   channel.postMessage({ token: value });
+}
+
+/** For this tab alone. */
+export function adoptToken(value: string): void {
+  sessionStorage.setItem(KEY, value);
 }
 
 export function forgetToken(): void {
@@ -42,7 +48,7 @@ export function whenAnotherTabLocks(then: () => void): void {
 export function whenAnotherTabUnlocks(then: (token: string) => void): void {
   told = (value) => {
     if (token() === value) return;
-    sessionStorage.setItem(KEY, value);
+    adoptToken(value);
     then(value);
   };
 }

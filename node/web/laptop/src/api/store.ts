@@ -1,24 +1,35 @@
-// What the whole app looks at: the session, and the state that is asked for every two seconds. A screen's own data
-// is asked for again when the database became another one.
+// What the whole app looks at: the session, and the state that is asked for every two seconds. A screen's own
+// data is asked for again when the database became another one.
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { loadLanguage, wantedLanguage } from '../i18n';
 import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
 import {
-  askOtherTabs, forgetToken, keepToken, tellLocked, token, whenAnotherTabLocks, whenAnotherTabUnlocks,
+  adoptToken,
+  askOtherTabs,
+  forgetToken,
+  keepToken,
+  tellLocked,
+  token,
+  whenAnotherTabLocks,
+  whenAnotherTabUnlocks,
 } from './session-token';
-import type { Session, Settings, State, Worker } from './types';
+import type { Organization, Session, Settings, State, Worker } from './types';
 
 export const session = signal<Session | null>(null);
 export const state = signal<State | null>(null);
 /** The program on this laptop does not answer. */
 export const isUnreachable = signal(false);
 export const workers = signal<Worker[]>([]);
+/** Pharmacies, practices, insurers ...: what a record can refer to. */
+export const organizations = signal<Organization[]>([]);
 
 const POLL_MS = 2000;
 const ACTIVE_MS = 60_000;
 
 export async function loadSession(): Promise<Session> {
   const found = await request<Session>('GET', '/api/session', undefined, { patient: true, session: true });
+  await loadLanguage(wantedLanguage(found.settings.language));
   if (found.state !== 'open') isLocked.value = true;
   session.value = found;
   isUnreachable.value = false;
@@ -29,7 +40,7 @@ export async function loadSession(): Promise<Session> {
 export async function begin(): Promise<void> {
   if (!token()) {
     const other = await askOtherTabs();
-    if (other) sessionStorage.setItem('satchel.session', other);
+    if (other) adoptToken(other);
   }
   whenAnotherTabUnlocks(() => void opened());
   whenAnotherTabLocks(() => (isLocked.value = true));
@@ -40,16 +51,21 @@ export async function begin(): Promise<void> {
 async function opened(): Promise<void> {
   await loadSession();
   resumeAfterUnlock();
-  void loadWorkers();
+  // Notes may be in Spanish whatever the person's language is.
+  void loadLanguage('es');
+  void loadDirectories();
   void poll();
 }
 
-async function loadWorkers(): Promise<void> {
-  try {
-    workers.value = (await get<{ workers: Worker[] }>('/api/workers')).workers;
-  } catch {
-    // Names of colleagues are a comfort; the next start asks again.
-  }
+/** Colleagues and services. They are a comfort: when they do not come, none are offered, and the next start asks again. */
+async function loadDirectories(): Promise<void> {
+  const nothing = { workers: [], organizations: [] };
+  const [people, services] = await Promise.all([
+    get<{ workers: Worker[] }>('/api/workers').catch(() => nothing),
+    get<{ organizations: Organization[] }>('/api/organizations').catch(() => nothing),
+  ]);
+  workers.value = people.workers;
+  organizations.value = services.organizations;
 }
 
 export async function unlock(passphrase: string): Promise<void> {
@@ -58,8 +74,15 @@ export async function unlock(passphrase: string): Promise<void> {
   await opened();
 }
 
-export async function setPassphrase(passphrase: string, proof: { start: string } | { old: string }): Promise<void> {
-  const answer = await post<{ token: string }>('/api/session/passphrase', { passphrase, ...proof }, { session: true });
+export async function setPassphrase(
+  passphrase: string,
+  proof: { start: string } | { old: string },
+): Promise<void> {
+  const answer = await post<{ token: string }>(
+    '/api/session/passphrase',
+    { passphrase, ...proof },
+    { session: true },
+  );
   keepToken(answer.token);
   await opened();
 }
@@ -78,6 +101,7 @@ export async function lock(): Promise<void> {
 
 export async function saveSettings(part: Partial<Settings>): Promise<void> {
   const settings = await post<Settings>('/api/settings', part);
+  await loadLanguage(wantedLanguage(settings.language));
   if (session.value) session.value = { ...session.value, settings };
 }
 
@@ -150,7 +174,8 @@ interface Ask {
  * nothing on the screen. `path` null: nothing is asked.
  */
 export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }): Resource<T> {
-  const key = path === null ? null : `${ask.method} ${path} ${ask.body === undefined ? '' : JSON.stringify(ask.body)}`;
+  const key =
+    path === null ? null : `${ask.method} ${path} ${ask.body === undefined ? '' : JSON.stringify(ask.body)}`;
   const [shown, setShown] = useState<{ key: string; text: string; data: T } | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [again, setAgain] = useState(0);

@@ -232,6 +232,8 @@ export interface Problem {
   kind: string;
   message: string;
   hint: string;
+  /** Of a passphrase: so long none is looked at. */
+  wait_ms?: number;
 }
 
 // ---- sync ----------------------------------------------------------------------------------------
@@ -355,6 +357,10 @@ export interface HistoryEntry {
   value: Json;
   automatic: boolean;
   reason: string;
+  /** create, set, add, remove, resolve ...; which values it took the place of. */
+  kind?: string;
+  dot?: Dot;
+  replaces?: Dot[];
 }
 
 export interface SchemaField {
@@ -363,11 +369,22 @@ export interface SchemaField {
   kind: string;
   policy: string;
   codes: string[];
+  /** Known words that leave the order of progress: cancelled, declined ... */
+  exits?: string[];
+  /** Of a reference: the type of the records that it can name; empty when there are several. */
+  target?: string;
 }
 export interface SchemaType {
   name: string;
   label: string;
   fields: SchemaField[];
+}
+
+/** A service organisation: a pharmacy, a practice, an insurer ... */
+export interface Organization {
+  id: Uuid;
+  name: string;
+  kind: string;
 }
 
 export interface Worker {

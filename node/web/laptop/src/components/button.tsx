@@ -17,7 +17,15 @@ interface Props {
   autofocus?: boolean;
 }
 
-export function Button({ children, icon, kind = '', size = '', type = 'button', class: extra = '', ...rest }: Props) {
+export function Button({
+  children,
+  icon,
+  kind = '',
+  size = '',
+  type = 'button',
+  class: extra = '',
+  ...rest
+}: Props) {
   return (
     <button type={type} class={`button ${kind} ${size} ${extra}`} {...rest}>
       {icon && <Icon name={icon} />}
@@ -27,7 +35,12 @@ export function Button({ children, icon, kind = '', size = '', type = 'button', 
 }
 
 /** A button with an icon alone: `label` is its name and its tooltip. */
-export function IconButton({ label, icon, size = '', ...rest }: Omit<Props, 'children' | 'title'> & { label: string; icon: IconName }) {
+export function IconButton({
+  label,
+  icon,
+  size = '',
+  ...rest
+}: Omit<Props, 'children' | 'title'> & { label: string; icon: IconName }) {
   return (
     <button type="button" class={`button icon-only ${size}`} aria-label={label} title={label} {...rest}>
       <Icon name={icon} />

@@ -10,7 +10,10 @@ export function SafetyAlerts({ alerts }: { alerts: string[] }) {
   return (
     <ul class="alerts" aria-label={t().common.alerts}>
       {alerts.map((alert) => (
-        <li class="alert-line" key={alert}><Icon name="alert" /><span dir="auto">{alert}</span></li>
+        <li class="alert-line" key={alert}>
+          <Icon name="alert" />
+          <span dir="auto">{alert}</span>
+        </li>
       ))}
     </ul>
   );
@@ -26,7 +29,11 @@ export function ClientFacts({ card }: { card: ClientCard }) {
   return (
     <div class="row gap2">
       {facts.length > 0 && <span class="soft">{facts.join(' · ')}</span>}
-      {card.interpreter_needed && <Chip tone="mind" icon="message">{t().common.interpreter(card.language)}</Chip>}
+      {card.interpreter_needed && (
+        <Chip tone="mind" icon="message">
+          {t().common.interpreter(card.language)}
+        </Chip>
+      )}
       {card.is_inactive && <Chip>{codeLabel(card.status, 'status', 'client')}</Chip>}
     </div>
   );
@@ -37,21 +44,35 @@ export function AccessLine({ text }: { text: string }) {
   return (
     <p class="row gap2 top">
       <Icon name="key" />
-      <span class="grow"><span class="visually-hidden">{t().common.access}: </span><span dir="auto">{text}</span></span>
+      <span class="grow">
+        <span class="visually-hidden">{t().common.access}: </span>
+        <span dir="auto">{text}</span>
+      </span>
     </p>
   );
 }
 
-/** Who this is about, on screens that are about something else: name, facts, alerts, phones with their flags. */
+/**
+ * Who this is about, on screens that are about something else: name, facts, alerts, phones with their flags.
+ */
 export function ClientHeader({ card, compact = false }: { card: ClientCard; compact?: boolean }) {
   return (
     <section class="person" aria-label={card.name}>
-      <a class="person-name" href={`#/client/${card.id}`}><bdi>{card.name}</bdi></a>
+      <a class="person-name" href={`#/client/${card.id}`}>
+        <bdi>{card.name}</bdi>
+      </a>
       <ClientFacts card={card} />
       <SafetyAlerts alerts={card.safety_alerts} />
       {!compact && (
         <>
-          {card.addresses[0] && <p class="row gap2"><Icon name="pin" /><span dir="auto">{addressLine(card.addresses[0])}</span></p>}
+          {card.addresses[0] && (
+            <p class="row gap2 top">
+              <Icon name="pin" />
+              <span class="grow" dir="auto">
+                {addressLine(card.addresses[0])}
+              </span>
+            </p>
+          )}
           <AccessLine text={card.access_instructions} />
           <Phones phones={card.phones} />
         </>

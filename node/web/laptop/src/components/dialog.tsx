@@ -1,9 +1,10 @@
-// Two kinds of layers: a small question in the middle, and a panel at the side for forms. Both are native dialogs: the
-// rest of the page is inert, Escape closes, the focus goes back to where it was.
+// Two kinds of layers: a small question in the middle, and a panel at the side for forms. Both are native
+// dialogs: the rest of the page is inert, Escape closes, the focus goes back to where it was.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { IconButton } from './button';
+import { useModal } from './use-modal';
 
 interface Props {
   title: string;
@@ -15,18 +16,17 @@ interface Props {
 function Layer({ title, onClose, children, className }: Props & { className: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    const element = dialog.current!;
-    element.showModal();
-    element.querySelector<HTMLElement>('[autofocus]')?.focus();
-    return () => {
-      element.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useModal(dialog, '[autofocus]');
   return (
-    <dialog ref={dialog} class={className} aria-labelledby={id} onCancel={(e) => { e.preventDefault(); onClose(); }}>
+    <dialog
+      ref={dialog}
+      class={className}
+      aria-labelledby={id}
+      onCancel={(e) => {
+        e.preventDefault();
+        onClose();
+      }}
+    >
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <IconButton icon="cross" label={t().common.close} onClick={onClose} />

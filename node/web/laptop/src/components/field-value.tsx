@@ -1,12 +1,13 @@
 // A value of a record as a person reads it, whatever its kind.
-import { isSet, schemaField } from '../api/schema';
+import { schemaField } from '../api/schema';
 import { useResource } from '../api/store';
-import type { Json, Phone, RecordView, SchemaField } from '../api/types';
+import type { Address, Json, Phone, RecordView, SchemaField } from '../api/types';
 import { date, dayAndTime, number } from '../format';
 import { codeLabel, t } from '../i18n';
-import { recordTitle, workerName } from '../model/record-words';
-import { isObject, shown, type JsonObject } from '../model/shown';
-import { PhoneFlags } from './phones';
+import { directoryName, recordTitle } from '../model/record-words';
+import { isObject, shown, type JsonObject } from '../model/record';
+import { AddressBlock } from './address-block';
+import { PhoneLine } from './phones';
 
 interface Props {
   type: string;
@@ -24,7 +25,11 @@ export function FieldValue({ type, field, value, records }: Props) {
     if (now.length === 0) return <span class="faint">{t().file.form.nothing}</span>;
     return (
       <ul class="value-list">
-        {now.map((item, i) => <li key={i}><One type={type} name={field} field={known} value={item} records={records} /></li>)}
+        {now.map((item, i) => (
+          <li key={i}>
+            <One type={type} name={field} field={known} value={item} records={records} />
+          </li>
+        ))}
       </ul>
     );
   }
@@ -41,7 +46,11 @@ interface OneProps {
 
 function One({ type, name, field, value, records }: OneProps) {
   if (value === null) return null;
-  if (isObject(value)) return 'number' in value ? <PhoneValue value={value} /> : <StructValue value={value} records={records} />;
+  if (isObject(value)) {
+    if ('number' in value) return <PhoneLine phone={value as unknown as Phone} />;
+    if ('line' in value || 'city' in value) return <AddressBlock address={value as unknown as Address} />;
+    return <StructValue value={value} records={records} />;
+  }
   if (Array.isArray(value)) return <span dir="auto">{value.map(plain).join(', ')}</span>;
   if (typeof value === 'boolean') return <>{value ? t().common.yes : t().common.no}</>;
   if (typeof value === 'number') return <>{number(value, 4)}</>;
@@ -52,18 +61,11 @@ function One({ type, name, field, value, records }: OneProps) {
 
 function TextValue({ text, kind }: { text: string; kind: string }) {
   if (kind === 'date') return <time dateTime={text}>{date(text)}</time>;
-  if (kind === 'instant' && !Number.isNaN(Date.parse(text))) return <time dateTime={text}>{dayAndTime(text)}</time>;
-  return <span class="pre" dir="auto">{text}</span>;
-}
-
-function PhoneValue({ value }: { value: JsonObject }) {
-  const phone = value as unknown as Phone;
+  if (kind === 'instant' && !Number.isNaN(Date.parse(text)))
+    return <time dateTime={text}>{dayAndTime(text)}</time>;
   return (
-    <span class="phone">
-      <span class="phone-number"><bdi>{plain(value.number ?? '')}</bdi></span>
-      {phone.use && <span class="faint small">{codeLabel(String(phone.use), 'use')}</span>}
-      <PhoneFlags phone={phone} />
-      {phone.note && <span class="small soft" dir="auto">{String(phone.note)}</span>}
+    <span class="pre" dir="auto">
+      {text}
     </span>
   );
 }
@@ -75,17 +77,31 @@ function StructValue({ value, records }: { value: JsonObject; records?: readonly
       {parts.map(([name, part]) => (
         <div key={name}>
           <dt>{partLabel(name)}</dt>
-          <dd><One type="" name={name} field={undefined} value={codeIfShort(name, part)} records={records} /></dd>
+          <dd>
+            <One type="" name={name} field={undefined} value={codeIfShort(name, part)} records={records} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-const codedParts = new Set(['use', 'kind', 'severity', 'route', 'method', 'relation', 'source', 'event', 'result']);
+const codedParts = new Set([
+  'use',
+  'kind',
+  'severity',
+  'route',
+  'method',
+  'relation',
+  'source',
+  'event',
+  'result',
+]);
 
 function codeIfShort(name: string, part: Json): Json {
-  return codedParts.has(name) && typeof part === 'string' && /^[a-z_]+$/.test(part) ? codeLabel(part, name) : part;
+  return codedParts.has(name) && typeof part === 'string' && /^[a-z_]+$/.test(part)
+    ? codeLabel(part, name)
+    : part;
 }
 
 export function partLabel(name: string): string {
@@ -104,11 +120,11 @@ export function plain(value: Json): string {
 
 /** The name of what a field refers to: a colleague, a record of this file, else whatever the laptop has. */
 function Referred({ id, records }: { id: string; records?: readonly RecordView[] }) {
-  const worker = workerName(id);
+  const known = directoryName(id);
   const near = records?.find((view) => view.record.id === id);
-  const elsewhere = useResource<RecordView>(worker || near ? null : `/api/records/${id}`);
+  const elsewhere = useResource<RecordView>(known || near ? null : `/api/records/${id}`);
   const found = near ?? elsewhere.data;
-  if (worker) return <bdi>{worker}</bdi>;
+  if (known) return <bdi>{known}</bdi>;
   if (found) return <bdi>{recordTitle(found)}</bdi>;
   return <span class="faint">{t().common.unknown}</span>;
 }
@@ -120,18 +136,17 @@ export function valueText(type: string, field: string, value: Json): string {
   if (now === null) return '';
   if (Array.isArray(now)) return now.map((item) => valueText(type, field, item)).join('; ');
   if (isObject(now)) {
-    return Object.entries(now).filter(([, part]) => part !== null && part !== '')
-      .map(([name, part]) => `${partLabel(name)}: ${valueText('', name, codeIfShort(name, part))}`).join(', ');
+    return Object.entries(now)
+      .filter(([, part]) => part !== null && part !== '')
+      .map(([name, part]) => `${partLabel(name)}: ${valueText('', name, codeIfShort(name, part))}`)
+      .join(', ');
   }
   if (typeof now === 'boolean') return now ? t().common.yes : t().common.no;
   if (typeof now === 'number') return number(now, 4);
   const kind = known?.kind ?? kindByName(field);
   if (kind === 'code') return codeLabel(now, field, type);
-  if (kind === 'reference') return workerName(now) || t().common.unknown;
+  if (kind === 'reference') return directoryName(now) || t().common.unknown;
   if (kind === 'date') return date(now);
   if (kind === 'instant' && !Number.isNaN(Date.parse(now))) return dayAndTime(now);
   return now;
 }
-
-export const isListField = (field: SchemaField | undefined, value: Json): boolean =>
-  field ? isSet(field) : Array.isArray(value);

@@ -1,4 +1,5 @@
-// Labelled inputs. Every one has a visible label; hints, warnings and errors are tied to it for screen readers.
+// Labelled inputs. Every one has a visible label; hints, warnings and errors are tied to it for screen
+// readers.
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../i18n';
@@ -19,17 +20,32 @@ interface Around extends Shared {
 
 export function Field({ label, hint, error, warning, optional, children }: Around) {
   const id = useId();
-  const about = [hint && `${id}-h`, warning && `${id}-w`, error && `${id}-e`].filter(Boolean).join(' ') || undefined;
+  const about =
+    [hint && `${id}-h`, warning && `${id}-w`, error && `${id}-e`].filter(Boolean).join(' ') || undefined;
   return (
     <div class="field">
       <label for={id}>
         {label}
         {optional && <span class="faint small"> ({t().common.optional})</span>}
       </label>
-      {hint && <span class="hint" id={`${id}-h`}>{hint}</span>}
+      {hint && (
+        <span class="hint" id={`${id}-h`}>
+          {hint}
+        </span>
+      )}
       {children({ id, 'aria-describedby': about, 'aria-invalid': error ? true : undefined })}
-      {warning && <span class="warning" id={`${id}-w`}><Icon name="alert" />{warning}</span>}
-      {error && <span class="error" id={`${id}-e`}><Icon name="alert" />{error}</span>}
+      {warning && (
+        <span class="warning" id={`${id}-w`}>
+          <Icon name="alert" />
+          {warning}
+        </span>
+      )}
+      {error && (
+        <span class="error" id={`${id}-e`}>
+          <Icon name="alert" />
+          {error}
+        </span>
+      )}
     </div>
   );
 }
@@ -51,12 +67,29 @@ interface InputProps extends Shared {
   onBlur?: () => void;
 }
 
-export function TextField({ label, hint, error, warning, optional, onInput, type = 'text', autocomplete = 'off', ...rest }: InputProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  warning,
+  optional,
+  onInput,
+  type = 'text',
+  autocomplete = 'off',
+  ...rest
+}: InputProps) {
   return (
     <Field {...{ label, hint, error, warning, optional }}>
       {(ids) => (
-        <input class="input" type={type} dir={type === 'text' ? 'auto' : undefined} autocomplete={autocomplete}
-          {...ids} {...rest} onInput={(e) => onInput(e.currentTarget.value)} />
+        <input
+          class="input"
+          type={type}
+          dir={type === 'text' ? 'auto' : undefined}
+          autocomplete={autocomplete}
+          {...ids}
+          {...rest}
+          onInput={(e) => onInput(e.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -77,7 +110,14 @@ export function AreaField({ label, hint, error, warning, optional, onInput, rows
   return (
     <Field {...{ label, hint, error, warning, optional }}>
       {(ids) => (
-        <textarea class="textarea" rows={rows} dir="auto" {...ids} {...rest} onInput={(e) => onInput(e.currentTarget.value)} />
+        <textarea
+          class="textarea"
+          rows={rows}
+          dir="auto"
+          {...ids}
+          {...rest}
+          onInput={(e) => onInput(e.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -94,12 +134,25 @@ interface SelectProps extends Shared {
   onChange: (value: string) => void;
 }
 
-export function SelectField({ label, hint, error, warning, optional, value, options, onChange }: SelectProps) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  warning,
+  optional,
+  value,
+  options,
+  onChange,
+}: SelectProps) {
   return (
     <Field {...{ label, hint, error, warning, optional }}>
       {(ids) => (
         <select class="select" {...ids} value={value} onChange={(e) => onChange(e.currentTarget.value)}>
-          {options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}
+          {options.map((o) => (
+            <option key={o.value} value={o.value}>
+              {o.label}
+            </option>
+          ))}
         </select>
       )}
     </Field>
@@ -112,17 +165,32 @@ export function ChoiceField({ label, hint, error, value, options, onChange, opti
   return (
     <fieldset class="field" aria-describedby={hint ? `${id}-h` : undefined}>
       <legend>{label}</legend>
-      {hint && <span class="hint" id={`${id}-h`}>{hint}</span>}
+      {hint && (
+        <span class="hint" id={`${id}-h`}>
+          {hint}
+        </span>
+      )}
       <div class="choices">
         {options.map((o) => (
           <label class="choice" key={o.value}>
-            <input type="radio" name={id} value={o.value} checked={value === o.value} onChange={() => onChange(o.value)}
-              onClick={() => optional && value === o.value && onChange('')} />
+            <input
+              type="radio"
+              name={id}
+              value={o.value}
+              checked={value === o.value}
+              onChange={() => onChange(o.value)}
+              onClick={() => optional && value === o.value && onChange('')}
+            />
             <span>{o.label}</span>
           </label>
         ))}
       </div>
-      {error && <span class="error"><Icon name="alert" />{error}</span>}
+      {error && (
+        <span class="error">
+          <Icon name="alert" />
+          {error}
+        </span>
+      )}
     </fieldset>
   );
 }
@@ -137,7 +205,12 @@ interface CheckProps {
 export function Check({ label, checked, onChange, disabled }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={(e) => onChange(e.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(e) => onChange(e.currentTarget.checked)}
+      />
       <span>{label}</span>
     </label>
   );

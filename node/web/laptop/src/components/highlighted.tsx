@@ -4,7 +4,9 @@ import { matchParts } from '../model/match';
 export function Highlighted({ text, words }: { text: string; words: string }) {
   return (
     <bdi>
-      {matchParts(text, words).map((part, i) => (part.isMatch ? <mark key={i}>{part.text}</mark> : part.text))}
+      {matchParts(text, words).map((part, i) =>
+        part.isMatch ? <mark key={i}>{part.text}</mark> : part.text,
+      )}
     </bdi>
   );
 }

@@ -8,10 +8,12 @@ const paths = {
   check: 'M5 12.500l4.500 4.500L19 7.500',
   cross: 'M6 6l12 12M18 6L6 18',
   alert: 'M12 4l9 16H3zM12 10v4M12 17v.200',
-  question: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.700.400-1 .900-1 1.700M12 16.700v.200',
+  question:
+    'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.500 9.500a2.500 2.500 0 1 1 3.500 2.300c-.700.400-1 .900-1 1.700M12 16.700v.200',
   info: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 8v.200',
   sync: 'M4 12a8 8 0 0 1 14-5.300L20 9M20 4v5h-5M20 12a8 8 0 0 1-14 5.300L4 15M4 20v-5h5',
-  offline: 'M3 3l18 18M8.500 15.500a5 5 0 0 1 7 0M5 12a10 10 0 0 1 4-2.400M14 9.200a10 10 0 0 1 5 2.800M2 8.500a15 15 0 0 1 4.500-2.900M10.500 5a15 15 0 0 1 11.500 3.500M12 19v.100',
+  offline:
+    'M3 3l18 18M8.500 15.500a5 5 0 0 1 7 0M5 12a10 10 0 0 1 4-2.400M14 9.200a10 10 0 0 1 5 2.800M2 8.500a15 15 0 0 1 4.500-2.900M10.500 5a15 15 0 0 1 11.500 3.500M12 19v.100',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.500 2',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   key: 'M14.500 13.500a4.500 4.500 0 1 0-4-4L4 16v4h4v-2h2v-2h2zM16 8v.100',
@@ -21,7 +23,8 @@ const paths = {
   note: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5',
   pen: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
-  people: 'M9 12a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2.500 20a6.500 6.500 0 0 1 13 0M16 5.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500',
+  people:
+    'M9 12a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2.500 20a6.500 6.500 0 0 1 13 0M16 5.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500',
   pill: 'M10 21a5.500 5.500 0 0 1-7.500-8l9-9a5.500 5.500 0 0 1 8 8zM7.500 8l8 8',
   heart: 'M12 20S4 15 4 9.500A4.500 4.500 0 0 1 12 7a4.500 4.500 0 0 1 8 2.500C20 15 12 20 12 20z',
   task: 'M9 6h11M9 12h11M9 18h11M4 6l1 1 1.500-2M4 12l1 1 1.500-2M4 18l1 1 1.500-2',
@@ -49,8 +52,17 @@ export type IconName = keyof typeof paths;
 
 export function Icon({ name, class: extra = '' }: { name: IconName; class?: string }) {
   return (
-    <svg class={`icon ${extra}`} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8"
-      stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      class={`icon ${extra}`}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={paths[name]} />
     </svg>
   );

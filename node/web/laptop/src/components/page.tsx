@@ -7,6 +7,9 @@ import { t } from '../i18n';
 import { Button } from './button';
 import { Empty } from './notice';
 
+/** A name of 200 characters is shown in full, but smaller. */
+const LONG_TITLE = 70;
+
 interface Props {
   title: string;
   /** What kind of screen it is, when the title is a person's name. */
@@ -24,7 +27,8 @@ export function Page({ title, eyebrow, heading, lead, actions, children }: Props
     scrollTo(0, 0);
     // A person who already types in the new screen is not interrupted.
     const active = document.activeElement;
-    if (!active || active === document.body || active.tagName === 'A') h1.current?.focus({ preventScroll: true });
+    if (!active || active === document.body || active.tagName === 'A')
+      h1.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     document.title = `${title} · ${t().common.product}`;
@@ -33,8 +37,10 @@ export function Page({ title, eyebrow, heading, lead, actions, children }: Props
     <>
       <header class="page-head">
         <div class="grow">
-          {eyebrow && <p class="eyebrow">{eyebrow}</p>}
-          <h1 ref={h1} tabIndex={-1}>{heading ?? title}</h1>
+          {eyebrow && <p class="page-eyebrow">{eyebrow}</p>}
+          <h1 ref={h1} tabIndex={-1} class={title.length > LONG_TITLE ? 'long' : ''}>
+            {heading ?? title}
+          </h1>
           {lead && <div class="lead">{lead}</div>}
         </div>
         {actions && <div class="row gap2 no-print">{actions}</div>}
@@ -45,10 +51,21 @@ export function Page({ title, eyebrow, heading, lead, actions, children }: Props
 }
 
 /** Shows what came, or that it is coming, or why it did not. */
-export function Loaded<T>({ resource, children }: { resource: Resource<T>; children: (data: T) => ComponentChildren }) {
+export function Loaded<T>({
+  resource,
+  children,
+}: {
+  resource: Resource<T>;
+  children: (data: T) => ComponentChildren;
+}) {
   const { data, error } = resource;
   if (data) return <>{children(data)}</>;
-  if (!error) return <p class="faint" role="status">{t().common.loading}</p>;
+  if (!error)
+    return (
+      <p class="faint" role="status">
+        {t().common.loading}
+      </p>
+    );
   if (error instanceof ApiError && error.status === 404) return <NotFound />;
   return (
     <Empty icon="alert" title={t().common.failed}>

@@ -1,4 +1,5 @@
-// A save button that tells the truth: saving, not saved yet (and trying again), saved on this laptop, or why not.
+// A save button that tells the truth: saving, not saved yet (and trying again), saved on this laptop, or why
+// not.
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ApiError, waiting } from '../api/client';
@@ -44,7 +45,9 @@ export function SaveProblem({ error }: { error: Error | null }) {
   return (
     <p class="notice alert" role="alert">
       <Icon name="alert" />
-      <span class="grow"><strong>{t().common.notSavedBecause}</strong> {error.message} {hint}</span>
+      <span class="grow">
+        <strong>{t().common.notSavedBecause}</strong> {error.message} {hint}
+      </span>
     </p>
   );
 }
@@ -60,10 +63,26 @@ interface Props {
   type?: 'button' | 'submit';
 }
 
-export function SaveButton({ saving, children, icon, kind = 'primary', size = '', disabled, onClick, type = 'submit' }: Props) {
+export function SaveButton({
+  saving,
+  children,
+  icon,
+  kind = 'primary',
+  size = '',
+  disabled,
+  onClick,
+  type = 'submit',
+}: Props) {
   return (
     <>
-      <Button type={type} kind={kind} size={size} icon={icon} disabled={disabled || saving.isBusy} onClick={onClick}>
+      <Button
+        type={type}
+        kind={kind}
+        size={size}
+        icon={icon}
+        disabled={disabled || saving.isBusy}
+        onClick={onClick}
+      >
         {children}
       </Button>
       <span role="status" class="small soft">

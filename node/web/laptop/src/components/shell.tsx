@@ -20,13 +20,27 @@ export function Shell({ under, children }: { under: string; children: ComponentC
   const words = t().common;
   return (
     <>
-      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>{words.skip}</a>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {words.skip}
+      </a>
       <header class="shell-header no-print">
         <div class="shell-bar">
-          <a class="brand" href="#/today"><Icon name="satchel" />{words.product}</a>
+          <a class="brand" href="#/today">
+            <Icon name="satchel" />
+            <span class="brand-name">{words.product}</span>
+          </a>
           <nav class="shell-nav" aria-label={words.navigation}>
             {entries.map((name) => (
-              <a key={name} href={`#/${name}`} aria-current={under === name ? 'page' : undefined}>{words.nav[name]}</a>
+              <a key={name} href={`#/${name}`} aria-current={under === name ? 'page' : undefined}>
+                {words.nav[name]}
+              </a>
             ))}
           </nav>
           <Search />
@@ -36,9 +50,15 @@ export function Shell({ under, children }: { under: string; children: ComponentC
             <MainMenu />
           </div>
         </div>
-        {(isUnreachable.value || waiting.value > 0) && <p class="retry-bar" role="status">{words.sync.unreachable}</p>}
+        {(isUnreachable.value || waiting.value > 0) && (
+          <p class="retry-bar" role="status">
+            {words.sync.unreachable}
+          </p>
+        )}
       </header>
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
     </>
   );
 }
@@ -47,7 +67,8 @@ function Search() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const shortcut = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog');
+      const typing =
+        event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog');
       if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       input.current?.focus();
@@ -61,11 +82,29 @@ function Search() {
   };
   const words = t().common;
   return (
-    <form class="shell-search" role="search" onSubmit={(e) => { e.preventDefault(); go('#/clients'); }}>
-      <label class="visually-hidden" for="shell-search">{words.search}</label>
+    <form
+      class="shell-search"
+      role="search"
+      onSubmit={(e) => {
+        e.preventDefault();
+        go('#/clients');
+      }}
+    >
+      <label class="visually-hidden" for="shell-search">
+        {words.search}
+      </label>
       <Icon name="search" />
-      <input id="shell-search" ref={input} type="search" dir="auto" autocomplete="off" spellcheck={false} value={searchWords.value}
-        placeholder={words.searchPlaceholder} onInput={(e) => changed(e.currentTarget.value)} />
+      <input
+        id="shell-search"
+        ref={input}
+        type="search"
+        dir="auto"
+        autocomplete="off"
+        spellcheck={false}
+        value={searchWords.value}
+        placeholder={words.searchPlaceholder}
+        onInput={(e) => changed(e.currentTarget.value)}
+      />
     </form>
   );
 }
@@ -83,7 +122,10 @@ function shownState(now: State): Shown {
   const last = now.last_sync_at ? words.last(dayAndTime(now.last_sync_at)) : words.never;
   const count = now.here + now.drafts;
   if (now.syncing) {
-    const detail = now.progress && now.progress.to_send ? words.movingCount(now.progress.sent, now.progress.to_send) : last;
+    const detail =
+      now.progress && now.progress.to_send
+        ? words.movingCount(now.progress.sent, now.progress.to_send)
+        : last;
     return { tone: 'here', icon: 'sync', turning: true, text: words.moving, detail };
   }
   if (count > 0) {
@@ -101,7 +143,11 @@ function SyncState() {
   return (
     <a class={`sync-state ${shown.tone}`} href="#/sync" aria-live="polite" aria-atomic="true">
       <Icon name={shown.icon} class={shown.turning ? 'turning' : ''} />
-      <span class="line"><span class="visually-hidden">{t().common.sync.label}: </span><b>{shown.text}</b><span>{shown.detail}</span></span>
+      <span class="line">
+        <span class="visually-hidden">{t().common.sync.label}: </span>
+        <b>{shown.text}</b>
+        <span>{shown.detail}</span>
+      </span>
     </a>
   );
 }
@@ -110,7 +156,10 @@ function ConflictBadge() {
   const count = state.value?.conflicts ?? 0;
   if (!count) return null;
   return (
-    <a class="count-badge" href="#/conflicts" title={t().common.conflictsTitle}><Icon name="split" />{t().common.conflicts(count)}</a>
+    <a class="count-badge" href="#/conflicts" title={t().common.conflictsTitle}>
+      <Icon name="split" />
+      {t().common.conflicts(count)}
+    </a>
   );
 }
 
@@ -119,9 +168,18 @@ function MainMenu() {
   return (
     <Menu label={words.menu}>
       {session.value && <p class="small faint menu-user">{words.signedInAs(session.value.user)}</p>}
-      <a href="#/settings"><Icon name="gear" />{words.settings}</a>
-      <a href="#/help"><Icon name="question" />{words.help}</a>
-      <button type="button" onClick={() => void lock()}><Icon name="lock" />{words.lock}</button>
+      <a href="#/settings">
+        <Icon name="gear" />
+        {words.settings}
+      </a>
+      <a href="#/help">
+        <Icon name="question" />
+        {words.help}
+      </a>
+      <button type="button" onClick={() => void lock()}>
+        <Icon name="lock" />
+        {words.lock}
+      </button>
     </Menu>
   );
 }

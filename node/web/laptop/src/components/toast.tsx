@@ -1,40 +1,33 @@
-// Short news at the foot of the page, said politely by screen readers. What matters also stands where it belongs.
+// Short news at the head of the page, said politely by screen readers; the latest replaces the one before. What matters
+// also stands where it belongs.
 import { signal } from '@preact/signals';
 import { Icon, type IconName } from './icon';
-import { Button } from './button';
+
+const STAYS_MS = 4000;
 
 interface Toast {
-  id: number;
   text: string;
   icon: IconName;
-  action?: { label: string; run: () => void };
 }
 
-const toasts = signal<Toast[]>([]);
-let count = 0;
+const toast = signal<Toast | null>(null);
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function say(text: string, options: { icon?: IconName; action?: Toast['action'] } = {}): void {
-  const toast: Toast = { id: ++count, text, icon: options.icon ?? 'laptop', action: options.action };
-  toasts.value = [...toasts.value.slice(-2), toast];
-  setTimeout(() => drop(toast.id), options.action ? 10_000 : 4_000);
+export function say(text: string, { icon = 'laptop' }: { icon?: IconName } = {}): void {
+  clearTimeout(timer);
+  toast.value = { text, icon };
+  timer = setTimeout(() => (toast.value = null), STAYS_MS);
 }
 
-function drop(id: number): void {
-  toasts.value = toasts.value.filter((toast) => toast.id !== id);
-}
-
-export function Toasts() {
+export function ToastPlace() {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map((toast) => (
-        <div class="toast" key={toast.id}>
-          <Icon name={toast.icon} />
-          <span>{toast.text}</span>
-          {toast.action && (
-            <Button size="small" onClick={() => { toast.action!.run(); drop(toast.id); }}>{toast.action.label}</Button>
-          )}
+      {toast.value && (
+        <div class="toast">
+          <Icon name={toast.value.icon} />
+          <span>{toast.value.text}</span>
         </div>
-      ))}
+      )}
     </div>
   );
 }

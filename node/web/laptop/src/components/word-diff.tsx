@@ -7,8 +7,18 @@ export function WordDiff({ base, text }: { base: string; text: string }) {
   return (
     <p class="pre" dir="auto">
       {wordDifferences(base, text).map((part, i) => {
-        if (part.kind === 'added') return <ins key={i} title={words.added}>{part.text}</ins>;
-        if (part.kind === 'removed') return <del key={i} title={words.removed}>{part.text}</del>;
+        if (part.kind === 'added')
+          return (
+            <ins key={i} title={words.added}>
+              {part.text}
+            </ins>
+          );
+        if (part.kind === 'removed')
+          return (
+            <del key={i} title={words.removed}>
+              {part.text}
+            </del>
+          );
         return part.text;
       })}
     </p>

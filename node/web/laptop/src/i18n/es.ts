@@ -11,4 +11,20 @@ import { visit } from './es/visit';
 import { decide, office } from './es/office';
 import { help, prefs } from './es/prefs';
 
-export const es: Messages = { before, finish, note, visit, clients, codes, common, day, decide, file, help, office, prefs };
+export { schemaLabels } from './es/schema-labels';
+
+export const es: Messages = {
+  before,
+  finish,
+  note,
+  visit,
+  clients,
+  codes,
+  common,
+  day,
+  decide,
+  file,
+  help,
+  office,
+  prefs,
+};

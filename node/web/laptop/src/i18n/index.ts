@@ -1,24 +1,33 @@
-// The person's language: as set, else the browser's, else English.
-import { computed } from '@preact/signals';
+// The person's language: as set, else the browser's, else English. Spanish comes as a file of its own, when it is needed.
+import { computed, signal } from '@preact/signals';
 import { session } from '../api/store';
-import { codeWords } from './code-labels';
+import type { Settings } from '../api/types';
 import { en, type Messages } from './en';
-import { es } from './es';
-import { schemaLabelsEs } from './schema-labels-es';
 
-export const language = computed<'en' | 'es'>(() => {
-  const chosen = session.value?.settings.language;
+const spanish = signal<typeof import('./es') | null>(null);
+
+/** Resolves when texts in that language can be shown; should they not come, English stands in for them. */
+export async function loadLanguage(code: string): Promise<void> {
+  if (code === 'es') spanish.value ??= await import('./es').catch(() => null);
+}
+
+export const isLoaded = (code: string): boolean => code !== 'es' || spanish.value !== null;
+
+export function wantedLanguage(chosen: Settings['language']): 'en' | 'es' {
   if (chosen) return chosen;
   return navigator.languages.find((l) => /^(en|es)\b/.test(l))?.startsWith('es') ? 'es' : 'en';
+}
+
+export const language = computed<'en' | 'es'>(() => {
+  const wanted = wantedLanguage(session.value?.settings.language ?? '');
+  return isLoaded(wanted) ? wanted : 'en';
 });
 
-const messages = computed<Messages>(() => (language.value === 'es' ? es : en));
+/** Texts in a given language: a note keeps its own. */
+export const messagesIn = (code: string): Messages => (code === 'es' && spanish.value?.es) || en;
 
 /** The texts in the person's language: t().today.title. A component that reads them follows a change. */
-export const t = (): Messages => messages.value;
-
-/** Texts in a given language: a note keeps its own. */
-export const messagesIn = (code: string): Messages => (code === 'es' ? es : en);
+export const t = (): Messages => messagesIn(language.value);
 
 export function locale(): string {
   const own = navigator.languages.find((l) => l.startsWith(language.value));
@@ -27,14 +36,20 @@ export function locale(): string {
 
 /**
  * The words for a code of the schema. Some words depend on what they stand for (an "active" consent and an "active"
- * medication have different endings in Spanish): "consent.status.active" comes before "active".
+ * allergy have different endings in Spanish): "allergy.status.active" comes before "active". A code that an office
+ * added is shown with blanks for its underscores.
  */
-export function codeLabel(code: string, field = '', type = ''): string {
-  const words = messages.value.codes as Record<string, string>;
-  return words[`${type}.${field}.${code}`] ?? words[`${field}.${code}`] ?? words[code] ?? codeWords(language.value, code);
+export function codeLabel(code: string, field = '', type = '', inLanguage: string = language.value): string {
+  const { codes } = messagesIn(inLanguage);
+  return codes[`${type}.${field}.${code}`] ?? codes[`${field}.${code}`] ?? codes[code] ?? withBlanks(code);
+}
+
+function withBlanks(code: string): string {
+  const words = code.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The label of a record type or field: the schema has it in English. */
 export function schemaLabel(english: string): string {
-  return language.value === 'es' ? (schemaLabelsEs[english] ?? english) : english;
+  return (language.value === 'es' && spanish.value?.schemaLabels[english]) || english;
 }

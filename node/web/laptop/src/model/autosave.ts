@@ -1,5 +1,5 @@
-// Saves what is typed: soon after the last key, at least every two seconds while typing, and before the page goes away.
-// One save runs at a time; what was typed meanwhile follows.
+// Saves what is typed: soon after the last key, at least every two seconds while typing, and before the page
+// goes away. One save runs at a time; what was typed meanwhile follows.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { onLeave } from '../router';
 
@@ -18,7 +18,12 @@ export interface Autosave<T> {
 export function useAutosave<T>(save: (value: T) => Promise<void>): Autosave<T> {
   const [status, setStatus] = useState<Autosave<T>['status']>('clean');
   const [error, setError] = useState<Error | null>(null);
-  const work = useRef({ pending: null as { value: T } | null, since: 0, timer: 0, running: null as Promise<void> | null });
+  const work = useRef({
+    pending: null as { value: T } | null,
+    since: 0,
+    timer: 0,
+    running: null as Promise<void> | null,
+  });
   const saving = useRef(save);
   saving.current = save;
 
@@ -74,5 +79,11 @@ export function useAutosave<T>(save: (value: T) => Promise<void>): Autosave<T> {
     };
   }, []);
 
-  return { status, error, change, flush, isDirty: () => work.current.pending !== null || work.current.running !== null };
+  return {
+    status,
+    error,
+    change,
+    flush,
+    isDirty: () => work.current.pending !== null || work.current.running !== null,
+  };
 }

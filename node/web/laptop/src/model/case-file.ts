@@ -1,26 +1,18 @@
 // Questions to a case file.
 import type { CaseFile, RecordView } from '../api/types';
-import { fieldOf, isTrue, numberOf, textOf } from './shown';
-import { happenedAt, visitStart } from './timeline';
+import { fieldOf, isTrue, numberOf, ofType, textOf } from './record';
+import { happenedAt } from './timeline';
+import { startOf } from './visit-times';
 
-const live = (file: CaseFile, type: string) => file.records.filter((view) => view.record.type === type && !view.is_void);
+const live = (file: CaseFile, type: string) => ofType(file.records, type);
 
-const finishedTasks = new Set(['completed', 'declined', 'failed', 'cancelled']);
 const endedMedications = new Set(['stopped', 'completed']);
 const endedConditions = new Set(['inactive', 'resolved', 'remission']);
 
-/** The most pressing first; without a date last. */
-export function openTasks(file: CaseFile): RecordView[] {
-  return live(file, 'task')
-    .filter((task) => !finishedTasks.has(textOf(task, 'status')))
-    .sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
-}
-
-export function dueOf(task: RecordView): string {
-  return textOf(task, 'due_date') || textOf(task, 'due_at').slice(0, 10) || '9999';
-}
-
-export function split(views: RecordView[], isFormer: (view: RecordView) => boolean): [RecordView[], RecordView[]] {
+export function split(
+  views: RecordView[],
+  isFormer: (view: RecordView) => boolean,
+): [RecordView[], RecordView[]] {
   return [views.filter((view) => !isFormer(view)), views.filter(isFormer)];
 }
 
@@ -39,14 +31,18 @@ export function isTakenAsSaid(view: RecordView): boolean {
 }
 
 export function conditions(file: CaseFile): [RecordView[], RecordView[]] {
-  const all = live(file, 'condition').sort((a, b) => Number(isTrue(b, 'is_primary')) - Number(isTrue(a, 'is_primary')) || byTitle(a, b));
+  const all = live(file, 'condition').sort(
+    (a, b) => Number(isTrue(b, 'is_primary')) - Number(isTrue(a, 'is_primary')) || byTitle(a, b),
+  );
   return split(all, (view) => endedConditions.has(textOf(view, 'status')));
 }
 
 export function allergies(file: CaseFile): RecordView[] {
   return live(file, 'allergy')
     .filter((view) => textOf(view, 'status') !== 'resolved' && textOf(view, 'verification') !== 'refuted')
-    .sort((a, b) => Number(textOf(b, 'criticality') === 'high') - Number(textOf(a, 'criticality') === 'high'));
+    .sort(
+      (a, b) => Number(textOf(b, 'criticality') === 'high') - Number(textOf(a, 'criticality') === 'high'),
+    );
 }
 
 export function nextVisit(file: CaseFile, now: string): RecordView | undefined {
@@ -56,8 +52,8 @@ export function nextVisit(file: CaseFile, now: string): RecordView | undefined {
 }
 
 export function visits(file: CaseFile, now: string): { ahead: RecordView[]; past: RecordView[] } {
-  const all = live(file, 'visit').sort((a, b) => visitStart(b).localeCompare(visitStart(a)));
-  const isAhead = (view: RecordView) => visitStart(view) > now && textOf(view, 'status') === 'planned';
+  const all = live(file, 'visit').sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  const isAhead = (view: RecordView) => startOf(view) > now && textOf(view, 'status') === 'planned';
   const [past, ahead] = split(all, isAhead);
   return { ahead: ahead.reverse(), past };
 }
@@ -71,12 +67,16 @@ export function calls(file: CaseFile): RecordView[] {
 }
 
 export function team(file: CaseFile): [RecordView[], RecordView[]] {
-  const all = live(file, 'care_team_member').sort((a, b) => Number(isTrue(b, 'is_lead')) - Number(isTrue(a, 'is_lead')));
+  const all = live(file, 'care_team_member').sort(
+    (a, b) => Number(isTrue(b, 'is_lead')) - Number(isTrue(a, 'is_lead')),
+  );
   return split(all, (view) => textOf(view, 'status') === 'ended');
 }
 
 export function relatedPeople(file: CaseFile): RecordView[] {
-  return live(file, 'related_person').sort((a, b) => (numberOf(a, 'contact_order') ?? 99) - (numberOf(b, 'contact_order') ?? 99));
+  return live(file, 'related_person').sort(
+    (a, b) => (numberOf(a, 'contact_order') ?? 99) - (numberOf(b, 'contact_order') ?? 99),
+  );
 }
 
 export function consents(file: CaseFile): RecordView[] {

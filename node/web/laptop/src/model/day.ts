@@ -8,7 +8,10 @@ export function rangeQuery(from: Date, days: number): string {
 
 /** The week's first day in this language's country; Monday where the browser does not know. */
 export function startOfWeek(at: Date, locale: string): Date {
-  const info = new Intl.Locale(locale) as Intl.Locale & { weekInfo?: { firstDay: number }; getWeekInfo?: () => { firstDay: number } };
+  const info = new Intl.Locale(locale) as Intl.Locale & {
+    weekInfo?: { firstDay: number };
+    getWeekInfo?: () => { firstDay: number };
+  };
   const first = (info.getWeekInfo?.() ?? info.weekInfo)?.firstDay ?? 1;
   return addDays(startOfDay(at), -((at.getDay() - (first % 7) + 7) % 7));
 }

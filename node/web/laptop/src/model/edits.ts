@@ -2,10 +2,14 @@
 import type { Edit, Json, RecordView, SchemaField, Uuid } from '../api/types';
 import type { Values } from './form-specs';
 
-const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 const isEmpty = (value: Json | undefined): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0) ||
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0);
 
 /** Empty lines of lists and untouched parts are no values. */
@@ -25,10 +29,15 @@ export function createEdit(type: string, id: Uuid, values: Values): Edit {
 }
 
 /**
- * What changed since the form was opened. An element of a set is added or removed by itself, so that those of other people
- * stay; other fields name what was seen, so that nothing unseen is replaced.
+ * What changed since the form was opened. An element of a set is added or removed by itself, so that those of
+ * other people stay; other fields name what was seen, so that nothing unseen is replaced.
  */
-export function changeEdits(view: RecordView, before: Values, now: Values, setFields: (field: string) => SchemaField | undefined): Edit[] {
+export function changeEdits(
+  view: RecordView,
+  before: Values,
+  now: Values,
+  setFields: (field: string) => SchemaField | undefined,
+): Edit[] {
   const id = view.record.id;
   const edits: Edit[] = [];
   for (const field of Object.keys(now)) {
@@ -38,6 +47,18 @@ export function changeEdits(view: RecordView, before: Values, now: Values, setFi
     else edits.push({ do: 'set', id, field, value, seen: view.seen[field] ?? [] });
   }
   return edits;
+}
+
+/** Whether somebody else changed one of the fields since the form was opened. */
+export function isChangedByOthers(
+  opened: RecordView,
+  now: RecordView,
+  fields: readonly string[],
+  me: string,
+): boolean {
+  return (
+    now.changed_by !== me && fields.some((field) => !same(opened.seen[field] ?? [], now.seen[field] ?? []))
+  );
 }
 
 function listOf(value: Json | undefined): Json[] {

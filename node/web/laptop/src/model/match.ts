@@ -25,7 +25,9 @@ function foldedWithPlaces(text: string): { folded: string; places: number[] } {
 }
 
 export function matchParts(text: string, words: string): MatchPart[] {
-  const wanted = folded(words).split(/\s+/).filter((word) => word.length > 1 || /\d/.test(word));
+  const wanted = folded(words)
+    .split(/\s+/)
+    .filter((word) => word.length > 1 || /\d/.test(word));
   const { folded: searched, places } = foldedWithPlaces(text);
   const marked: [number, number][] = [];
   for (const word of wanted) {
@@ -33,7 +35,10 @@ export function matchParts(text: string, words: string): MatchPart[] {
       marked.push([places[at]!, places[at + word.length]!]);
     }
   }
-  return cut(text, marked.sort((a, b) => a[0] - b[0]));
+  return cut(
+    text,
+    marked.sort((a, b) => a[0] - b[0]),
+  );
 }
 
 function cut(text: string, marked: [number, number][]): MatchPart[] {

@@ -5,7 +5,7 @@ import { language } from '../i18n';
 import { myCredential, myId } from './me';
 import { placeOf } from './note-insertions';
 import { bodyOf, kindForRole, type NoteKind, type Sections } from './note-sections';
-import { list, text } from './record';
+import { textOf, textsOf } from './record';
 import { actualTimes, utcOffset } from './visit-times';
 
 const LATE_AFTER_MS = 48 * 3600_000;
@@ -20,22 +20,34 @@ interface About {
 export function newDraft({ id, file, visit, amends }: About): NoteDraft {
   const now = new Date().toISOString();
   const times = visit && actualTimes(visit);
-  const happened = times?.start || (visit && text(visit, 'planned_start')) || (amends && text(amends, 'happened_at')) || now;
+  const happened =
+    times?.start || (visit && textOf(visit, 'planned_start')) || (amends && textOf(amends, 'happened_at')) || now;
   const fields: NoteDraft['fields'] = {
     kind: amends ? 'narrative' : kindForRole(session.value?.role ?? ''),
-    language: language.value, happened_at: happened, written_at: now, utc_offset_minutes: utcOffset(new Date(happened)),
-    author_credential: myCredential(), body: '',
+    language: language.value,
+    happened_at: happened,
+    written_at: now,
+    utc_offset_minutes: utcOffset(new Date(happened)),
+    author_credential: myCredential(),
+    body: '',
   };
   if (myId()) fields.author_id = myId();
   if (amends) fields.amends = amends.record.id;
   if (visit) {
-    fields.contact_kind = text(visit, 'contact_kind') || 'home';
+    fields.contact_kind = textOf(visit, 'contact_kind') || 'home';
     if (placeOf(visit, file)) fields.place = placeOf(visit, file);
-    if (list(visit, 'present').length) fields.present = list(visit, 'present');
+    if (textsOf(visit, 'present').length) fields.present = textsOf(visit, 'present');
   }
   return {
-    id, client_id: file.card.id, visit_id: visit?.record.id ?? null, fields, sections: {}, saved_at: now, signed_at: null,
-    handed_in: false, problem: null,
+    id,
+    client_id: file.card.id,
+    visit_id: visit?.record.id ?? null,
+    fields,
+    sections: {},
+    saved_at: now,
+    signed_at: null,
+    handed_in: false,
+    problem: null,
   };
 }
 
@@ -44,7 +56,11 @@ export const languageOf = (draft: NoteDraft): string => String(draft.fields.lang
 export const fieldText = (draft: NoteDraft, field: string): string => String(draft.fields[field] ?? '');
 
 /** The same draft with other boxes or fields; the text that counts follows. */
-export function changedDraft(draft: NoteDraft, fields: NoteDraft['fields'], sections: Sections = draft.sections): NoteDraft {
+export function changedDraft(
+  draft: NoteDraft,
+  fields: NoteDraft['fields'],
+  sections: Sections = draft.sections,
+): NoteDraft {
   const merged = { ...draft.fields, ...fields };
   const body = bodyOf(merged.kind as NoteKind, sections, String(merged.language ?? 'en'));
   return { ...draft, fields: { ...merged, body }, sections: sections as Record<string, string> };

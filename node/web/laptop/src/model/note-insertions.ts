@@ -1,9 +1,9 @@
 // What was recorded at the visit, as sentences for the note: one press puts each where it belongs.
-import type { CaseFile, Json, RecordView } from '../api/types';
+import type { CaseFile, RecordView } from '../api/types';
 import { addressLine, date, list as listed, time } from '../format';
 import { codeLabel, messagesIn } from '../i18n';
 import { fitting, type NoteKind, type Section } from './note-sections';
-import { list, text, value } from './record';
+import { isTrue, listOf, objectsOf, textOf, textsOf } from './record';
 import { actualTimes } from './visit-times';
 import { shownValue, vitalOf, vitalsOfVisit } from './vitals';
 
@@ -19,8 +19,13 @@ interface Jot {
   text: string;
 }
 
-export function insertionsOf(visit: RecordView, file: CaseFile, kind: NoteKind, language: string): Insertion[] {
-  const jots = [...list<Jot>(visit, 'jots')].sort((a, b) => a.at.localeCompare(b.at));
+export function insertionsOf(
+  visit: RecordView,
+  file: CaseFile,
+  kind: NoteKind,
+  language: string,
+): Insertion[] {
+  const jots = [...objectsOf<Jot>(visit, 'jots')].sort((a, b) => a.at.localeCompare(b.at));
   const found: [Insertion['group'], string, string][] = [
     ['facts', 'facts', factsText(visit, file, language)],
     ['vitals', 'vitals', vitalsText(visit, file, language)],
@@ -33,38 +38,40 @@ export function insertionsOf(visit: RecordView, file: CaseFile, kind: NoteKind, 
 }
 
 export function placeOf(visit: RecordView, file: CaseFile): string {
-  const place = text(visit, 'location');
+  const place = textOf(visit, 'location');
   if (place) return place;
-  return text(visit, 'contact_kind') === 'home' ? addressLine(file.card.addresses[0]) : '';
+  return textOf(visit, 'contact_kind') === 'home' ? addressLine(file.card.addresses[0]) : '';
 }
 
 function factsText(visit: RecordView, file: CaseFile, language: string): string {
   const words = messagesIn(language).note;
   const { start, end } = actualTimes(visit);
   if (!start) return '';
-  const present = list(visit, 'present');
-  const kind = codeLabel(text(visit, 'contact_kind'), 'contact_kind');
+  const present = textsOf(visit, 'present');
+  const kind = codeLabel(textOf(visit, 'contact_kind'), 'contact_kind', 'visit', language);
   return [
     words.factsLine(kind, date(start), time(start), end ? time(end) : '', placeOf(visit, file)),
     present.length ? words.presentLine(listed(present)) : '',
-    value(visit, 'interpreter_used') === true ? words.interpreterLine : '',
-  ].filter(Boolean).join(' ');
+    isTrue(visit, 'interpreter_used') ? words.interpreterLine : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function vitalsText(visit: RecordView, file: CaseFile, language: string): string {
   const words = messagesIn(language);
   const values = vitalsOfVisit(file.records, visit.record.id).map((observation) => {
     const vital = vitalOf(observation);
-    const name = vital ? words.visit.vital[vital.key] : text(observation, 'display');
-    return `${name} ${shownValue(observation)} ${vital?.shownUnit ?? text(observation, 'unit')}`;
+    const name = vital ? words.visit.vital[vital.key] : textOf(observation, 'display');
+    return `${name} ${shownValue(observation)} ${vital?.shownUnit ?? textOf(observation, 'unit')}`;
   });
   return values.length ? words.note.vitalsLine(values.join('; ')) : '';
 }
 
 function tasksText(visit: RecordView, language: string): string {
   const words = messagesIn(language).note;
-  const done = list(visit, 'tasks_done');
-  const refused = list<Json>(visit, 'tasks_refused').map((entry) => {
+  const done = textsOf(visit, 'tasks_done');
+  const refused = listOf(visit, 'tasks_refused').map((entry) => {
     if (typeof entry === 'string') return entry;
     const { task, reason } = entry as { task: string; reason?: string };
     return reason ? `${task} (${reason})` : task;
@@ -72,7 +79,9 @@ function tasksText(visit: RecordView, language: string): string {
   return [
     done.length ? words.doneLine(done.join('; ')) : '',
     refused.length ? words.refusedLine(refused.join('; ')) : '',
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Behind what is there already, on a line of its own. */

@@ -1,11 +1,21 @@
-// A note's boxes and its text: the text that counts is the sections under their headings, in the note's language.
+// A note's boxes and its text: the text that counts is the sections under their headings, in the note's
+// language.
 import type { RecordView } from '../api/types';
 import { messagesIn } from '../i18n';
-import { text } from './record';
+import { textOf } from './record';
 
 export type NoteKind = 'soap' | 'dap' | 'birp' | 'narrative' | 'collateral';
 export type Section =
-  | 'subjective' | 'objective' | 'assessment' | 'plan' | 'data' | 'behavior' | 'intervention' | 'response' | 'text' | 'contact';
+  | 'subjective'
+  | 'objective'
+  | 'assessment'
+  | 'plan'
+  | 'data'
+  | 'behavior'
+  | 'intervention'
+  | 'response'
+  | 'text'
+  | 'contact';
 export type Sections = Partial<Record<Section, string>>;
 
 export const sectionsOf: Record<NoteKind, Section[]> = {
@@ -34,7 +44,10 @@ export function bodyOf(kind: NoteKind, sections: Sections, language: string): st
   return filled.map((section) => `${headings[section]}\n${sections[section]!.trim()}`).join('\n\n');
 }
 
-/** What was typed before another kind was chosen goes where the new kind has a box; the rest into its first one. */
+/**
+ * What was typed before another kind was chosen goes where the new kind has a box; the rest into its first
+ * one.
+ */
 export function movedTo(kind: NoteKind, sections: Sections): Sections {
   const kept: Sections = {};
   const homeless: string[] = [];
@@ -54,21 +67,26 @@ export interface BodyPart {
 
 /** Cuts a text at the headings of its kind, for reading. */
 export function bodyParts(note: RecordView): BodyPart[] {
-  return partsOf(text(note, 'body'), text(note, 'kind'), text(note, 'language'));
+  return partsOf(textOf(note, 'body'), textOf(note, 'kind'), textOf(note, 'language'));
 }
 
 export function partsOf(body: string, kind: string, language: string): BodyPart[] {
-  const headings = (sectionsOf[kind as NoteKind] ?? []).map((section) => messagesIn(language).note.section[section]);
+  const headings = (sectionsOf[kind as NoteKind] ?? []).map(
+    (section) => messagesIn(language).note.section[section],
+  );
   const parts: BodyPart[] = [];
   for (const line of body.split('\n')) {
-    if (headings.includes(line.trim()) && kind !== 'narrative') parts.push({ heading: line.trim(), text: '' });
+    if (headings.includes(line.trim()) && kind !== 'narrative')
+      parts.push({ heading: line.trim(), text: '' });
     else if (parts.length) parts.at(-1)!.text += `${line}\n`;
     else parts.push({ heading: '', text: `${line}\n` });
   }
-  return parts.map((part) => ({ ...part, text: part.text.trim() })).filter((part) => part.text || part.heading);
+  return parts
+    .map((part) => ({ ...part, text: part.text.trim() }))
+    .filter((part) => part.text || part.heading);
 }
 
 export function planOf(note: RecordView): string {
-  const heading = messagesIn(text(note, 'language')).note.section.plan;
+  const heading = messagesIn(textOf(note, 'language')).note.section.plan;
   return bodyParts(note).find((part) => part.heading === heading)?.text ?? '';
 }

@@ -1,18 +1,31 @@
 // What a record is called, and what it says in one line.
 import { typeLabel } from '../api/schema';
-import { workers } from '../api/store';
+import { organizations, workers } from '../api/store';
 import type { RecordView } from '../api/types';
-import { day, number } from '../format';
+import { day, dayAndTime, number } from '../format';
 import { codeLabel, t } from '../i18n';
-import { isObject, listOf, numberOf, objectsOf, stringIn, textOf, fieldOf, type JsonObject } from './shown';
+import { isObject, listOf, numberOf, objectsOf, stringIn, textOf, fieldOf, type JsonObject } from './record';
 
 export function workerName(id: string): string {
   return workers.value.find((worker) => worker.id === id)?.name ?? '';
 }
 
+/** Of a colleague or a service. */
+export function directoryName(id: string): string {
+  return workerName(id) || (organizations.value.find((service) => service.id === id)?.name ?? '');
+}
+
 export function personName(view: RecordView): string {
   const given = textOf(view, 'preferred_name') || textOf(view, 'given_name');
   return [given, textOf(view, 'family_name')].filter(Boolean).join(' ');
+}
+
+/** SNOMED names end in the kind of the concept, "(finding)": nobody says that. */
+function plainName(name: string): string {
+  return name.replace(
+    / \((finding|disorder|situation|procedure|substance|observable entity|regime\/therapy|product)\)$/,
+    '',
+  );
 }
 
 function code(view: RecordView, field: string): string {
@@ -23,7 +36,7 @@ function code(view: RecordView, field: string): string {
 function first(view: RecordView, ...fields: string[]): string {
   for (const field of fields) {
     const text = textOf(view, field);
-    if (text) return text;
+    if (text) return plainName(text);
   }
   return '';
 }
@@ -31,23 +44,39 @@ function first(view: RecordView, ...fields: string[]): string {
 const titles: { [type: string]: (view: RecordView) => string } = {
   client: personName,
   related_person: (view) => personName(view) || code(view, 'relation'),
-  care_team_member: (view) => workerName(textOf(view, 'worker_id')) || first(view, 'member_name', 'role_display') || code(view, 'role'),
+  care_team_member: (view) =>
+    directoryName(textOf(view, 'worker_id')) ||
+    first(view, 'member_name', 'role_display') ||
+    directoryName(textOf(view, 'organization_id')) ||
+    code(view, 'role'),
   consent: (view) => [code(view, 'consent_kind'), textOf(view, 'recipient')].filter(Boolean).join(': '),
-  coverage: (view) => [first(view, 'insurer') || code(view, 'coverage_kind'), textOf(view, 'plan')].filter(Boolean).join(', '),
+  coverage: (view) =>
+    [first(view, 'insurer') || code(view, 'coverage_kind'), textOf(view, 'plan')].filter(Boolean).join(', '),
   episode: (view) => first(view, 'program') || code(view, 'episode_kind'),
-  medication: (view) => [first(view, 'display', 'brand', 'code'), textOf(view, 'strength')].filter(Boolean).join(' '),
+  medication: (view) =>
+    [first(view, 'display', 'brand', 'code'), textOf(view, 'strength')].filter(Boolean).join(' '),
   allergy: (view) => first(view, 'display', 'code') || code(view, 'allergy_kind'),
   condition: (view) => first(view, 'display', 'code'),
   observation: (view) => first(view, 'display', 'code'),
   assessment: (view) => first(view, 'title', 'instrument_code'),
-  visit: (view) => [first(view, 'service_display') || code(view, 'contact_kind'), textOf(view, 'reason')].filter(Boolean).join(': '),
-  communication: (view) => [code(view, 'channel'), first(view, 'person_name') || code(view, 'with_whom')].filter(Boolean).join(': '),
+  visit: (view) =>
+    [first(view, 'service_display') || code(view, 'contact_kind'), textOf(view, 'reason')]
+      .filter(Boolean)
+      .join(': '),
+  communication: (view) =>
+    [code(view, 'channel'), first(view, 'person_name') || code(view, 'with_whom')].filter(Boolean).join(': '),
   note: (view) => [code(view, 'kind'), textOf(view, 'title')].filter(Boolean).join(': '),
   incident: (view) => first(view, 'title') || code(view, 'kind'),
   referral: (view) => first(view, 'title', 'display') || code(view, 'category'),
   authorization: (view) => first(view, 'service_display', 'service_code', 'reference_number'),
   benefit_application: (view) => first(view, 'program_name') || code(view, 'program'),
 };
+
+/** Labels that the program makes begin with an instant where that tells records apart. */
+export function labelWords(label: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)Z\s*(.*)$/s.exec(label);
+  return parts ? [dayAndTime(`${parts[1]}T${parts[2]}:00Z`), parts[3]].filter(Boolean).join(': ') : label;
+}
 
 export function recordTitle(view: RecordView): string {
   const title = titles[view.record.type];
@@ -58,7 +87,9 @@ export function observationValue(view: RecordView): string {
   const unit = unitWords(textOf(view, 'unit'));
   const parts = objectsOf(view, 'components');
   if (parts.length > 0) {
-    const values = parts.map((part) => (typeof part.value === 'number' ? number(part.value) : stringIn(part, 'value')));
+    const values = parts.map((part) =>
+      typeof part.value === 'number' ? number(part.value) : stringIn(part, 'value'),
+    );
     return `${values.join('/')} ${unitWords(stringIn(parts[0]!, 'unit')) || unit}`.trim();
   }
   const value = numberOf(view, 'value_number');
@@ -68,8 +99,23 @@ export function observationValue(view: RecordView): string {
 
 /** Units of UCUM as people write them. */
 export function unitWords(unit: string): string {
-  const plain: { [ucum: string]: string } = { 'mm[Hg]': 'mmHg', Cel: '°C', '{score}': '', '[degF]': '°F', 'kg/m2': 'kg/m²', '1': '' };
-  return plain[unit] ?? unit.replace(/[{}[\]]/g, '');
+  const plain: { [ucum: string]: string } = {
+    'mm[Hg]': 'mmHg',
+    Cel: '°C',
+    '{score}': '',
+    '[degF]': '°F',
+    'kg/m2': 'kg/m²',
+    '1': '',
+  };
+  return (
+    plain[unit] ??
+    unit
+      .replace('10*3', '10³')
+      .replace('10*6', '10⁶')
+      .replace('10*9', '10⁹')
+      .replace(/^u|\/u/, (u) => u.replace('u', 'µ'))
+      .replace(/\{.*?\}|[[\]]/g, '')
+  );
 }
 
 export function doseWords(view: RecordView): string {
@@ -82,16 +128,30 @@ export function doseWords(view: RecordView): string {
 function doseInWords(dose: JsonObject): string {
   const amount = [stringIn(dose, 'amount'), stringIn(dose, 'unit')].filter(Boolean).join(' ');
   const route = stringIn(dose, 'route');
-  return [amount, route && codeLabel(route, 'route').toLowerCase(), stringIn(dose, 'frequency'), stringIn(dose, 'text')]
-    .filter(Boolean).join(', ');
+  return [
+    amount,
+    route && codeLabel(route, 'route').toLowerCase(),
+    stringIn(dose, 'frequency'),
+    stringIn(dose, 'text'),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 export function reactionWords(view: RecordView): string {
-  return listOf(view, 'reactions').map((item) => {
-    if (!isObject(item)) return String(item);
-    const severity = stringIn(item, 'severity');
-    return [stringIn(item, 'reaction'), severity && codeLabel(severity, 'severity').toLowerCase()].filter(Boolean).join(', ');
-  }).filter(Boolean).join('; ');
+  return listOf(view, 'reactions')
+    .map((item) => {
+      if (!isObject(item)) return String(item);
+      const severity = stringIn(item, 'severity');
+      return [
+        plainName(stringIn(item, 'reaction')),
+        severity && codeLabel(severity, 'severity').toLowerCase(),
+      ]
+        .filter(Boolean)
+        .join(', ');
+    })
+    .filter(Boolean)
+    .join('; ');
 }
 
 const details: { [type: string]: (view: RecordView) => string[] } = {
@@ -103,7 +163,11 @@ const details: { [type: string]: (view: RecordView) => string[] } = {
   condition: (view) => [code(view, 'status'), code(view, 'severity')],
   observation: (view) => [observationValue(view), code(view, 'interpretation')],
   assessment: (view) => [scoreWords(view), code(view, 'interpretation'), textOf(view, 'interpretation_text')],
-  task: (view) => [code(view, 'status'), textOf(view, 'due_date') && t().file.taskDue(day(textOf(view, 'due_date'))), textOf(view, 'outcome')],
+  task: (view) => [
+    code(view, 'status'),
+    textOf(view, 'due_date') && t().file.taskDue(day(textOf(view, 'due_date'))),
+    textOf(view, 'outcome'),
+  ],
   consent: (view) => [code(view, 'status'), textOf(view, 'purpose')],
   related_person: (view) => [code(view, 'relation')],
   care_team_member: (view) => [first(view, 'role_display') || code(view, 'role'), code(view, 'status')],

@@ -1,29 +1,69 @@
-// Reading fields of a record. A field in conflict shows its first value; the conflict itself stands beside it.
-import type { Json, RecordView } from '../api/types';
+// Reading the fields of a record. A field in conflict holds its siblings: until somebody decides, the last one in the
+// office's order is shown, and of lists everything that anybody wrote.
+import type { Json, RecordFields, RecordView } from '../api/types';
 
-export function value(view: RecordView, field: string): Json | undefined {
-  const found = view.record[field];
-  if (view.conflicts.includes(field) && found && typeof found === 'object' && 'siblings' in found) {
-    return (found.siblings as { value: Json }[])[0]?.value;
-  }
-  return found;
+export type JsonObject = { [key: string]: Json };
+type Fields = RecordView | RecordFields;
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function text(view: RecordView, field: string): string {
-  const found = value(view, field);
-  return typeof found === 'string' ? found : typeof found === 'number' ? String(found) : '';
+export function shown(value: Json | undefined): Json {
+  if (value === undefined) return null;
+  if (!isObject(value) || !Array.isArray(value.siblings)) return value;
+  const values = value.siblings.map((sibling) => (isObject(sibling) ? (sibling.value ?? null) : null));
+  return values.some(Array.isArray) ? united(values) : (values.at(-1) ?? null);
 }
 
-export function number(view: RecordView, field: string): number | null {
-  const found = value(view, field);
-  return typeof found === 'number' ? found : null;
+function united(lists: Json[]): Json[] {
+  const items = new Map(lists.flat().map((item) => [JSON.stringify(item), item]));
+  return [...items.values()] as Json[];
 }
 
-export function list<T = string>(view: RecordView, field: string): T[] {
-  const found = value(view, field);
-  return Array.isArray(found) ? (found as T[]) : [];
+function isRecordView(from: Fields): from is RecordView {
+  return typeof (from as RecordView).record === 'object' && 'seen' in from;
+}
+
+export function fieldOf(from: Fields, name: string): Json {
+  return shown((isRecordView(from) ? from.record : from)[name]);
+}
+
+export function textOf(from: Fields, name: string): string {
+  const value = fieldOf(from, name);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
+export function numberOf(from: Fields, name: string): number | null {
+  const value = fieldOf(from, name);
+  return typeof value === 'number' ? value : null;
+}
+
+export function isTrue(from: Fields, name: string): boolean {
+  return fieldOf(from, name) === true;
+}
+
+export function listOf(from: Fields, name: string): Json[] {
+  const value = fieldOf(from, name);
+  if (Array.isArray(value)) return value;
+  return value === null || value === '' ? [] : [value];
+}
+
+export function textsOf(from: Fields, name: string): string[] {
+  return listOf(from, name).filter((item): item is string => typeof item === 'string');
+}
+
+export function objectsOf<T = JsonObject>(from: Fields, name: string): T[] {
+  return listOf(from, name).filter(isObject) as T[];
+}
+
+export function stringIn(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
 export const idOf = (view: RecordView): string => view.record.id;
-export const ofType = (records: RecordView[], type: string): RecordView[] =>
+
+export const ofType = (records: readonly RecordView[], type: string): RecordView[] =>
   records.filter((view) => view.record.type === type && !view.is_void);

@@ -1,4 +1,5 @@
-// The dates of a repeated visit. They become visits of their own at once, so that each can be moved or cancelled alone.
+// The dates of a repeated visit. They become visits of their own at once, so that each can be moved or
+// cancelled alone.
 export const MOST_VISITS = 26;
 
 export interface Recurrence {

@@ -1,19 +1,39 @@
-import type { RecordView } from '../api/types';
+// What somebody still owes a client.
+import type { Edit, RecordView } from '../api/types';
 import { myId } from './me';
-import { ofType, text } from './record';
+import { ofType, textOf } from './record';
 
-const OPEN = ['', 'open', 'accepted', 'in_progress'];
+const finished = new Set(['completed', 'declined', 'failed', 'cancelled']);
+const NO_DATE = '9999';
 
-/** What somebody still owes this client, the earliest due first. */
-export function openTasks(records: RecordView[]): RecordView[] {
-  const due = (task: RecordView) => text(task, 'due_date') || '9999';
+/** The earliest due first; without a date last. */
+export function openTasks(records: readonly RecordView[]): RecordView[] {
+  const due = (task: RecordView) => dueOf(task) ?? NO_DATE;
   return ofType(records, 'task')
-    .filter((task) => OPEN.includes(text(task, 'status')))
+    .filter((task) => !finished.has(textOf(task, 'status')))
     .sort((a, b) => due(a).localeCompare(due(b)));
+}
+
+/** The day until which it has to be done. */
+export function dueOf(task: RecordView): string | null {
+  return textOf(task, 'due_date') || textOf(task, 'due_at').slice(0, 10) || null;
 }
 
 /** Mine: I own it, or nobody does and I wrote it down. */
 export function isMyTask(task: RecordView, myName: string): boolean {
-  const owner = text(task, 'owner_id');
-  return owner ? owner === myId() : !text(task, 'owner_name') && task.created_by === myName;
+  const owner = textOf(task, 'owner_id');
+  return owner ? owner === myId() : !textOf(task, 'owner_name') && task.created_by === myName;
+}
+
+export function completeEdits(task: RecordView): Edit[] {
+  const fields = { status: 'completed', completed_at: new Date().toISOString(), completed_by_id: myId() };
+  return Object.entries(fields)
+    .filter(([, value]) => value !== null)
+    .map(([field, value]) => ({
+      do: 'set',
+      id: task.record.id,
+      field,
+      value,
+      seen: task.seen[field] ?? [],
+    }));
 }

@@ -1,9 +1,19 @@
 // The whole case file in the order in which things happened.
 import type { RecordView } from '../api/types';
-import { isObject, fieldOf, objectsOf, stringIn, textOf } from './shown';
+import { textOf } from './record';
+import { startOf } from './visit-times';
 import { isVitalSign } from './vital-trends';
 
-export const timelineKinds = ['visits', 'notes', 'calls', 'health', 'people', 'plan', 'services', 'other'] as const;
+export const timelineKinds = [
+  'visits',
+  'notes',
+  'calls',
+  'health',
+  'people',
+  'plan',
+  'services',
+  'other',
+] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 export interface TimelineEntry {
@@ -15,11 +25,28 @@ export interface TimelineEntry {
 }
 
 const kindOfType: { [type: string]: TimelineKind } = {
-  visit: 'visits', note: 'notes', communication: 'calls',
-  condition: 'health', medication: 'health', allergy: 'health', observation: 'health', assessment: 'health',
-  related_person: 'people', care_team_member: 'people', consent: 'people', household: 'people',
-  need: 'plan', goal: 'plan', intervention: 'plan', task: 'plan', care_plan: 'plan',
-  referral: 'services', authorization: 'services', benefit_application: 'services', coverage: 'services', episode: 'services',
+  visit: 'visits',
+  note: 'notes',
+  communication: 'calls',
+  condition: 'health',
+  medication: 'health',
+  allergy: 'health',
+  observation: 'health',
+  assessment: 'health',
+  related_person: 'people',
+  care_team_member: 'people',
+  consent: 'people',
+  household: 'people',
+  need: 'plan',
+  goal: 'plan',
+  intervention: 'plan',
+  task: 'plan',
+  care_plan: 'plan',
+  referral: 'services',
+  authorization: 'services',
+  benefit_application: 'services',
+  coverage: 'services',
+  episode: 'services',
 };
 
 // The first of these that is filled says when it happened.
@@ -47,19 +74,12 @@ export function kindOf(view: RecordView): TimelineKind {
 
 /** An instant, or a local date for things that are known by the day only. */
 export function happenedAt(view: RecordView): string {
-  if (view.record.type === 'visit') return visitStart(view) || view.created_at;
+  if (view.record.type === 'visit') return startOf(view) || view.created_at;
   for (const field of timeFields[view.record.type] ?? []) {
     const at = textOf(view, field);
     if (at !== '') return at;
   }
   return view.created_at;
-}
-
-export function visitStart(view: RecordView): string {
-  const adjusted = fieldOf(view, 'adjusted_times');
-  if (isObject(adjusted) && stringIn(adjusted, 'start') !== '') return stringIn(adjusted, 'start');
-  const clockIn = objectsOf(view, 'clock_events').find((event) => event.event === 'in');
-  return (clockIn && stringIn(clockIn, 'at')) || textOf(view, 'planned_start');
 }
 
 /** Newest first; what lies ahead is not in it. */

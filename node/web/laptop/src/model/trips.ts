@@ -1,11 +1,11 @@
 // Clients at one address at nearly one time are one trip: one way there, a visit and a note for each of them.
 import type { VisitView } from '../api/types';
-import { text } from './record';
+import { textOf } from './record';
 
 const NEAR_MS = 45 * 60_000;
 
 export function addressKey(visit: VisitView): string {
-  if (text(visit, 'contact_kind') !== 'home') return '';
+  if (textOf(visit, 'contact_kind') !== 'home') return '';
   const address = visit.client.addresses[0];
   return [address?.line, address?.city].filter(Boolean).join('|').toLowerCase().replace(/\s+/g, ' ').trim();
 }
@@ -24,5 +24,8 @@ export function trips(visits: VisitView[]): VisitView[][] {
 
 function isNear(a: VisitView, b: VisitView): boolean {
   const sameClient = a.client.id === b.client.id;
-  return !sameClient && Math.abs(Date.parse(text(a, 'planned_start')) - Date.parse(text(b, 'planned_start'))) <= NEAR_MS;
+  return (
+    !sameClient &&
+    Math.abs(Date.parse(textOf(a, 'planned_start')) - Date.parse(textOf(b, 'planned_start'))) <= NEAR_MS
+  );
 }

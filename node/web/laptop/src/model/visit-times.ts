@@ -1,6 +1,6 @@
 // When a visit took place: clock events are facts, a correction stands beside them.
 import type { Edit, Json, RecordView } from '../api/types';
-import { idOf, list, text, value } from './record';
+import { fieldOf, idOf, objectsOf, textOf } from './record';
 
 export interface ClockEvent {
   event: 'in' | 'out';
@@ -36,11 +36,11 @@ export interface VisitTimes {
 }
 
 export function clockEvents(visit: RecordView): ClockEvent[] {
-  return [...list<ClockEvent>(visit, 'clock_events')].sort((a, b) => a.at.localeCompare(b.at));
+  return [...objectsOf<ClockEvent>(visit, 'clock_events')].sort((a, b) => a.at.localeCompare(b.at));
 }
 
 export function adjustedTimes(visit: RecordView): AdjustedTimes | null {
-  return (value(visit, 'adjusted_times') as unknown as AdjustedTimes | undefined) ?? null;
+  return (fieldOf(visit, 'adjusted_times') as unknown as AdjustedTimes | undefined) ?? null;
 }
 
 export function actualTimes(visit: RecordView): VisitTimes {
@@ -56,7 +56,7 @@ export function actualTimes(visit: RecordView): VisitTimes {
 
 /** When it happened, else when it is planned. */
 export function startOf(visit: RecordView): string {
-  return actualTimes(visit).start ?? text(visit, 'planned_start');
+  return actualTimes(visit).start ?? textOf(visit, 'planned_start');
 }
 
 export function minutesBetween(start: string | null, end: string | null): number | null {
@@ -69,11 +69,24 @@ export const utcOffset = (at = new Date()): number => -at.getTimezoneOffset();
 
 function clockEvent(event: 'in' | 'out', user: string, place: Place | null): Json {
   const at = new Date().toISOString();
-  return { event, at, source: 'manual', device_at: at, utc_offset_minutes: utcOffset(), user, ...(place ?? {}) };
+  return {
+    event,
+    at,
+    source: 'manual',
+    device_at: at,
+    utc_offset_minutes: utcOffset(),
+    user,
+    ...(place ?? {}),
+  };
 }
 
 /** `me`: who starts a visit that nobody had takes it. */
-export function startEdits(visit: RecordView, user: string, me: string | null, place: Place | null = null): Edit[] {
+export function startEdits(
+  visit: RecordView,
+  user: string,
+  me: string | null,
+  place: Place | null = null,
+): Edit[] {
   const id = idOf(visit);
   const edits: Edit[] = [
     { do: 'set', id, field: 'status', value: 'in_progress', seen: visit.seen.status ?? [] },
@@ -82,7 +95,7 @@ export function startEdits(visit: RecordView, user: string, me: string | null, p
   if (visit.record.utc_offset_minutes === undefined) {
     edits.push({ do: 'set', id, field: 'utc_offset_minutes', value: utcOffset(), seen: [] });
   }
-  if (me && !text(visit, 'worker_id')) edits.push({ do: 'set', id, field: 'worker_id', value: me, seen: [] });
+  if (me && !textOf(visit, 'worker_id')) edits.push({ do: 'set', id, field: 'worker_id', value: me, seen: [] });
   return edits;
 }
 

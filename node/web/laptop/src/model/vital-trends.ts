@@ -1,6 +1,6 @@
 // Vital signs over time: which series there are, their points, and the usual range.
 import type { RecordView } from '../api/types';
-import { fieldOf, numberOf, objectsOf, stringIn, textOf } from './shown';
+import { fieldOf, numberOf, objectsOf, stringIn, textOf } from './record';
 
 export interface VitalLine {
   code: string;
@@ -18,17 +18,34 @@ export interface VitalKind {
 }
 
 export type VitalName =
-  | 'bloodPressure' | 'systolic' | 'diastolic' | 'heartRate' | 'respiratoryRate' | 'temperature' | 'saturation'
-  | 'weight' | 'pain' | 'glucose';
+  | 'bloodPressure'
+  | 'systolic'
+  | 'diastolic'
+  | 'heartRate'
+  | 'respiratoryRate'
+  | 'temperature'
+  | 'saturation'
+  | 'weight'
+  | 'pain'
+  | 'glucose';
 
-function single(name: VitalName, code: string, unit: string, digits: number, low: number | null, high: number | null) {
+function single(
+  name: VitalName,
+  code: string,
+  unit: string,
+  digits: number,
+  low: number | null,
+  high: number | null,
+) {
   return { name, unit, digits, lines: [{ code, name, low, high }] };
 }
 
 // The range is what is usual for an adult at rest; it is drawn as a quiet band and judges nobody.
 export const vitalKinds: readonly VitalKind[] = [
   {
-    name: 'bloodPressure', unit: 'mmHg', digits: 0,
+    name: 'bloodPressure',
+    unit: 'mmHg',
+    digits: 0,
     lines: [
       { code: '8480-6', name: 'systolic', low: 90, high: 140 },
       { code: '8462-4', name: 'diastolic', low: 60, high: 90 },
@@ -66,14 +83,19 @@ export function vitalSeries(records: readonly RecordView[]): VitalSeries[] {
     .filter((series) => series.readings.length > 0);
 }
 
+/** Both blood pressures may stand in one record or, taken at one time, in two. */
 function readingsOf(kind: VitalKind, observed: RecordView[]): VitalReading[] {
-  const readings: VitalReading[] = [];
+  const readings = new Map<string, VitalReading>();
   for (const record of observed) {
     const values = kind.lines.map((line) => valueOfCode(record, line.code));
     const at = textOf(record, 'effective_at');
-    if (at !== '' && values.some((value) => value !== null)) readings.push({ at, record, values });
+    if (at === '' || values.every((value) => value === null)) continue;
+    const key = kind.lines.length > 1 ? at : record.record.id;
+    const known = readings.get(key);
+    if (known) known.values = known.values.map((value, i) => value ?? values[i]!);
+    else readings.set(key, { at, record, values });
   }
-  return readings.sort((a, b) => a.at.localeCompare(b.at));
+  return [...readings.values()].sort((a, b) => a.at.localeCompare(b.at));
 }
 
 export function valueOfCode(record: RecordView, code: string): number | null {

@@ -1,10 +1,17 @@
 // Vital signs: their codes, units, and the limits beyond which the form minds (it never refuses).
 import type { Json, RecordView } from '../api/types';
-import { idOf, list, number, text } from './record';
+import { idOf, numberOf, objectsOf, textOf } from './record';
 import { utcOffset } from './visit-times';
 
 export type VitalKey =
-  | 'blood_pressure' | 'heart_rate' | 'respiratory_rate' | 'temperature' | 'oxygen' | 'weight' | 'pain' | 'glucose';
+  | 'blood_pressure'
+  | 'heart_rate'
+  | 'respiratory_rate'
+  | 'temperature'
+  | 'oxygen'
+  | 'weight'
+  | 'pain'
+  | 'glucose';
 
 export interface Vital {
   key: VitalKey;
@@ -23,18 +30,82 @@ export const SYSTOLIC = '8480-6';
 export const DIASTOLIC = '8462-4';
 
 export const vitals: Vital[] = [
-  { key: 'blood_pressure', code: BLOOD_PRESSURE, display: 'Blood pressure', unit: 'mm[Hg]', shownUnit: 'mmHg', plausible: [50, 260], digits: 0 },
-  { key: 'heart_rate', code: '8867-4', display: 'Heart rate', unit: '/min', shownUnit: '/min', plausible: [30, 220], digits: 0 },
-  { key: 'respiratory_rate', code: '9279-1', display: 'Respiratory rate', unit: '/min', shownUnit: '/min', plausible: [6, 60], digits: 0 },
-  { key: 'temperature', code: '8310-5', display: 'Body temperature', unit: 'Cel', shownUnit: '°C', plausible: [33, 42], digits: 1 },
-  { key: 'oxygen', code: '2708-6', display: 'Oxygen saturation', unit: '%', shownUnit: '%', plausible: [70, 100], digits: 0 },
-  { key: 'weight', code: '29463-7', display: 'Body weight', unit: 'kg', shownUnit: 'kg', plausible: [20, 300], digits: 1 },
-  { key: 'pain', code: '72514-3', display: 'Pain score', unit: '{score}', shownUnit: '', plausible: [0, 10], digits: 0 },
-  { key: 'glucose', code: '2339-0', display: 'Blood glucose', unit: 'mg/dL', shownUnit: 'mg/dL', plausible: [40, 500], digits: 0 },
+  {
+    key: 'blood_pressure',
+    code: BLOOD_PRESSURE,
+    display: 'Blood pressure',
+    unit: 'mm[Hg]',
+    shownUnit: 'mmHg',
+    plausible: [50, 260],
+    digits: 0,
+  },
+  {
+    key: 'heart_rate',
+    code: '8867-4',
+    display: 'Heart rate',
+    unit: '/min',
+    shownUnit: '/min',
+    plausible: [30, 220],
+    digits: 0,
+  },
+  {
+    key: 'respiratory_rate',
+    code: '9279-1',
+    display: 'Respiratory rate',
+    unit: '/min',
+    shownUnit: '/min',
+    plausible: [6, 60],
+    digits: 0,
+  },
+  {
+    key: 'temperature',
+    code: '8310-5',
+    display: 'Body temperature',
+    unit: 'Cel',
+    shownUnit: '°C',
+    plausible: [33, 42],
+    digits: 1,
+  },
+  {
+    key: 'oxygen',
+    code: '2708-6',
+    display: 'Oxygen saturation',
+    unit: '%',
+    shownUnit: '%',
+    plausible: [70, 100],
+    digits: 0,
+  },
+  {
+    key: 'weight',
+    code: '29463-7',
+    display: 'Body weight',
+    unit: 'kg',
+    shownUnit: 'kg',
+    plausible: [20, 300],
+    digits: 1,
+  },
+  {
+    key: 'pain',
+    code: '72514-3',
+    display: 'Pain score',
+    unit: '{score}',
+    shownUnit: '',
+    plausible: [0, 10],
+    digits: 0,
+  },
+  {
+    key: 'glucose',
+    code: '2339-0',
+    display: 'Blood glucose',
+    unit: 'mg/dL',
+    shownUnit: 'mg/dL',
+    plausible: [40, 500],
+    digits: 0,
+  },
 ];
 
 export const vitalOf = (observation: RecordView): Vital | undefined =>
-  vitals.find((vital) => vital.code === text(observation, 'code'));
+  vitals.find((vital) => vital.code === textOf(observation, 'code'));
 
 interface Component {
   code: string;
@@ -42,15 +113,15 @@ interface Component {
 }
 
 export function component(observation: RecordView, code: string): number | null {
-  return list<Component>(observation, 'components').find((part) => part.code === code)?.value ?? null;
+  return objectsOf<Component>(observation, 'components').find((part) => part.code === code)?.value ?? null;
 }
 
 /** "128/82", "92", or the words that stand instead of a number. */
 export function shownValue(observation: RecordView): string {
   const systolic = component(observation, SYSTOLIC);
   if (systolic !== null) return `${systolic}/${component(observation, DIASTOLIC) ?? '–'}`;
-  const found = number(observation, 'value_number');
-  return found !== null ? String(found) : text(observation, 'value_text');
+  const found = numberOf(observation, 'value_number');
+  return found !== null ? String(found) : textOf(observation, 'value_text');
 }
 
 export function isPlausible(vital: Vital, found: number): boolean {
@@ -59,7 +130,9 @@ export function isPlausible(vital: Vital, found: number): boolean {
 
 const KG_IN_POUND = 0.45359237;
 
-/** What was typed, in the unit that is stored: 98.6F and 150lb are taken too. null: nothing; NaN: no number. */
+/**
+ * What was typed, in the unit that is stored: 98.6F and 150lb are taken too. null: nothing; NaN: no number.
+ */
 export function typedValue(typed: string | undefined): number | null {
   const words = typed?.trim().replace(',', '.').toLowerCase() ?? '';
   if (!words) return null;
@@ -77,11 +150,21 @@ export interface VitalInput {
 }
 
 /** The fields of the observation that is saved. */
-export function observationFields(input: VitalInput, visitId: string | null, me: string | null): { [field: string]: Json } {
+export function observationFields(
+  input: VitalInput,
+  visitId: string | null,
+  me: string | null,
+): { [field: string]: Json } {
   const { vital, values } = input;
   const fields: { [field: string]: Json } = {
-    code: vital.code, code_system: 'http://loinc.org', display: vital.display, category: 'vital_signs', status: 'final',
-    source: 'measured', effective_at: new Date().toISOString(), utc_offset_minutes: utcOffset(),
+    code: vital.code,
+    code_system: 'http://loinc.org',
+    display: vital.display,
+    category: 'vital_signs',
+    status: 'final',
+    source: 'measured',
+    effective_at: new Date().toISOString(),
+    utc_offset_minutes: utcOffset(),
   };
   if (visitId) fields.visit_id = visitId;
   if (me) fields.worker_id = me;
@@ -97,8 +180,10 @@ export function observationFields(input: VitalInput, visitId: string | null, me:
 
 /** Those of one visit, in the order of the form. */
 export function vitalsOfVisit(records: RecordView[], visitId: string): RecordView[] {
-  const order = (view: RecordView) => vitals.findIndex((vital) => vital.code === text(view, 'code'));
+  const order = (view: RecordView) => vitals.findIndex((vital) => vital.code === textOf(view, 'code'));
   return records
-    .filter((view) => view.record.type === 'observation' && !view.is_void && text(view, 'visit_id') === visitId)
+    .filter(
+      (view) => view.record.type === 'observation' && !view.is_void && textOf(view, 'visit_id') === visitId,
+    )
     .sort((a, b) => order(a) - order(b) || idOf(a).localeCompare(idOf(b)));
 }

@@ -19,7 +19,10 @@ export function wordDifferences(base: string, text: string): DiffPart[] {
 
 /** All texts, one after the other; a text that another one contains stands there once. */
 export function joinTexts(texts: string[]): string {
-  const kept = texts.filter((text, i) =>
-    text.trim() !== '' && !texts.some((other, j) => j !== i && other.includes(text) && (other !== text || j < i)));
-  return kept.join(kept.some((text) => text.includes('\n') || text.length > 80) ? '\n\n' : '; ');
+  const kept = texts.filter(
+    (text, i) =>
+      text.trim() !== '' &&
+      !texts.some((other, j) => j !== i && other.includes(text) && (other !== text || j < i)),
+  );
+  return kept.join(kept.some((text) => text.includes('\n')) ? '\n\n' : '\n');
 }

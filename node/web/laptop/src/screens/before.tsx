@@ -1,5 +1,5 @@
-// One screen, and one printed sheet, for the moment before the door: who, what to mind, how to get in, what I promised,
-// what is due, and what changed since I was here.
+// One screen, and one printed sheet, for the moment before the door: who, what to mind, how to get in, what I
+// promised, what is due, and what changed since I was here.
 import type { ComponentChildren } from 'preact';
 import { useResource, type Resource } from '../api/store';
 import type { CaseFile, Change, RecordView } from '../api/types';
@@ -16,7 +16,7 @@ import { codeLabel, t } from '../i18n';
 import { dueSoon } from '../model/due';
 import { myId, myName } from '../model/me';
 import { planOf } from '../model/note-sections';
-import { ofType, text } from '../model/record';
+import { ofType, textOf } from '../model/record';
 import { doseWords, recordTitle } from '../model/record-words';
 import { isMyTask, openTasks } from '../model/tasks';
 import { startOf } from '../model/visit-times';
@@ -31,7 +31,11 @@ export function BeforeScreen({ id }: ScreenProps) {
   const file = useResource<CaseFile>(clientId ? `/api/clients/${clientId}` : null);
   if (!record.data || !file.data) {
     const missing: Resource<unknown> = record.data ? file : record;
-    return <Page title={t().before.title}><Loaded resource={missing}>{() => null}</Loaded></Page>;
+    return (
+      <Page title={t().before.title}>
+        <Loaded resource={missing}>{() => null}</Loaded>
+      </Page>
+    );
   }
   return <Sheet record={record.data} file={file.data} />;
 }
@@ -40,22 +44,38 @@ function Sheet({ record, file }: { record: RecordView; file: CaseFile }) {
   const words = t().before;
   const visit = visitView(record, file);
   const last = lastVisitOfMine(file, record);
-  const isPlanned = text(visit, 'status') === 'planned';
+  const isPlanned = textOf(visit, 'status') === 'planned';
   return (
-    <Page title={words.titleFor(file.card.name)} eyebrow={words.title} heading={<bdi>{file.card.name}</bdi>}
+    <Page
+      title={words.titleFor(file.card.name)}
+      eyebrow={words.title}
+      heading={<bdi>{file.card.name}</bdi>}
       lead={
         <div class="stack gap1">
-          <span class="first-up">{[dayAndTime(startOf(record)), text(record, 'reason')].filter(Boolean).join(' · ')}</span>
+          <span class="first-up">
+            {[dayAndTime(startOf(record)), textOf(record, 'reason')].filter(Boolean).join(' · ')}
+          </span>
           <ClientFacts card={file.card} />
         </div>
       }
       actions={
         <>
-          <Button icon="print" onClick={() => print()}>{t().common.print}</Button>
-          <LinkButton href={`#/client/${file.card.id}`} icon="person">{words.openFile}</LinkButton>
-          {isPlanned ? <StartButton visit={visit} isMain /> : <LinkButton href={`#/visit/${record.record.id}`} kind="primary">{words.openVisit}</LinkButton>}
+          <Button icon="print" onClick={() => print()}>
+            {t().common.print}
+          </Button>
+          <LinkButton href={`#/client/${file.card.id}`} icon="person">
+            {words.openFile}
+          </LinkButton>
+          {isPlanned ? (
+            <StartButton visit={visit} isMain />
+          ) : (
+            <LinkButton href={`#/visit/${record.record.id}`} kind="primary">
+              {words.openVisit}
+            </LinkButton>
+          )}
         </>
-      }>
+      }
+    >
       <div class="before">
         <Mind file={file} />
         <GettingIn file={file} record={record} />
@@ -78,7 +98,10 @@ interface PartProps {
 function Part({ title, icon, class: extra = '', children }: PartProps) {
   return (
     <section class={`card before-part ${extra}`}>
-      <h2><Icon name={icon} />{title}</h2>
+      <h2>
+        <Icon name={icon} />
+        {title}
+      </h2>
       {children}
     </section>
   );
@@ -86,19 +109,42 @@ function Part({ title, icon, class: extra = '', children }: PartProps) {
 
 function Mind({ file }: { file: CaseFile }) {
   const words = t().before;
-  const code = text(file.client, 'code_status');
-  const matters = text(file.client, 'what_matters');
-  const allergies = ofType(file.records, 'allergy').filter((a) => ['', 'active'].includes(text(a, 'status')));
+  const code = textOf(file.client, 'code_status');
+  const matters = textOf(file.client, 'what_matters');
+  const allergies = ofType(file.records, 'allergy').filter((a) => ['', 'active'].includes(textOf(a, 'status')));
   const hasAlerts = file.card.safety_alerts.length > 0;
   return (
     <Part title={words.safety} icon="alert" class={hasAlerts ? 'minding' : ''}>
       <div class="stack gap3">
-        {hasAlerts ? <SafetyAlerts alerts={file.card.safety_alerts} /> : <p class="faint">{words.noAlerts}</p>}
+        {hasAlerts ? (
+          <SafetyAlerts alerts={file.card.safety_alerts} />
+        ) : (
+          <p class="faint">{words.noAlerts}</p>
+        )}
         <dl class="facts narrow">
-          {code && <><dt>{words.codeStatus}</dt><dd><strong>{codeLabel(code, 'code_status')}</strong> <ConflictMarker view={file.client} field="code_status" /></dd></>}
+          {code && (
+            <>
+              <dt>{words.codeStatus}</dt>
+              <dd>
+                <strong>{codeLabel(code, 'code_status')}</strong>{' '}
+                <ConflictMarker view={file.client} field="code_status" />
+              </dd>
+            </>
+          )}
           <dt>{words.allergies}</dt>
-          <dd dir="auto">{allergies.length ? allergies.map((a) => text(a, 'display')).join(', ') : <span class="faint">{words.allergiesNone}</span>}</dd>
-          {matters && <><dt>{words.matters}</dt><dd dir="auto">{matters}</dd></>}
+          <dd dir="auto">
+            {allergies.length ? (
+              allergies.map((a) => textOf(a, 'display')).join(', ')
+            ) : (
+              <span class="faint">{words.allergiesNone}</span>
+            )}
+          </dd>
+          {matters && (
+            <>
+              <dt>{words.matters}</dt>
+              <dd dir="auto">{matters}</dd>
+            </>
+          )}
         </dl>
       </div>
     </Part>
@@ -107,13 +153,23 @@ function Mind({ file }: { file: CaseFile }) {
 
 function GettingIn({ file, record }: { file: CaseFile; record: RecordView }) {
   const words = t().before;
-  const place = text(record, 'location') || addressLine(file.card.addresses[0]);
+  const place = textOf(record, 'location') || addressLine(file.card.addresses[0]);
   return (
     <Part title={words.getIn} icon="pin">
       <div class="stack gap3">
-        {place && <p class="strong" dir="auto">{place}</p>}
-        {file.card.addresses[0]?.safe_to_visit === false && <Chip tone="alert" icon="alert">{t().common.phone.unsafe(codeLabel('home', 'contact_kind'))}</Chip>}
-        <div class="access"><AccessLine text={file.card.access_instructions} /></div>
+        {place && (
+          <p class="strong" dir="auto">
+            {place}
+          </p>
+        )}
+        {file.card.addresses[0]?.safe_to_visit === false && (
+          <Chip tone="alert" icon="alert">
+            {t().common.phone.unsafe(codeLabel('home', 'contact_kind'))}
+          </Chip>
+        )}
+        <div class="access">
+          <AccessLine text={file.card.access_instructions} />
+        </div>
         <h3>{words.call}</h3>
         <Phones phones={file.card.phones} />
       </div>
@@ -132,15 +188,23 @@ function Promised({ file }: { file: CaseFile }) {
       <ul class="divided">
         {tasks.map((task) => (
           <li key={task.record.id} class="row spread gap2">
-            <span class="grow" dir="auto">{text(task, 'title')}</span>
-            <DueChip on={text(task, 'due_date')} />
+            <span class="grow" dir="auto">
+              {textOf(task, 'title')}
+            </span>
+            <DueChip on={textOf(task, 'due_date')} />
           </li>
         ))}
       </ul>
       {plan && (
         <div class="last-plan">
-          <h3><a href={`#/note/${note.record.id}`}>{words.planLastTime(date(text(note, 'happened_at') || note.created_at))}</a></h3>
-          <p class="pre" dir="auto">{plan}</p>
+          <h3>
+            <a href={`#/note/${note.record.id}`}>
+              {words.planLastTime(date(textOf(note, 'happened_at') || note.created_at))}
+            </a>
+          </h3>
+          <p class="pre" dir="auto">
+            {plan}
+          </p>
         </div>
       )}
     </Part>
@@ -148,9 +212,13 @@ function Promised({ file }: { file: CaseFile }) {
 }
 
 function myLastNote(file: CaseFile): RecordView | undefined {
-  const when = (note: RecordView) => text(note, 'happened_at') || note.created_at;
+  const when = (note: RecordView) => textOf(note, 'happened_at') || note.created_at;
   return ofType(file.records, 'note')
-    .filter((note) => !text(note, 'amends') && (text(note, 'author_id') ? text(note, 'author_id') === myId() : note.created_by === myName()))
+    .filter(
+      (note) =>
+        !textOf(note, 'amends') &&
+        (textOf(note, 'author_id') ? textOf(note, 'author_id') === myId() : note.created_by === myName()),
+    )
     .sort((a, b) => when(a).localeCompare(when(b)))
     .at(-1);
 }
@@ -160,14 +228,23 @@ function DueChip({ on, ends }: { on: string; ends?: boolean }) {
   if (!on) return null;
   const isLate = on < localDate(new Date());
   const says = isLate ? words.overdue : ends ? words.expires : words.dueOn;
-  return <Chip tone={isLate ? 'mind' : ''} icon={isLate ? 'clock' : undefined}>{says(date(on))}</Chip>;
+  return (
+    <Chip tone={isLate ? 'mind' : ''} icon={isLate ? 'clock' : undefined}>
+      {says(date(on))}
+    </Chip>
+  );
 }
 
 function DueSoon({ file }: { file: CaseFile }) {
   const words = t().before;
   const others = openTasks(file.records)
-    .filter((task) => !isMyTask(task, myName()) && text(task, 'due_date'))
-    .map((task) => ({ id: task.record.id, what: text(task, 'title'), on: text(task, 'due_date'), kind: 'due' as const }));
+    .filter((task) => !isMyTask(task, myName()) && textOf(task, 'due_date'))
+    .map((task) => ({
+      id: task.record.id,
+      what: textOf(task, 'title'),
+      on: textOf(task, 'due_date'),
+      kind: 'due' as const,
+    }));
   const due = [...others, ...dueSoon(file.records, new Date())].sort((a, b) => a.on.localeCompare(b.on));
   return (
     <Part title={words.due} icon="calendar">
@@ -175,7 +252,9 @@ function DueSoon({ file }: { file: CaseFile }) {
       <ul class="divided">
         {due.map((item) => (
           <li key={item.id + item.what} class="row spread gap2">
-            <span class="grow" dir="auto">{item.what}</span>
+            <span class="grow" dir="auto">
+              {item.what}
+            </span>
             <DueChip on={item.on} ends={item.kind === 'ends'} />
           </li>
         ))}
@@ -187,8 +266,15 @@ function DueSoon({ file }: { file: CaseFile }) {
 function Since({ file, last }: { file: CaseFile; last: RecordView | undefined }) {
   const words = t().before;
   const since = last ? startOf(last) : null;
-  const found = useResource<{ changes: Change[] }>(since ? `/api/clients/${file.card.id}/changes?since=${since}` : null);
-  if (!since) return <Part title={words.others} icon="people" class="whole"><p class="soft">{words.neverHere}</p></Part>;
+  const found = useResource<{ changes: Change[] }>(
+    since ? `/api/clients/${file.card.id}/changes?since=${since}` : null,
+  );
+  if (!since)
+    return (
+      <Part title={words.others} icon="people" class="whole">
+        <p class="soft">{words.neverHere}</p>
+      </Part>
+    );
   const changes = (found.data?.changes ?? []).filter((change) => change.type !== 'medication');
   return (
     <Part title={words.since(date(since))} icon="people" class="whole">
@@ -198,7 +284,9 @@ function Since({ file, last }: { file: CaseFile; last: RecordView | undefined })
           <h3>{words.others}</h3>
           {found.data && !changes.length && <p class="faint">{words.othersNone}</p>}
           <ul class="divided">
-            {changes.slice(0, MOST_CHANGES).map((change) => <Changed key={change.record_id + change.at} change={change} />)}
+            {changes.slice(0, MOST_CHANGES).map((change) => (
+              <Changed key={change.record_id + change.at} change={change} />
+            ))}
           </ul>
           {changes.length > MOST_CHANGES && (
             <a href={`#/client/${file.card.id}`}>{words.more(changes.length - MOST_CHANGES)}</a>
@@ -212,9 +300,15 @@ function Since({ file, last }: { file: CaseFile; last: RecordView | undefined })
 function Changed({ change }: { change: Change }) {
   return (
     <li>
-      <span dir="auto"><strong>{change.label}</strong></span>{' '}
-      <Chip tone={change.created ? 'accent' : ''}>{change.created ? t().before.added : t().before.changed}</Chip>
-      <p class="small soft"><bdi>{change.by}</bdi> · {dayAndTime(change.at)}</p>
+      <span dir="auto">
+        <strong>{change.label}</strong>
+      </span>{' '}
+      <Chip tone={change.created ? 'accent' : ''}>
+        {change.created ? t().before.added : t().before.changed}
+      </Chip>
+      <p class="small soft">
+        <bdi>{change.by}</bdi> · {dayAndTime(change.at)}
+      </p>
     </li>
   );
 }
@@ -228,14 +322,22 @@ function Medications({ file, since }: { file: CaseFile; since: string }) {
       {!changed.length && <p class="faint">{words.medicationsNone}</p>}
       <ul class="divided">
         {changed.map((drug) => {
-          const isStopped = ['stopped', 'completed'].includes(text(drug, 'status'));
+          const isStopped = ['stopped', 'completed'].includes(textOf(drug, 'status'));
           const isNew = drug.created_at > since;
           return (
             <li key={drug.record.id}>
-              <span dir="auto" class={isStopped ? 'struck' : 'strong'}>{recordTitle(drug)}</span>{' '}
-              <Chip tone={isStopped ? 'mind' : isNew ? 'accent' : ''}>{isStopped ? words.stopped : isNew ? words.added : words.changed}</Chip>
-              <p class="small" dir="auto">{[doseWords(drug), text(drug, 'status_reason')].filter(Boolean).join(' · ')}</p>
-              <p class="small soft"><bdi>{drug.changed_by}</bdi> · {date(drug.changed_at)}, {time(drug.changed_at)}</p>
+              <span dir="auto" class={isStopped ? 'struck' : 'strong'}>
+                {recordTitle(drug)}
+              </span>{' '}
+              <Chip tone={isStopped ? 'mind' : isNew ? 'accent' : ''}>
+                {isStopped ? words.stopped : isNew ? words.added : words.changed}
+              </Chip>
+              <p class="small" dir="auto">
+                {[doseWords(drug), textOf(drug, 'status_reason')].filter(Boolean).join(' · ')}
+              </p>
+              <p class="small soft">
+                <bdi>{drug.changed_by}</bdi> · {date(drug.changed_at)}, {time(drug.changed_at)}
+              </p>
             </li>
           );
         })}

@@ -14,6 +14,7 @@ import { PlanTab } from '../components/client/plan-tab';
 import { SummaryTab } from '../components/client/summary-tab';
 import { TimelineTab } from '../components/client/timeline-tab';
 import { RecordForm } from '../components/forms/record-form';
+import { Guard } from '../components/guard';
 import { Loaded, Page } from '../components/page';
 import { RecordPanel } from '../components/record/record-panel';
 import { t } from '../i18n';
@@ -22,8 +23,16 @@ import { replace } from '../router';
 import type { ScreenProps } from '../routes';
 
 const tabs = {
-  summary: SummaryTab, timeline: TimelineTab, health: HealthTab, people: PeopleTab, notes: NotesTab, plan: PlanTab, details: DetailsTab,
+  summary: SummaryTab,
+  timeline: TimelineTab,
+  health: HealthTab,
+  people: PeopleTab,
+  notes: NotesTab,
+  plan: PlanTab,
+  details: DetailsTab,
 };
+
+const LONG_NAME = 45;
 
 type TabName = keyof typeof tabs;
 
@@ -33,7 +42,12 @@ export function ClientScreen({ id, route }: ScreenProps) {
   const named = route.parts[1] ?? '';
   const tab: TabName = named in tabs ? (named as TabName) : 'summary';
   const file = resource.data;
-  if (!file) return <Page title={t().clients.title}><Loaded resource={resource}>{() => null}</Loaded></Page>;
+  if (!file)
+    return (
+      <Page title={t().clients.title}>
+        <Loaded resource={resource}>{() => null}</Loaded>
+      </Page>
+    );
   return <CaseScreen key={id} file={file} tab={tab} recordId={route.query.get('record')} />;
 }
 
@@ -46,27 +60,49 @@ interface OpenForm {
 function CaseScreen({ file, tab, recordId }: { file: CaseFile; tab: TabName; recordId: string | null }) {
   const [form, setForm] = useState<OpenForm | null>(null);
   const address = `#/client/${file.card.id}/${tab}`;
-  const shared = useMemo<Case>(() => ({
-    file,
-    openRecord: (view) => replace(`${address}?record=${view.record.id}`),
-    openForm: (type, options) => setForm({ type, ...options }),
-  }), [file, address]);
+  const shared = useMemo<Case>(
+    () => ({
+      file,
+      openRecord: (view) => replace(`${address}?record=${view.record.id}`),
+      openForm: (type, options) => setForm({ type, ...options }),
+    }),
+    [file, address],
+  );
   const view = recordId ? file.records.find((one) => one.record.id === recordId) : undefined;
   const Tab = tabs[tab];
   return (
     <CaseContext.Provider value={shared}>
-      <Page title={file.card.name} heading={<bdi>{file.card.name}</bdi>} actions={<CaseActions />}>
+      <Page
+        title={file.card.name}
+        heading={
+          <bdi class={file.card.name.length > LONG_NAME ? 'long-name' : undefined}>{file.card.name}</bdi>
+        }
+        actions={<CaseActions />}
+      >
         <CaseHeader />
         <Tabs file={file} tab={tab} />
-        <Tab />
+        <Guard key={tab}>
+          <Tab />
+        </Guard>
       </Page>
       {view && !form && (
-        <RecordPanel key={view.record.id} view={view} records={file.records} onClose={() => replace(address)}
-          onEdit={() => setForm({ type: view.record.type, view })} />
+        <RecordPanel
+          key={view.record.id}
+          view={view}
+          records={file.records}
+          onClose={() => replace(address)}
+          onEdit={() => setForm({ type: view.record.type, view })}
+        />
       )}
       {form && (
-        <RecordForm type={form.type} view={form.view} preset={form.preset} clientId={file.card.id} records={file.records}
-          onClose={() => setForm(null)} />
+        <RecordForm
+          type={form.type}
+          view={form.view}
+          preset={form.preset}
+          clientId={file.card.id}
+          records={file.records}
+          onClose={() => setForm(null)}
+        />
       )}
     </CaseContext.Provider>
   );
@@ -80,7 +116,13 @@ function Tabs({ file, tab }: { file: CaseFile; tab: TabName }) {
   return (
     <nav class="tabs no-print" aria-label={words.sections}>
       {(Object.keys(tabs) as TabName[]).map((name) => (
-        <a key={name} href={`#/client/${file.card.id}/${name}`} aria-current={name === tab ? 'page' : undefined}>{words.tabs[name]}</a>
+        <a
+          key={name}
+          href={`#/client/${file.card.id}/${name}`}
+          aria-current={name === tab ? 'page' : undefined}
+        >
+          {words.tabs[name]}
+        </a>
       ))}
     </nav>
   );

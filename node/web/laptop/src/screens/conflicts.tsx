@@ -13,7 +13,12 @@ export function ConflictsScreen({ id }: ScreenProps) {
   return (
     <Page title={words.title} lead={words.lead}>
       <Loaded resource={resource}>
-        {({ conflicts }) => <ConflictList conflicts={id ? conflicts.filter((one) => belongsTo(one, id)) : conflicts} isPart={id !== ''} />}
+        {({ conflicts }) => (
+          <ConflictList
+            conflicts={id ? conflicts.filter((one) => belongsTo(one, id)) : conflicts}
+            isPart={id !== ''}
+          />
+        )}
       </Loaded>
     </Page>
   );
@@ -29,9 +34,19 @@ function ConflictList({ conflicts, isPart }: { conflicts: Conflict[]; isPart: bo
   const ordered = [...conflicts].sort((a, b) => Number(a.kind === 'merged') - Number(b.kind === 'merged'));
   return (
     <div class="stack gap5">
-      {isPart && <p class="soft">{words.onlyThis} <a href="#/conflicts">{words.showAll}</a></p>}
-      {ordered.length === 0 && <Empty icon="check" title={words.none}><p>{words.noneHint}</p></Empty>}
-      {ordered.map((conflict) => <ConflictCard key={`${conflict.record_id}/${conflict.field}/${conflict.kind}`} conflict={conflict} />)}
+      {isPart && (
+        <p class="soft">
+          {words.onlyThis} <a href="#/conflicts">{words.showAll}</a>
+        </p>
+      )}
+      {ordered.length === 0 && (
+        <Empty icon="check" title={words.none}>
+          <p>{words.noneHint}</p>
+        </Empty>
+      )}
+      {ordered.map((conflict) => (
+        <ConflictCard key={`${conflict.record_id}/${conflict.field}/${conflict.kind}`} conflict={conflict} />
+      ))}
     </div>
   );
 }

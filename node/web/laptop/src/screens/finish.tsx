@@ -1,4 +1,5 @@
-// The end of the day: one list of loose ends, Enter walks through them, and then the truth about what the office has.
+// The end of the day: one list of loose ends, Enter walks through them, and then the truth about what the
+// office has.
 import { useEffect, useRef } from 'preact/hooks';
 import { state, useResource } from '../api/store';
 import { write } from '../api/client';
@@ -14,19 +15,28 @@ import { rangeQuery } from '../model/day';
 import { go } from '../router';
 
 const icons: Record<LooseEnd['kind'], IconName> = {
-  visit_not_ended: 'clock', visit_without_note: 'note', jot_without_note: 'pen', note_not_signed: 'pen',
-  visit_not_begun: 'calendar', call_back_due: 'phone', left_over_draft: 'note',
+  visit_not_ended: 'clock',
+  visit_without_note: 'note',
+  jot_without_note: 'pen',
+  note_not_signed: 'pen',
+  visit_not_begun: 'calendar',
+  call_back_due: 'phone',
+  left_over_draft: 'note',
 };
 
 function linkOf(end: LooseEnd): string {
   switch (end.kind) {
     case 'visit_not_ended':
-    case 'visit_not_begun': return `#/visit/${end.visit_id ?? end.record_id}`;
+    case 'visit_not_begun':
+      return `#/visit/${end.visit_id ?? end.record_id}`;
     case 'visit_without_note':
-    case 'jot_without_note': return newNoteLink(end.visit_id ?? end.record_id);
+    case 'jot_without_note':
+      return newNoteLink(end.visit_id ?? end.record_id);
     case 'note_not_signed':
-    case 'left_over_draft': return noteLink(end.note_id ?? end.record_id);
-    case 'call_back_due': return end.client ? `#/client/${end.client.id}` : '#/clients';
+    case 'left_over_draft':
+      return noteLink(end.note_id ?? end.record_id);
+    case 'call_back_due':
+      return end.client ? `#/client/${end.client.id}` : '#/clients';
   }
 }
 
@@ -34,9 +44,24 @@ export function FinishScreen() {
   const words = t().finish;
   const found = useResource<LooseEnds>(`/api/loose-ends?${rangeQuery(new Date(), 1)}`);
   const items = found.data?.items;
-  useEnterOpens(items?.[0]);
+  const waiting = (state.value?.here ?? 0) + (state.value?.drafts ?? 0);
+  const mustSend = items?.length === 0 && waiting > 0;
+  useEnter(() => {
+    if (items?.[0]) go(linkOf(items[0]));
+    else if (mustSend) sendNow();
+  });
   return (
-    <Page title={words.title} lead={items && (items.length ? `${words.left(items.length)}. ${words.lead}` : longDay(new Date()))}>
+    <Page
+      title={words.title}
+      lead={
+        items &&
+        (items.length
+          ? `${words.left(items.length)}. ${words.lead}`
+          : mustSend
+            ? `${words.none}. ${words.leadSend}`
+            : longDay(new Date()))
+      }
+    >
       <Loaded resource={found}>
         {(ends) => (
           <div class="stack gap6">
@@ -49,17 +74,23 @@ export function FinishScreen() {
   );
 }
 
-/** Enter opens the first one, unless it is meant for something that has the focus. */
-function useEnterOpens(first: LooseEnd | undefined): void {
-  const next = useRef(first);
-  next.current = first;
+const sendNow = () => void write('/api/sync').catch(() => {});
+
+function isAtOffice(ends: LooseEnds, now: State): boolean {
+  return now.office_has_all && now.here + now.drafts === 0 && ends.visits_at_office === ends.visits_today;
+}
+
+/** Enter does the next thing, unless it is meant for something that has the focus. */
+function useEnter(then: () => void): void {
+  const next = useRef(then);
+  next.current = then;
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       const isFree = target === document.body || target.matches('h1, main');
-      if (event.key !== 'Enter' || !isFree || !next.current || event.repeat) return;
+      if (event.key !== 'Enter' || !isFree || event.repeat) return;
       event.preventDefault();
-      go(linkOf(next.current));
+      next.current();
     };
     document.addEventListener('keydown', key);
     return () => document.removeEventListener('keydown', key);
@@ -69,7 +100,9 @@ function useEnterOpens(first: LooseEnd | undefined): void {
 function List({ items }: { items: LooseEnd[] }) {
   return (
     <ol class="loose-ends">
-      {items.map((item, i) => <Item key={`${item.kind}/${item.record_id}`} item={item} isNext={i === 0} />)}
+      {items.map((item, i) => (
+        <Item key={`${item.kind}/${item.record_id}`} item={item} isNext={i === 0} />
+      ))}
     </ol>
   );
 }
@@ -78,13 +111,24 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
   const words = t().finish;
   return (
     <li class={`loose-end ${isNext ? 'next' : ''}`}>
-      <span class="loose-icon"><Icon name={icons[item.kind]} /></span>
+      <span class="loose-icon">
+        <Icon name={icons[item.kind]} />
+      </span>
       <div class="grow">
-        <p><strong class="display"><bdi>{item.client?.name ?? ''}</bdi></strong> <span class="soft">· {words.kinds[item.kind]}</span></p>
+        <p>
+          <strong class="display">
+            <bdi>{item.client?.name ?? ''}</bdi>
+          </strong>{' '}
+          <span class="soft">· {words.kinds[item.kind]}</span>
+        </p>
         <p class="small soft">
           {item.at && <span class="first-up">{dayAndTime(item.at)}</span>}
           {item.at && item.text && ' · '}
-          {item.text && <span dir="auto" class="one-line">{item.text}</span>}
+          {item.text && (
+            <span dir="auto" class="one-line">
+              {item.text}
+            </span>
+          )}
         </p>
       </div>
       <a class={`button ${isNext ? 'primary' : ''}`} href={linkOf(item)}>
@@ -99,17 +143,27 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
 /** Honest in every state: all there, on the way, or only here. */
 function AtOffice({ ends, now }: { ends: LooseEnds; now: State }) {
   const words = t().finish;
-  const isAll = now.office_has_all && now.here + now.drafts === 0 && ends.visits_at_office === ends.visits_today;
+  const isAll = isAtOffice(ends, now);
   const mayClose = isAll && ends.items.length === 0;
   return (
-    <section class={`at-office ${mayClose ? 'all' : ''}`} aria-live="polite" aria-labelledby="at-office-title">
+    <section
+      class={`at-office ${mayClose ? 'all' : ''}`}
+      aria-live="polite"
+      aria-labelledby="at-office-title"
+    >
       <Icon name={isAll ? 'office' : now.syncing ? 'sync' : 'laptop'} class={now.syncing ? 'turning' : ''} />
       <div class="stack gap2 grow">
         <h2 id="at-office-title">{headline(ends, now)}</h2>
         {!isAll && <NotYet now={now} ends={ends} />}
         {mayClose && <p class="close-lid">{words.closeLid}</p>}
         {isAll && !mayClose && <p class="soft">{words.looseFirst}</p>}
-        {now.parked > 0 && <Notice tone="mind" icon="parked"><p>{words.parked(now.parked)} <a href="#/sync">{words.see}</a></p></Notice>}
+        {now.parked > 0 && (
+          <Notice tone="mind" icon="parked">
+            <p>
+              {words.parked(now.parked)} <a href="#/sync">{words.see}</a>
+            </p>
+          </Notice>
+        )}
       </div>
     </section>
   );
@@ -118,11 +172,15 @@ function AtOffice({ ends, now }: { ends: LooseEnds; now: State }) {
 /** "8 of 8 visits are at the office, receipt R-1234." */
 function headline(ends: LooseEnds, now: State): string {
   const words = t().finish;
-  const parts = [ends.visits_today ? words.atOffice(ends.visits_at_office, ends.visits_today) : words.noVisits];
+  const parts = [
+    ends.visits_today ? words.atOffice(ends.visits_at_office, ends.visits_today) : words.noVisits,
+  ];
   const isAll = now.office_has_all && ends.visits_at_office === ends.visits_today;
   if (isAll && now.receipt) parts.push(words.receipt(now.receipt.receipt));
   const missing = ends.visits_today - ends.visits_at_office;
-  return `${parts.join(', ')}${missing > 0 ? `; ${words.stillHere(missing)}` : ''}.`;
+  // Parked or unfinished ones have left the laptop, so they are not "only here".
+  const where = now.here + now.drafts > 0 ? words.stillHere : words.notThere;
+  return `${parts.join(', ')}${missing > 0 ? `; ${where(missing)}` : ''}.`;
 }
 
 function NotYet({ ends, now }: { ends: LooseEnds; now: State }) {
@@ -130,15 +188,20 @@ function NotYet({ ends, now }: { ends: LooseEnds; now: State }) {
   const count = now.here + now.drafts;
   const hasMissingVisits = ends.visits_at_office < ends.visits_today;
   if (now.syncing) return <p class="soft">{words.sending}</p>;
+  if (!count) return null;
+  const waiting = hasMissingVisits ? ends.visits_today - ends.visits_at_office : count;
   return (
     <>
       <p>
         {!hasMissingVisits && count > 0 && `${words.otherHere(count)}. `}
         {now.problem && `${words.offline} `}
-        {words.goByThemselves(hasMissingVisits ? ends.visits_today - ends.visits_at_office : count)} {now.problem && now.next_try_at && words.nextTry(dayAndTime(now.next_try_at))}
+        {now.problem ? words.goByThemselves(waiting) : words.goSoon(waiting)}{' '}
+        {now.problem && now.next_try_at && words.nextTry(dayAndTime(now.next_try_at))}
       </p>
       <div class="row">
-        <Button icon="sync" onClick={() => void write('/api/sync')}>{words.sendNow}</Button>
+        <Button icon="sync" kind={ends.items.length ? '' : 'primary'} onClick={sendNow}>
+          {words.sendNow}
+        </Button>
       </div>
     </>
   );

@@ -18,7 +18,13 @@ export function SyncScreen({ id }: ScreenProps) {
     <Page title={name === 'now' ? words.title : words.tabs[name]}>
       <nav class="tabs" aria-label={words.sections}>
         {(Object.keys(parts) as PartName[]).map((one) => (
-          <a key={one} href={one === 'now' ? '#/sync' : `#/sync/${one}`} aria-current={one === name ? 'page' : undefined}>{words.tabs[one]}</a>
+          <a
+            key={one}
+            href={one === 'now' ? '#/sync' : `#/sync/${one}`}
+            aria-current={one === name ? 'page' : undefined}
+          >
+            {words.tabs[one]}
+          </a>
         ))}
       </nav>
       <Part />

@@ -13,17 +13,20 @@ import { DayViews } from '../components/visit/day-views';
 import { addressLine, date, day, dayAndTime, longDay } from '../format';
 import { t } from '../i18n';
 import { rangeQuery } from '../model/day';
-import { text } from '../model/record';
+import { textOf } from '../model/record';
 import { trips } from '../model/trips';
 import { startOf } from '../model/visit-times';
 import type { ScreenProps } from '../routes';
 import { replace } from '../router';
 
-const isDone = (visit: VisitView) => !['planned', 'in_progress'].includes(text(visit, 'status'));
+const isDone = (visit: VisitView) => !['planned', 'in_progress'].includes(textOf(visit, 'status'));
 
 /** The one that runs, else the first that is still to come. */
 function nextOf(visits: VisitView[]): VisitView | undefined {
-  return visits.find((v) => text(v, 'status') === 'in_progress') ?? visits.find((v) => text(v, 'status') === 'planned');
+  return (
+    visits.find((v) => textOf(v, 'status') === 'in_progress') ??
+    visits.find((v) => textOf(v, 'status') === 'planned')
+  );
 }
 
 export function TodayScreen({ route }: ScreenProps) {
@@ -33,13 +36,23 @@ export function TodayScreen({ route }: ScreenProps) {
   const ends = useResource<LooseEnds>(`/api/loose-ends?${query}`);
   const planFor = route.query.get('plan');
   const [isPlanning, setPlanning] = useState(false);
-  const visits = (found.data?.visits ?? []).filter((v) => text(v, 'status') !== 'cancelled');
+  const visits = (found.data?.visits ?? []).filter((v) => textOf(v, 'status') !== 'cancelled');
   const calls = (ends.data?.items ?? []).filter((item) => item.kind === 'call_back_due');
   const done = visits.filter(isDone).length;
   return (
-    <Page title={words.today} heading={<span class="first-up">{longDay(new Date())}</span>}
+    <Page
+      title={words.today}
+      heading={<span class="first-up">{longDay(new Date())}</span>}
       lead={found.data && (visits.length ? words.leadDone(done, visits.length) : words.leadNone)}
-      actions={<><DayViews current="today" /><Button icon="plus" onClick={() => setPlanning(true)}>{words.plan}</Button></>}>
+      actions={
+        <>
+          <DayViews current="today" />
+          <Button icon="plus" onClick={() => setPlanning(true)}>
+            {words.plan}
+          </Button>
+        </>
+      }
+    >
       <Loaded resource={found}>
         {(data) => (
           <div class="stack gap6">
@@ -65,7 +78,9 @@ function FreeDay({ onPlan }: { onPlan: () => void }) {
   return (
     <Empty icon="sun" title={words.emptyTitle}>
       <p class="measure">{words.emptyText}</p>
-      <Button kind="primary" icon="plus" onClick={onPlan}>{words.plan}</Button>
+      <Button kind="primary" icon="plus" onClick={onPlan}>
+        {words.plan}
+      </Button>
     </Empty>
   );
 }
@@ -77,9 +92,11 @@ function Day({ visits }: { visits: VisitView[] }) {
     <ol class="day" aria-label={t().day.today}>
       {groups.map((group) => (
         <li key={group[0]!.record.id} class="day-group">
-          {group.length > 1
-            ? <Trip visits={group} next={next} />
-            : <VisitCard visit={group[0]!} isNext={group[0] === next} />}
+          {group.length > 1 ? (
+            <Trip visits={group} next={next} />
+          ) : (
+            <VisitCard visit={group[0]!} isNext={group[0] === next} />
+          )}
         </li>
       ))}
     </ol>
@@ -89,8 +106,13 @@ function Day({ visits }: { visits: VisitView[] }) {
 function Trip({ visits, next }: { visits: VisitView[]; next: VisitView | undefined }) {
   return (
     <section class="trip">
-      <h2 class="trip-title"><Icon name="car" /><span>{t().day.trip(visits.length, addressLine(visits[0]!.client.addresses[0]))}</span></h2>
-      {visits.map((visit) => <VisitCard key={visit.record.id} visit={visit} isNext={visit === next} isInTrip />)}
+      <h2 class="trip-title">
+        <Icon name="car" />
+        <span>{t().day.trip(visits.length, addressLine(visits[0]!.client.addresses[0]))}</span>
+      </h2>
+      {visits.map((visit) => (
+        <VisitCard key={visit.record.id} visit={visit} isNext={visit === next} isInTrip />
+      ))}
     </section>
   );
 }
@@ -100,7 +122,10 @@ function Attention({ data, calls }: { data: Visits; calls: LooseEnd[] }) {
   if (!data.unfinished.length && !data.overdue.length && !calls.length) return null;
   return (
     <section class="attention" aria-labelledby="attention">
-      <h2 id="attention"><Icon name="alert" />{words.attention}</h2>
+      <h2 id="attention">
+        <Icon name="alert" />
+        {words.attention}
+      </h2>
       <ul class="divided">
         {data.unfinished.map((visit) => (
           <LeftOver key={visit.record.id} visit={visit} words={words.unfinished(dayAndTime(startOf(visit)))}>
@@ -108,11 +133,17 @@ function Attention({ data, calls }: { data: Visits; calls: LooseEnd[] }) {
           </LeftOver>
         ))}
         {data.overdue.map((visit) => (
-          <LeftOver key={visit.record.id} visit={visit} words={words.overdue(dayAndTime(text(visit, 'planned_start')))}>
+          <LeftOver
+            key={visit.record.id}
+            visit={visit}
+            words={words.overdue(dayAndTime(textOf(visit, 'planned_start')))}
+          >
             <StartButton visit={visit} isMain={false} />
           </LeftOver>
         ))}
-        {calls.map((call) => <CallBack key={call.record_id} call={call} />)}
+        {calls.map((call) => (
+          <CallBack key={call.record_id} call={call} />
+        ))}
       </ul>
     </section>
   );
@@ -128,10 +159,15 @@ function LeftOver({ visit, words, children }: LeftOverProps) {
   return (
     <li class="row spread">
       <div class="grow">
-        <a class="strong" href={`#/visit/${visit.record.id}`}><bdi>{visit.client.name}</bdi></a>
+        <a class="strong" href={`#/visit/${visit.record.id}`}>
+          <bdi>{visit.client.name}</bdi>
+        </a>
         <p class="soft small">{words}</p>
       </div>
-      <div class="row gap2">{children}<VisitMenu visit={visit} /></div>
+      <div class="row gap2">
+        {children}
+        <VisitMenu visit={visit} />
+      </div>
     </li>
   );
 }
@@ -141,13 +177,19 @@ function CallBack({ call }: { call: LooseEnd }) {
   return (
     <li class="row spread">
       <div class="grow">
-        <strong><bdi>{call.client?.name}</bdi></strong>
+        <strong>
+          <bdi>{call.client?.name}</bdi>
+        </strong>
         <p class="soft small">
           <span dir="auto">{words.callBack(call.text)}</span>
           {call.at && <> · {words.dueBy(day(call.at) === date(call.at) ? date(call.at) : day(call.at))}</>}
         </p>
       </div>
-      {call.client && <LinkButton href={`#/client/${call.client.id}`} icon="phone">{t().common.open}</LinkButton>}
+      {call.client && (
+        <LinkButton href={`#/client/${call.client.id}`} icon="phone">
+          {t().common.open}
+        </LinkButton>
+      )}
     </li>
   );
 }

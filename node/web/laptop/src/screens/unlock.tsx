@@ -7,29 +7,29 @@ import { Button } from '../components/button';
 import { TextField } from '../components/field';
 import { Icon } from '../components/icon';
 import { Notice } from '../components/notice';
+import { useModal } from '../components/use-modal';
 import { t } from '../i18n';
 import { replace } from '../router';
 
 export function LockLayer({ wasOpen }: { wasOpen: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    const element = dialog.current!;
-    element.showModal();
-    element.querySelector<HTMLElement>('input')?.focus();
-    void loadSession();
-    return () => {
-      element.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useModal(dialog, 'input');
+  useEffect(() => void loadSession(), []);
   const open = session.value;
   return (
     <dialog ref={dialog} class="lock" aria-labelledby="lock-title" onCancel={(e) => e.preventDefault()}>
       <div class="unlock">
         <div class="unlock-card card">
-          <span class="brand"><Icon name="satchel" />{t().common.product}</span>
-          {open && (open.state === 'new' ? <FirstPassphrase session={open} /> : <Unlock session={open} wasOpen={wasOpen} />)}
+          <span class="brand">
+            <Icon name="satchel" />
+            {t().common.product}
+          </span>
+          {open &&
+            (open.state === 'new' ? (
+              <FirstPassphrase session={open} />
+            ) : (
+              <Unlock session={open} wasOpen={wasOpen} />
+            ))}
         </div>
       </div>
     </dialog>
@@ -63,19 +63,27 @@ function Unlock({ session: open, wasOpen }: { session: Session; wasOpen: boolean
     if (!(failure instanceof ApiError)) return setError(t().common.sync.unreachable);
     const now = await loadSession();
     setWait(Math.ceil(Math.max(now.wait_ms, failure.problem.wait_ms ?? 0) / 1000));
-    setError(failure.status === 401 || failure.status === 429 ? words.wrong : failure.message);
+    setError([401, 422, 429].includes(failure.status) ? words.wrong : failure.message);
   };
 
   return (
     <form class="stack" onSubmit={submit}>
       <div>
         <h1 id="lock-title">{words.title}</h1>
-        <p class="soft" dir="auto">{words.user(open.user, open.office)}</p>
+        <p class="soft" dir="auto">
+          {words.user(open.user, open.office)}
+        </p>
       </div>
       {wasOpen && <Notice tone="good">{words.kept}</Notice>}
       <Passphrase label={words.passphrase} value={passphrase} onInput={setPhrase} error={error} />
-      {wait > 0 && <p class="soft" role="status">{words.wait(wait)}</p>}
-      <Button type="submit" kind="primary" size="large" disabled={isBusy || wait > 0 || !passphrase}>{words.unlock}</Button>
+      {wait > 0 && (
+        <p class="soft" role="status">
+          {words.wait(wait)}
+        </p>
+      )}
+      <Button type="submit" kind="primary" size="large" disabled={isBusy || wait > 0 || !passphrase}>
+        {words.unlock}
+      </Button>
       <p class="faint small">{words.forgotten}</p>
     </form>
   );
@@ -95,20 +103,34 @@ function FirstPassphrase({ session: open }: { session: Session }) {
       await setPassphrase(first, { start });
       replace('#/today');
     } catch (failure) {
-      setError(failure instanceof ApiError ? `${failure.message} ${failure.problem.hint}` : t().common.sync.unreachable);
+      setError(
+        failure instanceof ApiError
+          ? `${failure.message} ${failure.problem.hint}`
+          : t().common.sync.unreachable,
+      );
     }
   };
   return (
     <form class="stack" onSubmit={submit}>
       <div class="stack gap2">
         <h1 id="lock-title">{words.firstTitle}</h1>
-        <p class="soft" dir="auto">{words.user(open.user, open.office)}</p>
+        <p class="soft" dir="auto">
+          {words.user(open.user, open.office)}
+        </p>
         <p>{words.firstLead}</p>
       </div>
       {!start && <Notice tone="mind">{words.noStart}</Notice>}
-      <Passphrase label={words.passphrase} hint={words.firstHint(open.passphrase_min)} value={first} onInput={setFirst} fresh />
+      <Passphrase
+        label={words.passphrase}
+        hint={words.firstHint(open.passphrase_min)}
+        value={first}
+        onInput={setFirst}
+        fresh
+      />
       <Passphrase label={words.repeat} value={second} onInput={setSecond} error={error} fresh />
-      <Button type="submit" kind="primary" size="large" disabled={!first || !second}>{words.start}</Button>
+      <Button type="submit" kind="primary" size="large" disabled={!first || !second}>
+        {words.start}
+      </Button>
     </form>
   );
 }
@@ -131,8 +153,16 @@ export function Passphrase({ fresh, ...rest }: PassphraseProps) {
   const words = t().common.unlock;
   return (
     <div class="stack gap1">
-      <TextField {...rest} type={isShown ? 'text' : 'password'} autocomplete={fresh ? 'new-password' : 'current-password'} />
-      <div><Button kind="quiet" size="small" icon="eye" onClick={() => setShown(!isShown)}>{isShown ? words.hide : words.show}</Button></div>
+      <TextField
+        {...rest}
+        type={isShown ? 'text' : 'password'}
+        autocomplete={fresh ? 'new-password' : 'current-password'}
+      />
+      <div>
+        <Button kind="quiet" size="small" icon="eye" onClick={() => setShown(!isShown)}>
+          {isShown ? words.hide : words.show}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
-// One visit from the door to its end: the clock, jots, vital signs, tasks and facts; at the side who it is about.
+// One visit from the door to its end: the clock, jots, vital signs, tasks and facts; at the side who it is
+// about.
 import { session, useResource, type Resource } from '../api/store';
 import type { CaseFile, RecordView, VisitView } from '../api/types';
 import { LinkButton } from '../components/button';
@@ -15,7 +16,7 @@ import { VisitFacts } from '../components/visit/visit-facts';
 import { VisitMenu } from '../components/visit/visit-actions';
 import { VitalsForm } from '../components/visit/vitals-form';
 import { codeLabel, t } from '../i18n';
-import { text } from '../model/record';
+import { textOf } from '../model/record';
 import { visitView } from '../model/visit-view';
 import type { ScreenProps } from '../routes';
 
@@ -25,21 +26,42 @@ export function VisitScreen({ id }: ScreenProps) {
   const file = useResource<CaseFile>(clientId ? `/api/clients/${clientId}` : null);
   if (!record.data || !file.data) {
     const missing: Resource<unknown> = record.data ? file : record;
-    return <Page title={t().visit.clock}><Loaded resource={missing}>{() => null}</Loaded></Page>;
+    return (
+      <Page title={t().visit.eyebrow}>
+        <Loaded resource={missing}>{() => null}</Loaded>
+      </Page>
+    );
   }
   return <Shown visit={visitView(record.data, file.data)} file={file.data} />;
 }
 
 function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
   const words = t().visit;
-  const status = text(visit, 'status');
+  const status = textOf(visit, 'status');
   // A nurse measures at nearly every visit; for a social worker the boxes come last.
   const vitalsFirst = session.value?.role !== 'case_manager';
   const vitals = <VitalsForm visit={visit} file={file} />;
   return (
-    <Page title={words.title(file.card.name)} eyebrow={words.eyebrow} heading={<bdi>{file.card.name}</bdi>}
-      lead={<div class="row gap3"><StatusChip visit={visit} /><MarkBadge mark={visit.mark} /><ConflictMarker view={visit} /></div>}
-      actions={<><LinkButton href={`#/before/${visit.record.id}`} icon="eye">{words.before}</LinkButton><VisitMenu visit={visit} /></>}>
+    <Page
+      title={words.title(file.card.name)}
+      eyebrow={words.eyebrow}
+      heading={<bdi>{file.card.name}</bdi>}
+      lead={
+        <div class="row gap3">
+          <StatusChip visit={visit} />
+          <MarkBadge mark={visit.mark} />
+          <ConflictMarker view={visit} />
+        </div>
+      }
+      actions={
+        <>
+          <LinkButton href={`#/before/${visit.record.id}`} icon="eye">
+            {words.before}
+          </LinkButton>
+          <VisitMenu visit={visit} />
+        </>
+      }
+    >
       <div class="columns">
         <div class="stack gap5">
           <ClockCard visit={visit} />
@@ -49,9 +71,11 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
           <VisitFacts visit={visit} />
           {!vitalsFirst && vitals}
         </div>
-        <aside class="stack gap5 side" aria-label={file.card.name}>
+        <aside class="stack gap5 beside" aria-label={file.card.name}>
           <NoteCard visit={visit} />
-          <div class="card"><ClientHeader card={file.card} /></div>
+          <div class="card">
+            <ClientHeader card={file.card} />
+          </div>
           <About visit={visit} />
         </aside>
       </div>
@@ -62,14 +86,17 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
 function NoteCard({ visit }: { visit: VisitView }) {
   const words = t().visit;
   const note = visit.note;
-  const isOver = !['planned', 'in_progress'].includes(text(visit, 'status'));
+  const isOver = !['planned', 'in_progress'].includes(textOf(visit, 'status'));
   const says = !note ? words.noteNone : note.status === 'draft' ? words.noteDraft : words.noteSigned;
   return (
     <section class="card stack gap3" aria-labelledby="note-title">
       <h2 id="note-title">{words.note}</h2>
       <p class="soft">{says}</p>
-      <LinkButton icon={note ? 'note' : 'pen'} kind={isOver && note?.status !== 'signed' && note?.status !== 'co_signed' ? 'primary' : ''}
-        href={note ? noteLink(note.id) : newNoteLink(visit.record.id)}>
+      <LinkButton
+        icon={note ? 'note' : 'pen'}
+        kind={isOver && note?.status !== 'signed' && note?.status !== 'co_signed' ? 'primary' : ''}
+        href={note ? noteLink(note.id) : newNoteLink(visit.record.id)}
+      >
         {!note ? t().day.writeNote : note.status === 'draft' ? t().day.continueNote : t().day.readNote}
       </LinkButton>
     </section>
@@ -79,16 +106,21 @@ function NoteCard({ visit }: { visit: VisitView }) {
 function About({ visit }: { visit: VisitView }) {
   const words = t().visit;
   const facts: [string, string][] = [
-    [words.kind, codeLabel(text(visit, 'contact_kind'), 'contact_kind')],
-    [words.reason, text(visit, 'reason')],
-    [words.service, text(visit, 'service_display')],
-    [words.place, text(visit, 'location')],
+    [words.kind, codeLabel(textOf(visit, 'contact_kind'), 'contact_kind')],
+    [words.reason, textOf(visit, 'reason')],
+    [words.service, textOf(visit, 'service_display')],
+    [words.place, textOf(visit, 'location')],
   ];
   const shown = facts.filter(([, value]) => value);
   if (!shown.length) return null;
   return (
     <dl class="card facts narrow">
-      {shown.map(([label, value]) => [<dt key={label}>{label}</dt>, <dd key={`${label}-value`} dir="auto">{value}</dd>])}
+      {shown.map(([label, value]) => [
+        <dt key={label}>{label}</dt>,
+        <dd key={`${label}-value`} dir="auto">
+          {value}
+        </dd>,
+      ])}
     </dl>
   );
 }

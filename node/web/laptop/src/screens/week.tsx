@@ -9,10 +9,10 @@ import { DayViews } from '../components/visit/day-views';
 import { PlanPanel } from '../components/visit/plan-panel';
 import { VisitMenu } from '../components/visit/visit-actions';
 import { StatusChip } from '../components/visit/visit-card';
-import { addDays, localDate, longDay, shortDay, time, toDay } from '../format';
+import { addDays, dayRange, localDate, longDay, time, toDay, weekdayNumber } from '../format';
 import { codeLabel, locale, t } from '../i18n';
 import { rangeQuery, startOfWeek } from '../model/day';
-import { text } from '../model/record';
+import { textOf } from '../model/record';
 import { startOf } from '../model/visit-times';
 import type { ScreenProps } from '../routes';
 
@@ -26,21 +26,39 @@ export function WeekScreen({ id }: ScreenProps) {
   const days = Array.from({ length: 7 }, (_, i) => addDays(from, i));
   const link = (by: number) => `#/week/${localDate(addDays(from, by))}`;
   return (
-    <Page title={words.week} heading={words.weekOf(shortDay(days[0]!), shortDay(days[6]!))}
+    <Page
+      title={words.week}
+      heading={dayRange(days[0]!, days[6]!)}
       lead={found.data && words.visits(found.data.visits.length)}
       actions={
         <>
           <DayViews current="week" />
-          <LinkButton href={link(-7)} icon="back">{words.previousWeek}</LinkButton>
-          <LinkButton href={link(7)} icon="arrow">{words.nextWeek}</LinkButton>
+          {id && (
+            <LinkButton href="#/week" kind="quiet">
+              {words.thisWeek}
+            </LinkButton>
+          )}
+          <LinkButton href={link(-7)} icon="back">
+            {words.previousWeek}
+          </LinkButton>
+          <LinkButton href={link(7)} icon="arrow">
+            {words.nextWeek}
+          </LinkButton>
         </>
-      }>
+      }
+    >
       <Loaded resource={found}>
         {(data) => (
           <ol class="week">
             {days.map((day) => (
-              <WeekDay key={localDate(day)} day={day} onPlan={() => setPlanDay(day)}
-                visits={data.visits.filter((v) => localDate(new Date(text(v, 'planned_start'))) === localDate(day))} />
+              <WeekDay
+                key={localDate(day)}
+                day={day}
+                onPlan={() => setPlanDay(day)}
+                visits={data.visits.filter(
+                  (v) => localDate(new Date(textOf(v, 'planned_start'))) === localDate(day),
+                )}
+              />
             ))}
           </ol>
         )}
@@ -56,29 +74,41 @@ function WeekDay({ day, visits, onPlan }: { day: Date; visits: VisitView[]; onPl
   return (
     <li class={`week-day ${isToday ? 'today' : ''}`}>
       <div class="row spread gap1">
-        <h2>{shortDay(day)}{isToday && <span class="visually-hidden"> ({t().common.today})</span>}</h2>
+        <h2>
+          {weekdayNumber(day)}
+          {isToday && <span class="visually-hidden"> ({t().common.today})</span>}
+        </h2>
         <IconButton icon="plus" size="small" label={words.planFor(longDay(day))} onClick={onPlan} />
       </div>
       {!visits.length && <p class="faint small">{words.emptyDay}</p>}
       <ul class="stack gap2">
-        {visits.map((visit) => <WeekVisit key={visit.record.id} visit={visit} />)}
+        {visits.map((visit) => (
+          <WeekVisit key={visit.record.id} visit={visit} />
+        ))}
       </ul>
     </li>
   );
 }
 
 function WeekVisit({ visit }: { visit: VisitView }) {
-  const status = text(visit, 'status');
-  const kind = text(visit, 'contact_kind');
+  const status = textOf(visit, 'status');
+  const kind = textOf(visit, 'contact_kind');
   return (
     <li class={`week-visit ${status}`}>
       <div class="row spread gap1">
-        <time class="small strong" dateTime={startOf(visit)}>{time(startOf(visit))}</time>
+        <time class="small strong" dateTime={startOf(visit)}>
+          {time(startOf(visit))}
+        </time>
         <VisitMenu visit={visit} />
       </div>
-      <a href={`#/visit/${visit.record.id}`}><bdi>{visit.client.name}</bdi></a>
+      <a href={`#/visit/${visit.record.id}`}>
+        <bdi>{visit.client.name}</bdi>
+      </a>
       {visit.client.safety_alerts.length > 0 && (
-        <span class="flag no small"><Icon name="alert" />{t().common.alerts}</span>
+        <span class="flag no small">
+          <Icon name="alert" />
+          {t().common.alerts}
+        </span>
       )}
       {kind !== 'home' && <span class="faint small">{codeLabel(kind, 'contact_kind')}</span>}
       {status !== 'planned' && <StatusChip visit={visit} />}

@@ -8,17 +8,16 @@ import { createEdit } from '../../model/edits';
 import type { Values } from '../../model/form-specs';
 import { myId } from '../../model/me';
 import { personName, recordTitle } from '../../model/record-words';
-import { objectsOf } from '../../model/shown';
+import { objectsOf } from '../../model/record';
 import { relatedPeople, team } from '../../model/case-file';
 import { utcOffset } from '../../model/visit-times';
-import { Button } from '../button';
 import { Panel } from '../dialog';
 import { AreaField, ChoiceField, TextField } from '../field';
-import { Continued } from '../forms/record-form';
+import { KeptFormFrame } from '../forms/kept-form-frame';
 import { useKeptForm } from '../forms/kept-form';
 import { Notice } from '../notice';
-import { PhoneFlags } from '../phones';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { PhoneLine } from '../phones';
+import { useSaving } from '../save-button';
 
 const outcomes = ['reached', 'no_answer', 'left_message', 'busy', 'wrong_number', 'declined'];
 const directions = ['outgoing', 'incoming'];
@@ -33,16 +32,35 @@ interface Reachable {
 }
 
 function reachable(file: CaseFile): Reachable[] {
-  const found: Reachable[] = file.card.phones.map((phone) => ({ whom: 'client', name: file.card.name, phone, personId: null, memberId: null }));
+  const found: Reachable[] = file.card.phones.map((phone) => ({
+    whom: 'client',
+    name: file.card.name,
+    phone,
+    personId: null,
+    memberId: null,
+  }));
   for (const view of relatedPeople(file)) {
     for (const phone of objectsOf(view, 'phones')) {
-      const whom = view.record.roles && JSON.stringify(view.record.roles).includes('caregiver') ? 'caregiver' : 'family';
-      found.push({ whom, name: personName(view), phone: phone as unknown as Phone, personId: view.record.id, memberId: null });
+      const whom =
+        view.record.roles && JSON.stringify(view.record.roles).includes('caregiver') ? 'caregiver' : 'family';
+      found.push({
+        whom,
+        name: personName(view),
+        phone: phone as unknown as Phone,
+        personId: view.record.id,
+        memberId: null,
+      });
     }
   }
   for (const view of team(file)[0]) {
     for (const phone of objectsOf(view, 'phones')) {
-      found.push({ whom: 'provider', name: recordTitle(view), phone: phone as unknown as Phone, personId: null, memberId: view.record.id });
+      found.push({
+        whom: 'provider',
+        name: recordTitle(view),
+        phone: phone as unknown as Phone,
+        personId: null,
+        memberId: view.record.id,
+      });
     }
   }
   return found;
@@ -51,17 +69,25 @@ function reachable(file: CaseFile): Reachable[] {
 export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => void }) {
   const words = t().file.call;
   const [initial] = useState<Values>(() => ({
-    channel: 'call', direction: 'outgoing', with_whom: 'client', person_name: file.card.name, happened_at: new Date().toISOString(),
+    channel: 'call',
+    direction: 'outgoing',
+    with_whom: 'client',
+    person_name: file.card.name,
+    happened_at: new Date().toISOString(),
   }));
   const form = useKeptForm(`call-${file.card.id}`, initial);
   const saving = useSaving();
   const [isMissing, setMissing] = useState(false);
-  const text = (field: string) => (typeof form.values[field] === 'string' ? (form.values[field] as string) : '');
+  const text = (field: string) =>
+    typeof form.values[field] === 'string' ? (form.values[field] as string) : '';
 
   const submit = async () => {
     if (!text('outcome')) return setMissing(true);
     const fields: Values = {
-      ...form.values, worker_id: myId(), utc_offset_minutes: utcOffset(), duration_minutes: wholeNumber(text('duration_minutes')),
+      ...form.values,
+      worker_id: myId(),
+      utc_offset_minutes: utcOffset(),
+      duration_minutes: wholeNumber(text('duration_minutes')),
       ...(form.values.call_back_by ? { call_back_done: false } : {}),
     };
     const edit = createEdit('communication', newId(), fields);
@@ -72,32 +98,64 @@ export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => vo
 
   return (
     <Panel title={words.title} onClose={onClose}>
-      <form class="stack" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}
-        onKeyDown={(e) => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void submit(); }}>
-        {form.continuedFrom && <Continued when={form.continuedFrom} onStartOver={form.startOver} />}
-        <ChoiceField label={words.direction} value={text('direction')} onChange={(code) => form.set('direction', code)}
-          options={directions.map((code) => ({ value: code, label: codeLabel(code, 'direction') }))} />
+      <KeptFormFrame
+        form={form}
+        saving={saving}
+        saveLabel={words.save}
+        onSubmit={submit}
+        onClose={onClose}
+      >
+        <ChoiceField
+          label={words.direction}
+          value={text('direction')}
+          onChange={(code) => form.set('direction', code)}
+          options={directions.map((code) => ({ value: code, label: codeLabel(code, 'direction') }))}
+        />
         <Numbers file={file} values={form.values} set={form.set} />
-        <TextField label={words.person} value={text('person_name')} onInput={(name) => form.set('person_name', name)} />
-        <ChoiceField label={words.outcome} value={text('outcome')} onChange={(code) => form.set('outcome', code)}
+        <TextField
+          label={words.person}
+          value={text('person_name')}
+          onInput={(name) => form.set('person_name', name)}
+        />
+        <ChoiceField
+          label={words.outcome}
+          value={text('outcome')}
+          onChange={(code) => form.set('outcome', code)}
           error={isMissing && !text('outcome') ? words.outcomeNeeded : undefined}
-          options={outcomes.map((code) => ({ value: code, label: codeLabel(code, 'outcome', 'communication') }))} />
-        <AreaField label={words.what} hint={words.whatHint} rows={4} value={text('body')} onInput={(body) => form.set('body', body)} />
+          options={outcomes.map((code) => ({
+            value: code,
+            label: codeLabel(code, 'outcome', 'communication'),
+          }))}
+        />
+        <AreaField
+          label={words.what}
+          hint={words.whatHint}
+          rows={4}
+          value={text('body')}
+          onInput={(body) => form.set('body', body)}
+        />
         <CallBack value={text('call_back_by')} onChange={(day) => form.set('call_back_by', day)} />
         <div class="form-grid">
-          <TextField label={words.when} type="datetime-local" value={text('happened_at') && toInput(text('happened_at'))}
-            onInput={(at) => form.set('happened_at', fromInput(at))} />
-          <TextField label={words.minutes} inputMode="numeric" value={text('duration_minutes')}
-            onInput={(minutes) => form.set('duration_minutes', minutes)} />
+          <TextField
+            label={words.when}
+            type="datetime-local"
+            value={text('happened_at') && toInput(text('happened_at'))}
+            onInput={(at) => form.set('happened_at', fromInput(at))}
+          />
+          <TextField
+            label={words.minutes}
+            inputMode="numeric"
+            value={text('duration_minutes')}
+            onInput={(minutes) => form.set('duration_minutes', minutes)}
+          />
         </div>
-        <ChoiceField label={words.channel} value={text('channel')} onChange={(code) => form.set('channel', code)}
-          options={channels.map((code) => ({ value: code, label: codeLabel(code, 'channel') }))} />
-        <SaveProblem error={saving.error} />
-        <div class="form-actions sticky-actions">
-          <SaveButton saving={saving}>{words.save}</SaveButton>
-          <Button kind="quiet" onClick={() => { form.finish(); onClose(); }}>{t().common.cancel}</Button>
-        </div>
-      </form>
+        <ChoiceField
+          label={words.channel}
+          value={text('channel')}
+          onChange={(code) => form.set('channel', code)}
+          options={channels.map((code) => ({ value: code, label: codeLabel(code, 'channel') }))}
+        />
+      </KeptFormFrame>
     </Panel>
   );
 }
@@ -115,7 +173,9 @@ interface NumbersProps {
 function Numbers({ file, values, set }: NumbersProps) {
   const words = t().file.call;
   const all = reachable(file);
-  const chosen = all.find((one) => one.phone.number === values.number_or_address && one.name === values.person_name);
+  const chosen = all.find(
+    (one) => one.phone.number === values.number_or_address && one.name === values.person_name,
+  );
   const choose = (one: Reachable | null) => {
     set('number_or_address', one?.phone.number ?? null);
     set('with_whom', one?.whom ?? 'other');
@@ -131,28 +191,44 @@ function Numbers({ file, values, set }: NumbersProps) {
           <div class="number-choices">
             {all.map((one, i) => (
               <label class="number-choice" key={i}>
-                <input type="radio" name="call-number" checked={chosen === one} onChange={() => choose(one)} />
-                <span class="phone">
-                  <bdi>{one.name}</bdi> <span class="phone-number"><bdi>{one.phone.number}</bdi></span>
-                  <PhoneFlags phone={one.phone} />
-                  {one.phone.note && <span class="small soft" dir="auto">{one.phone.note}</span>}
-                </span>
+                <input
+                  type="radio"
+                  name="call-number"
+                  checked={chosen === one}
+                  onChange={() => choose(one)}
+                />
+                <PhoneLine phone={one.phone} name={one.name} />
               </label>
             ))}
             <label class="number-choice">
-              <input type="radio" name="call-number" checked={values.with_whom === 'other'} onChange={() => choose(null)} />
+              <input
+                type="radio"
+                name="call-number"
+                checked={values.with_whom === 'other'}
+                onChange={() => choose(null)}
+              />
               <span>{words.otherNumber}</span>
             </label>
           </div>
         </fieldset>
       )}
       {(all.length === 0 || values.with_whom === 'other') && (
-        <TextField label={words.number} type="tel" value={typeof values.number_or_address === 'string' ? values.number_or_address : ''}
-          onInput={(number) => set('number_or_address', number)} />
+        <TextField
+          label={words.number}
+          type="tel"
+          value={typeof values.number_or_address === 'string' ? values.number_or_address : ''}
+          onInput={(number) => set('number_or_address', number)}
+        />
       )}
-      {chosen?.phone.safe_to_call === false && values.direction === 'outgoing' && <Notice tone="alert" live>{words.unsafe}</Notice>}
+      {chosen?.phone.safe_to_call === false && values.direction === 'outgoing' && (
+        <Notice tone="alert" live>
+          {words.unsafe}
+        </Notice>
+      )}
       {chosen?.phone.safe_to_leave_message === false && values.outcome === 'left_message' && (
-        <Notice tone="alert" live>{words.unsafeMessage}</Notice>
+        <Notice tone="alert" live>
+          {words.unsafeMessage}
+        </Notice>
       )}
     </>
   );
@@ -163,13 +239,22 @@ function CallBack({ value, onChange }: { value: string; onChange: (day: string |
   const inDays = (n: number) => localDate(addDays(new Date(), n));
   return (
     <div class="row top gap4">
-      <ChoiceField label={words.callBack} value={value === '' ? 'no' : value === inDays(1) ? 'tomorrow' : value === inDays(7) ? 'week' : ''}
+      <ChoiceField
+        label={words.callBack}
+        value={value === '' ? 'no' : value === inDays(1) ? 'tomorrow' : value === inDays(7) ? 'week' : ''}
         onChange={(code) => onChange(code === 'no' ? null : inDays(code === 'tomorrow' ? 1 : 7))}
         options={[
-          { value: 'no', label: words.callBackNo }, { value: 'tomorrow', label: words.callBackTomorrow },
+          { value: 'no', label: words.callBackNo },
+          { value: 'tomorrow', label: words.callBackTomorrow },
           { value: 'week', label: words.callBackWeek },
-        ]} />
-      <TextField label={words.callBackOn} type="date" value={value} onInput={(day) => onChange(day || null)} />
+        ]}
+      />
+      <TextField
+        label={words.callBackOn}
+        type="date"
+        value={value}
+        onInput={(day) => onChange(day || null)}
+      />
     </div>
   );
 }

@@ -10,7 +10,15 @@ import { CallPanel } from './call-panel';
 import { useCase } from './case-context';
 import { WhyDialog } from './why-dialog';
 
-const addable = ['task', 'medication', 'allergy', 'condition', 'related_person', 'care_team_member', 'consent'] as const;
+const addable = [
+  'task',
+  'medication',
+  'allergy',
+  'condition',
+  'related_person',
+  'care_team_member',
+  'consent',
+] as const;
 
 export function CaseActions() {
   const { file, openForm } = useCase();
@@ -23,15 +31,30 @@ export function CaseActions() {
   };
   return (
     <>
-      <Button icon="phone" onClick={() => setOpen('call')}>{words.logCall}</Button>
-      <Button icon="calendar" onClick={() => setOpen('plan')}>{words.planVisit}</Button>
-      <Button kind="primary" icon="note" onClick={() => go(`#/note/${newId()}?client=${file.card.id}`)}>{words.writeNote}</Button>
+      <Button icon="phone" onClick={() => setOpen('call')}>
+        {words.logCall}
+      </Button>
+      <Button icon="calendar" onClick={() => setOpen('plan')}>
+        {words.planVisit}
+      </Button>
+      <Button kind="primary" icon="note" onClick={() => go(`#/note/${newId()}?client=${file.card.id}`)}>
+        {words.writeNote}
+      </Button>
       <Menu label={t().common.more}>
         {addable.map((type) => (
-          <button type="button" key={type} onClick={() => openForm(type)}><Icon name="plus" />{words.form.add[type]}</button>
+          <button type="button" key={type} onClick={() => openForm(type)}>
+            <Icon name="plus" />
+            {words.form.add[type]}
+          </button>
         ))}
-        <button type="button" onClick={print}><Icon name="print" />{words.printSummary}</button>
-        <button type="button" onClick={() => setOpen('why')}><Icon name="question" />{words.whyHere}</button>
+        <button type="button" onClick={print}>
+          <Icon name="print" />
+          {words.printSummary}
+        </button>
+        <button type="button" onClick={() => setOpen('why')}>
+          <Icon name="question" />
+          {words.whyHere}
+        </button>
       </Menu>
       {open === 'call' && <CallPanel file={file} onClose={close} />}
       {open === 'plan' && <PlanPanel client={file.card} onClose={close} />}

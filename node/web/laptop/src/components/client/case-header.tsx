@@ -1,9 +1,10 @@
 // Who this is: as a person, with what must be known before anything else is done.
-import type { Address, CaseFile } from '../../api/types';
-import { addressLine, date } from '../../format';
+import type { CaseFile } from '../../api/types';
+import { date } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { undecided } from '../../model/case-file';
-import { textOf } from '../../model/shown';
+import { textOf } from '../../model/record';
+import { AddressBlock } from '../address-block';
 import { Button } from '../button';
 import { Chip } from '../chip';
 import { AccessLine, SafetyAlerts } from '../client-header';
@@ -27,19 +28,39 @@ export function CaseHeader() {
         {card.safety_alerts.length > 0 && (
           <div class="case-alerts">
             <SafetyAlerts alerts={card.safety_alerts} />
-            <Button kind="quiet" size="small" icon="pen" class="no-print" onClick={() => setSection('safety')}>{words.moreAlerts}</Button>
+            <Button
+              kind="quiet"
+              size="small"
+              icon="pen"
+              class="no-print"
+              onClick={() => setSection('safety')}
+            >
+              {words.moreAlerts}
+            </Button>
           </div>
         )}
         <div class="stack gap2">
           <h2 class="eyebrow">{words.phones}</h2>
           <Phones phones={card.phones} />
           <ContactPreference file={file} />
-          <div><Button kind="quiet" size="small" icon="pen" class="no-print case-edit" onClick={() => setSection('contact')}>{words.editContact}</Button></div>
+          <div>
+            <Button
+              kind="quiet"
+              size="small"
+              icon="pen"
+              class="no-print case-edit"
+              onClick={() => setSection('contact')}
+            >
+              {words.editContact}
+            </Button>
+          </div>
         </div>
         <div class="stack gap2">
           <h2 class="eyebrow">{words.address}</h2>
           {card.addresses.length === 0 && <p class="faint">{words.noAddress}</p>}
-          {card.addresses.map((address, i) => <AddressBlock key={i} address={address} />)}
+          {card.addresses.map((address, i) => (
+            <AddressBlock key={i} address={address} />
+          ))}
           <AccessLine text={card.access_instructions} />
         </div>
       </div>
@@ -58,13 +79,28 @@ function PersonLine({ file }: { file: CaseFile }) {
     card.birth_date && words.born(date(card.birth_date)),
     died && words.died(date(died)),
     textOf(client, 'pronouns'),
-    gender ? codeLabel(gender, 'gender', 'client') : card.sex && card.sex !== 'unknown' && codeLabel(card.sex, 'sex', 'client'),
+    gender
+      ? codeLabel(gender, 'gender', 'client')
+      : card.sex && card.sex !== 'unknown' && codeLabel(card.sex, 'sex', 'client'),
     !card.interpreter_needed && card.language,
   ].filter((fact): fact is string => Boolean(fact));
   return (
     <div class="row gap2 case-line">
-      <span class="soft">{facts.map((fact, i) => <span key={i}>{i > 0 && ' · '}<bdi>{fact}</bdi></span>)}</span>
-      {card.interpreter_needed && <Chip tone="mind" icon="message">{t().common.interpreter(card.language)}</Chip>}
+      {facts.length > 0 && (
+        <span class="soft">
+          {facts.map((fact, i) => (
+            <span key={i}>
+              {i > 0 && ' · '}
+              <bdi>{fact}</bdi>
+            </span>
+          ))}
+        </span>
+      )}
+      {card.interpreter_needed && (
+        <Chip tone="mind" icon="message">
+          {t().common.interpreter(card.language)}
+        </Chip>
+      )}
       <CodeStatus file={file} />
       <ToDecide file={file} />
       {card.is_inactive && <Chip>{codeLabel(card.status, 'status', 'client')}</Chip>}
@@ -76,11 +112,20 @@ function PersonLine({ file }: { file: CaseFile }) {
 function CodeStatus({ file }: { file: CaseFile }) {
   const words = t().file;
   if (file.client.conflicts.includes('code_status')) {
-    return <a class="chip alert" href={`#/conflicts/${file.client.record.id}`}><Icon name="alert" />{words.codeStatusUnclear}</a>;
+    return (
+      <a class="chip alert" href={`#/conflicts/${file.client.record.id}`}>
+        <Icon name="alert" />
+        {words.codeStatusUnclear}
+      </a>
+    );
   }
   const status = textOf(file.client, 'code_status');
   if (!status || status === 'unknown') return null;
-  return <Chip tone={status === 'full_code' ? '' : 'alert'} icon="heart">{codeLabel(status, 'code_status', 'client')}</Chip>;
+  return (
+    <Chip tone={status === 'full_code' ? '' : 'alert'} icon="heart">
+      {codeLabel(status, 'code_status', 'client')}
+    </Chip>
+  );
 }
 
 function ToDecide({ file }: { file: CaseFile }) {
@@ -88,7 +133,8 @@ function ToDecide({ file }: { file: CaseFile }) {
   if (count === 0) return null;
   return (
     <a class="chip mind no-print" href={`#/conflicts/${file.card.id}`} title={t().file.decideLead}>
-      <Icon name="split" />{t().file.decideCount(count)}
+      <Icon name="split" />
+      {t().file.decideCount(count)}
     </a>
   );
 }
@@ -96,24 +142,9 @@ function ToDecide({ file }: { file: CaseFile }) {
 function ContactPreference({ file }: { file: CaseFile }) {
   const text = textOf(file.client, 'contact_preference');
   if (!text) return null;
-  return <p class="small"><span class="faint">{t().file.contactHow}:</span> <bdi>{text}</bdi></p>;
-}
-
-export function AddressBlock({ address }: { address: Address }) {
-  const words = t().file;
   return (
-    <div class="stack gap1">
-      <p class="row gap2 top">
-        <Icon name="pin" />
-        <span class="grow" dir="auto">
-          {addressLine(address)}
-          {address.use && <span class="faint small"> {codeLabel(address.use, 'use')}</span>}
-          {address.note && <span class="soft small"> {address.note}</span>}
-        </span>
-      </p>
-      {address.safe_to_visit === false && <p class="flag no"><Icon name="cross" />{words.notToVisit}</p>}
-      {address.safe_to_write === false && <p class="flag no"><Icon name="cross" />{words.notToWrite}</p>}
-    </div>
+    <p class="small">
+      <span class="faint">{t().file.contactHow}:</span> <bdi>{text}</bdi>
+    </p>
   );
 }
-

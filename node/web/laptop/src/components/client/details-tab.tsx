@@ -5,7 +5,7 @@ import { fieldLabel, useSchema } from '../../api/schema';
 import type { CaseFile } from '../../api/types';
 import { t } from '../../i18n';
 import { clientSections, type ClientSection } from '../../model/form-specs';
-import { fieldOf } from '../../model/shown';
+import { fieldOf } from '../../model/record';
 import { Button } from '../button';
 import { FieldValue } from '../field-value';
 import { ConflictMarker } from '../office/conflict-marker';
@@ -17,7 +17,7 @@ import { SectionFields } from './section-form';
 
 const left: ClientSection[] = ['name', 'home', 'care', 'team'];
 const right: ClientSection[] = ['contact', 'safety', 'life', 'file'];
-const own = new Set(['id', 'type', 'client_id', 'void']);
+const own = new Set(['id', 'type', 'client_id', 'void', 'is_void', 'merged']);
 
 export function DetailsTab() {
   useSchema();
@@ -26,8 +26,14 @@ export function DetailsTab() {
   const listed = new Set<string>(Object.values(clientSections).flat());
   const others = Object.keys(file.client.record).filter((name) => !listed.has(name) && !own.has(name));
   const group = (name: ClientSection) => (
-    <Section key={name} file={file} title={t().file.form.groups[name]} fields={clientSections[name]} onEdit={() => setSection(name)}
-      form={section === name && <SectionFields section={name} onClose={() => setSection(null)} />} />
+    <Section
+      key={name}
+      file={file}
+      title={t().file.form.groups[name]}
+      fields={clientSections[name]}
+      onEdit={() => setSection(name)}
+      form={section === name && <SectionFields section={name} onClose={() => setSection(null)} />}
+    />
   );
   return (
     <div class="two-columns">
@@ -62,7 +68,8 @@ function Section({ file, title, fields, onEdit, form }: SectionProps) {
         <h2>{title}</h2>
         {onEdit && !form && (
           <Button kind="quiet" size="small" icon="pen" class="no-print" onClick={onEdit}>
-            {t().common.edit}<span class="visually-hidden">: {title}</span>
+            {t().common.edit}
+            <span class="visually-hidden">: {title}</span>
           </Button>
         )}
       </div>
@@ -74,7 +81,10 @@ function Section({ file, title, fields, onEdit, form }: SectionProps) {
 /** What is filled in; what is not stands in one quiet line. */
 function Values({ file, fields }: { file: CaseFile; fields: readonly string[] }) {
   const view = file.client;
-  const [filled, empty] = [fields.filter((name) => isFilled(view, name)), fields.filter((name) => !isFilled(view, name))];
+  const [filled, empty] = [
+    fields.filter((name) => isFilled(view, name)),
+    fields.filter((name) => !isFilled(view, name)),
+  ];
   return (
     <div class="stack gap3">
       {filled.length > 0 && (
@@ -91,7 +101,9 @@ function Values({ file, fields }: { file: CaseFile; fields: readonly string[] })
         </dl>
       )}
       {empty.length > 0 && (
-        <p class="small faint">{t().file.form.nothing}: {empty.map((name) => fieldLabel('client', name).toLowerCase()).join(', ')}</p>
+        <p class="small faint">
+          {t().file.form.nothing}: {empty.map((name) => fieldLabel('client', name).toLowerCase()).join(', ')}
+        </p>
       )}
     </div>
   );

@@ -1,14 +1,16 @@
+import type { RecordView } from '../../api/types';
 import { t } from '../../i18n';
 import { allergies, conditions, medications } from '../../model/case-file';
-import { recordDetail } from '../../model/record-words';
 import { happenedAt } from '../../model/timeline';
-import { isVitalSign, vitalSeries } from '../../model/vital-trends';
-import { when } from '../record/times';
+import { isVitalSign, vitalSeries, valueOfCode, vitalKinds } from '../../model/vital-trends';
 import { liveRecords, useCase } from './case-context';
 import { AllergyList, ConditionList, MedicationList } from './medical-lists';
-import { RecordLine } from './record-line';
+import { ResultGroups } from './result-groups';
 import { SectionCard } from './section-card';
 import { VitalTrends } from './vitals';
+
+const newestFirst = (views: RecordView[]): RecordView[] =>
+  [...views].sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
 
 export function HealthTab() {
   const { file, openForm } = useCase();
@@ -17,20 +19,34 @@ export function HealthTab() {
   const [active, inactive] = conditions(file);
   const found = allergies(file);
   const series = vitalSeries(file.records);
-  const others = liveRecords(file, 'observation', 'assessment')
-    .filter((view) => !isVitalSign(view) && !series.some((one) => one.readings.some((reading) => reading.record === view)))
-    .sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
+  const others = newestFirst(liveRecords(file, 'observation', 'assessment')).filter(
+    (view) =>
+      !isVitalSign(view) &&
+      !vitalKinds.some((kind) => kind.lines.some((line) => valueOfCode(view, line.code) !== null)),
+  );
   return (
     <div class="stack gap5">
       <div class="two-columns">
-        <SectionCard title={words.medications} onAdd={() => openForm('medication')} empty={taken.length === 0 && words.medicationsNone}>
+        <SectionCard
+          title={words.medications}
+          onAdd={() => openForm('medication')}
+          empty={taken.length === 0 && words.medicationsNone}
+        >
           <MedicationList views={taken} />
         </SectionCard>
         <div class="stack gap5">
-          <SectionCard title={words.allergies} onAdd={() => openForm('allergy')} empty={found.length === 0 && words.allergiesNone}>
+          <SectionCard
+            title={words.allergies}
+            onAdd={() => openForm('allergy')}
+            empty={found.length === 0 && words.allergiesNone}
+          >
             <AllergyList views={found} />
           </SectionCard>
-          <SectionCard title={words.conditions} onAdd={() => openForm('condition')} empty={active.length === 0 && words.conditionsNone}>
+          <SectionCard
+            title={words.conditions}
+            onAdd={() => openForm('condition')}
+            empty={active.length === 0 && words.conditionsNone}
+          >
             <ConditionList views={active} />
           </SectionCard>
         </div>
@@ -40,18 +56,21 @@ export function HealthTab() {
       </SectionCard>
       {others.length > 0 && (
         <SectionCard title={words.otherObservations}>
-          <ul class="divided">
-            {others.map((view) => (
-              <RecordLine key={view.record.id} view={view} detail={recordDetail(view)}
-                aside={<span class="small faint">{when(happenedAt(view))}</span>} />
-            ))}
-          </ul>
+          <ResultGroups views={others} />
         </SectionCard>
       )}
       {(stopped.length > 0 || inactive.length > 0) && (
         <div class="two-columns">
-          {stopped.length > 0 && <SectionCard title={words.stoppedMedications}><MedicationList views={stopped} /></SectionCard>}
-          {inactive.length > 0 && <SectionCard title={words.inactiveConditions}><ConditionList views={inactive} /></SectionCard>}
+          {stopped.length > 0 && (
+            <SectionCard title={words.stoppedMedications}>
+              <ResultGroups views={newestFirst(stopped)} />
+            </SectionCard>
+          )}
+          {inactive.length > 0 && (
+            <SectionCard title={words.inactiveConditions}>
+              <ResultGroups views={newestFirst(inactive)} />
+            </SectionCard>
+          )}
         </div>
       )}
     </div>

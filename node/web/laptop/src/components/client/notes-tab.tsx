@@ -3,12 +3,14 @@ import { day, dayAndTime, localDate } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { calls, notes, visits } from '../../model/case-file';
 import { excerpt, recordTitle, workerName } from '../../model/record-words';
-import { isTrue, textOf } from '../../model/shown';
-import { happenedAt, visitStart } from '../../model/timeline';
+import { isTrue, textOf } from '../../model/record';
+import { happenedAt } from '../../model/timeline';
+import { startOf } from '../../model/visit-times';
 import { Chip, type Tone } from '../chip';
 import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
 import { useCase } from './case-context';
+import { LongList } from './long-list';
 import { RecordLine } from './record-line';
 import { SectionCard } from './section-card';
 
@@ -26,7 +28,9 @@ export function NotesTab() {
             <ul class="divided">
               {file.drafts.map((draft) => (
                 <li class="row spread gap2" key={draft.id}>
-                  <span><Icon name="pen" /> {words.draftOf(dayAndTime(draft.saved_at))}</span>
+                  <span>
+                    <Icon name="pen" /> {words.draftOf(dayAndTime(draft.saved_at))}
+                  </span>
                   <a href={`#/note/${draft.id}`}>{words.goOn}</a>
                 </li>
               ))}
@@ -34,17 +38,17 @@ export function NotesTab() {
           </SectionCard>
         )}
         <SectionCard title={words.notes} empty={written.length === 0 && words.notesNone}>
-          <ul class="divided">{written.map((view) => <NoteLine key={view.record.id} view={view} />)}</ul>
+          <LongList items={written}>{(view) => <NoteLine key={view.record.id} view={view} />}</LongList>
         </SectionCard>
         <SectionCard title={words.calls} empty={spoken.length === 0 && words.callsNone}>
-          <ul class="divided">{spoken.map((view) => <CallLine key={view.record.id} view={view} />)}</ul>
+          <LongList items={spoken}>{(view) => <CallLine key={view.record.id} view={view} />}</LongList>
         </SectionCard>
       </div>
       <SectionCard title={words.visits} empty={ahead.length + past.length === 0 && words.visitsNone}>
         {ahead.length > 0 && <h3 class="eyebrow">{words.upcoming}</h3>}
-        <ul class="divided">{ahead.map((view) => <VisitLine key={view.record.id} view={view} />)}</ul>
+        <LongList items={ahead}>{(view) => <VisitLine key={view.record.id} view={view} />}</LongList>
         {past.length > 0 && ahead.length > 0 && <h3 class="eyebrow later">{words.past}</h3>}
-        <ul class="divided">{past.map((view) => <VisitLine key={view.record.id} view={view} />)}</ul>
+        <LongList items={past}>{(view) => <VisitLine key={view.record.id} view={view} />}</LongList>
       </SectionCard>
     </div>
   );
@@ -56,31 +60,56 @@ function NoteLine({ view }: { view: RecordView }) {
   return (
     <li class="record-line">
       <div class="record-main">
-        <a class="record-link" href={`#/note/${view.record.id}`} dir="auto">{recordTitle(view)}</a>
-        <span class="small faint"><bdi>{view.created_by}</bdi>, {dayAndTime(happenedAt(view))}</span>
-        <p class="excerpt record-detail pre" dir="auto">{excerpt(textOf(view, 'body'))}</p>
+        <a class="record-link" href={`#/note/${view.record.id}`} dir="auto">
+          {recordTitle(view)}
+        </a>
+        <span class="small faint">
+          <bdi>{view.created_by}</bdi>, {dayAndTime(happenedAt(view))}
+        </span>
+        <p class="excerpt record-detail pre" dir="auto">
+          {excerpt(textOf(view, 'body'))}
+        </p>
         <span class="row gap2">
-          {status && <Chip tone={status === 'draft' ? 'mind' : 'good'} icon={status === 'draft' ? 'pen' : 'check'}>{codeLabel(status, 'status', 'note')}</Chip>}
+          {status && (
+            <Chip tone={status === 'draft' ? 'mind' : 'good'} icon={status === 'draft' ? 'pen' : 'check'}>
+              {codeLabel(status, 'status', 'note')}
+            </Chip>
+          )}
           {textOf(view, 'amends') && <Chip>{words.addendum}</Chip>}
           {isTrue(view, 'late_entry') && <Chip tone="mind">{words.lateEntry}</Chip>}
         </span>
       </div>
-      <div class="record-aside"><MarkBadge mark={view.mark} /></div>
+      <div class="record-aside">
+        <MarkBadge mark={view.mark} />
+      </div>
     </li>
   );
 }
 
-const tones: { [status: string]: Tone } = { completed: 'good', in_progress: 'accent', planned: '', cancelled: '' };
+const tones: { [status: string]: Tone } = {
+  completed: 'good',
+  in_progress: 'accent',
+  planned: '',
+  cancelled: '',
+};
 
 function VisitLine({ view }: { view: RecordView }) {
   const status = textOf(view, 'status');
-  const start = visitStart(view);
+  const start = startOf(view);
   return (
     <li class="record-line">
       <div class="record-main">
-        <a class="record-link visit-when" href={`#/visit/${view.record.id}`}>{start ? dayAndTime(start) : recordTitle(view)}</a>
-        <span class="record-detail" dir="auto">{[recordTitle(view), workerName(textOf(view, 'worker_id'))].filter(Boolean).join(' · ')}</span>
-        {textOf(view, 'status_reason') && <span class="small soft" dir="auto">{textOf(view, 'status_reason')}</span>}
+        <a class="record-link visit-when" href={`#/visit/${view.record.id}`}>
+          {start ? dayAndTime(start) : recordTitle(view)}
+        </a>
+        <span class="record-detail" dir="auto">
+          {[recordTitle(view), workerName(textOf(view, 'worker_id'))].filter(Boolean).join(' · ')}
+        </span>
+        {textOf(view, 'status_reason') && (
+          <span class="small soft" dir="auto">
+            {textOf(view, 'status_reason')}
+          </span>
+        )}
       </div>
       <div class="record-aside">
         {status && <Chip tone={tones[status] ?? 'mind'}>{codeLabel(status, 'status', 'visit')}</Chip>}
@@ -97,13 +126,33 @@ function CallLine({ view }: { view: RecordView }) {
   const by = textOf(view, 'call_back_by');
   const isDone = isTrue(view, 'call_back_done');
   return (
-    <RecordLine view={view}
-      detail={[direction && codeLabel(direction, 'direction'), outcome && codeLabel(outcome, 'outcome', 'communication'), dayAndTime(happenedAt(view))]
-        .filter(Boolean).join(' · ')}
-      aside={by && (isDone
-        ? <Chip tone="good" icon="check">{words.calledBack}</Chip>
-        : <Chip tone={by < localDate(new Date()) ? 'alert' : 'mind'} icon="phone">{words.callBackBy(day(by))}</Chip>)}>
-      {textOf(view, 'body') && <p class="excerpt small soft" dir="auto">{textOf(view, 'body')}</p>}
+    <RecordLine
+      view={view}
+      detail={[
+        direction && codeLabel(direction, 'direction'),
+        outcome && codeLabel(outcome, 'outcome', 'communication'),
+        dayAndTime(happenedAt(view)),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+      aside={
+        by &&
+        (isDone ? (
+          <Chip tone="good" icon="check">
+            {words.calledBack}
+          </Chip>
+        ) : (
+          <Chip tone={by < localDate(new Date()) ? 'alert' : 'mind'} icon="phone">
+            {words.callBackBy(day(by))}
+          </Chip>
+        ))
+      }
+    >
+      {textOf(view, 'body') && (
+        <p class="excerpt small soft" dir="auto">
+          {textOf(view, 'body')}
+        </p>
+      )}
     </RecordLine>
   );
 }

@@ -19,8 +19,14 @@ export function RecordLine({ view, title, detail, aside, children }: Props) {
   return (
     <li class="record-line">
       <div class="record-main">
-        <button type="button" class="record-link" onClick={() => openRecord(view)} dir="auto">{title ?? recordTitle(view)}</button>
-        {detail && <span class="record-detail" dir="auto">{detail}</span>}
+        <button type="button" class="record-link" onClick={() => openRecord(view)} dir="auto">
+          {title ?? recordTitle(view)}
+        </button>
+        {detail && (
+          <span class="record-detail" dir="auto">
+            {detail}
+          </span>
+        )}
         {children}
         <ConflictMarker view={view} />
       </div>

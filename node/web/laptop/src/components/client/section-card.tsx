@@ -21,7 +21,8 @@ export function SectionCard({ title, children, onAdd, addLabel, empty, class: ex
         <h2 id={id}>{title}</h2>
         {onAdd && (
           <Button kind="quiet" size="small" icon="plus" class="no-print" onClick={onAdd}>
-            {t().common.add}<span class="visually-hidden">: {addLabel ?? title}</span>
+            {t().common.add}
+            <span class="visually-hidden">: {addLabel ?? title}</span>
           </Button>
         )}
       </div>

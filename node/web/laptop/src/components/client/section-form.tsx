@@ -3,17 +3,18 @@ import { useRef, useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import { schemaField, useSchema } from '../../api/schema';
 import { t } from '../../i18n';
-import { changeEdits } from '../../model/edits';
+import { changeEdits, isChangedByOthers } from '../../model/edits';
 import { clientSections, type ClientSection, type Values } from '../../model/form-specs';
-import { fieldOf } from '../../model/shown';
-import { Button } from '../button';
+import { myName } from '../../model/me';
+import { fieldOf } from '../../model/record';
 import { Panel } from '../dialog';
 import { FieldInput } from '../field-input';
 import { useKeptForm } from '../forms/kept-form';
-import { Continued, setField } from '../forms/record-form';
+import { KeptFormFrame } from '../forms/kept-form-frame';
+import { setField } from '../forms/record-form';
 import { Notice } from '../notice';
 import { ConflictMarker } from '../office/conflict-marker';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useSaving } from '../save-button';
 import { useCase } from './case-context';
 
 interface Props {
@@ -36,14 +37,16 @@ export function SectionFields({ section, onClose }: Props) {
   const view = file.client;
   const fields = clientSections[section];
   const opened = useRef({
-    view, values: Object.fromEntries(fields.map((field) => [field, fieldOf(view, field)])) as Values,
+    view,
+    values: Object.fromEntries(fields.map((field) => [field, fieldOf(view, field)])) as Values,
   }).current;
   const form = useKeptForm(`client-${section}-${view.record.id}`, opened.values);
   const saving = useSaving();
   const [isEmpty, setEmpty] = useState(false);
   const submit = async () => {
     const edits = changeEdits(opened.view, opened.values, form.values, setField('client'));
-    const hasName = section !== 'name' || form.values.given_name || form.values.family_name || form.values.preferred_name;
+    const hasName =
+      section !== 'name' || form.values.given_name || form.values.family_name || form.values.preferred_name;
     setEmpty(!hasName);
     if (!hasName) return;
     if (edits.length > 0 && !(await saving.run(() => save([{ client_id: view.record.id, edits }])))) return;
@@ -51,27 +54,35 @@ export function SectionFields({ section, onClose }: Props) {
     onClose();
   };
   return (
-    <form class="stack" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}
-      onKeyDown={(e) => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void submit(); }}>
-      {form.continuedFrom && <Continued when={form.continuedFrom} onStartOver={form.startOver} />}
-      {view.changed_at !== opened.view.changed_at && <Notice tone="mind">{t().file.form.newer}</Notice>}
+    <KeptFormFrame
+      form={form}
+      saving={saving}
+      isNewer={isChangedByOthers(opened.view, view, fields, myName())}
+      onSubmit={submit}
+      onClose={onClose}
+    >
       {fields.map((name, i) => {
         const known = schemaField('client', name);
         if (!known) return null;
         return (
           <div class="stack gap1" key={name}>
-            <FieldInput type="client" field={known} value={form.values[name] ?? null} records={file.records} autofocus={i === 0}
-              onChange={(value) => form.set(name, value)} />
+            <FieldInput
+              type="client"
+              field={known}
+              value={form.values[name] ?? null}
+              records={file.records}
+              autofocus={i === 0}
+              onChange={(value) => form.set(name, value)}
+            />
             <ConflictMarker view={view} field={name} />
           </div>
         );
       })}
-      {isEmpty && <Notice tone="alert" live>{t().clients.nameNeeded}</Notice>}
-      <SaveProblem error={saving.error} />
-      <div class="form-actions sticky-actions">
-        <SaveButton saving={saving}>{t().common.save}</SaveButton>
-        <Button kind="quiet" onClick={() => { form.finish(); onClose(); }}>{t().common.cancel}</Button>
-      </div>
-    </form>
+      {isEmpty && (
+        <Notice tone="alert" live>
+          {t().clients.nameNeeded}
+        </Notice>
+      )}
+    </KeptFormFrame>
   );
 }

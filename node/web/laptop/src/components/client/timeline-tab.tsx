@@ -5,7 +5,7 @@ import { typeLabel } from '../../api/schema';
 import { localDate, longDay, shortDay, time, toDay } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { observationValue, recordDetail, recordTitle } from '../../model/record-words';
-import { isTrue, textOf } from '../../model/shown';
+import { isTrue, textOf } from '../../model/record';
 import { timeline, timelineKinds, type TimelineEntry, type TimelineKind } from '../../model/timeline';
 import { Button } from '../button';
 import { Chip } from '../chip';
@@ -18,7 +18,14 @@ import { useCase } from './case-context';
 
 const STEP = 60;
 const icons: Record<TimelineKind, IconName> = {
-  visits: 'home', notes: 'note', calls: 'phone', health: 'heart', people: 'people', plan: 'task', services: 'office', other: 'info',
+  visits: 'home',
+  notes: 'note',
+  calls: 'phone',
+  health: 'heart',
+  people: 'people',
+  plan: 'task',
+  services: 'office',
+  other: 'info',
 };
 
 export function TimelineTab() {
@@ -28,22 +35,34 @@ export function TimelineTab() {
   const [shown, setShown] = useState(STEP);
   const all = useMemo(() => timeline(file.records, new Date().toISOString()), [file.records]);
   const present = timelineKinds.filter((one) => all.some((entry) => entry.kind === one));
-  const entries = all.filter((entry) => (!kind || entry.kind === kind) && (withVoided || !entry.records[0]!.is_void));
+  const entries = all.filter(
+    (entry) => (!kind || entry.kind === kind) && (withVoided || !entry.records[0]!.is_void),
+  );
   const words = t().file;
   return (
     <div class="timeline">
       <div class="row gap3 timeline-filter no-print" role="group" aria-label={words.filter}>
         <div class="choices">
           <Filter label={words.everything} isOn={kind === null} onChoose={() => setKind(null)} />
-          {present.map((one) => <Filter key={one} label={words.kinds[one]} isOn={kind === one} onChoose={() => setKind(one)} />)}
+          {present.map((one) => (
+            <Filter key={one} label={words.kinds[one]} isOn={kind === one} onChoose={() => setKind(one)} />
+          ))}
         </div>
-        {all.some((entry) => entry.records[0]!.is_void) && <Check label={words.withVoided} checked={withVoided} onChange={setWithVoided} />}
+        {all.some((entry) => entry.records[0]!.is_void) && (
+          <Check label={words.withVoided} checked={withVoided} onChange={setWithVoided} />
+        )}
       </div>
       {entries.length === 0 && <p class="faint">{words.timelineNone}</p>}
       {byDay(entries.slice(0, shown)).map(([day, ofDay]) => (
         <section class="timeline-day" key={day} aria-label={longDay(day)}>
-          <h2 class="timeline-date"><DayWords day={day} /></h2>
-          <ol class="card flush">{ofDay.map((entry) => <Entry key={entry.records[0]!.record.id} entry={entry} />)}</ol>
+          <h2 class="timeline-date">
+            <DayWords day={day} />
+          </h2>
+          <ol class="card flush">
+            {ofDay.map((entry) => (
+              <Entry key={entry.records[0]!.record.id} entry={entry} />
+            ))}
+          </ol>
         </section>
       ))}
       {entries.length > shown && <Button onClick={() => setShown(shown + STEP)}>{words.showMore}</Button>}
@@ -52,12 +71,21 @@ export function TimelineTab() {
 }
 
 function Filter({ label, isOn, onChoose }: { label: string; isOn: boolean; onChoose: () => void }) {
-  return <button type="button" class="filter" aria-pressed={isOn} onClick={onChoose}>{label}</button>;
+  return (
+    <button type="button" class="filter" aria-pressed={isOn} onClick={onChoose}>
+      {label}
+    </button>
+  );
 }
 
 function DayWords({ day }: { day: string }) {
   const isThisYear = toDay(day).getFullYear() === new Date().getFullYear();
-  return <time dateTime={day}>{shortDay(day)}{!isThisYear && <span class="faint"> {toDay(day).getFullYear()}</span>}</time>;
+  return (
+    <time dateTime={day}>
+      {shortDay(day)}
+      {!isThisYear && <span class="faint"> {toDay(day).getFullYear()}</span>}
+    </time>
+  );
 }
 
 function dayOf(entry: TimelineEntry): string {
@@ -82,19 +110,34 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const title = isTogether ? t().file.vitalsTogether : recordTitle(view);
   return (
     <li class={`timeline-entry ${view.is_void ? 'is-void' : ''}`}>
-      <span class="timeline-icon"><Icon name={icons[entry.kind]} /></span>
+      <span class="timeline-icon">
+        <Icon name={icons[entry.kind]} />
+      </span>
       <div class="record-main">
         <p class="small faint">
-          {entry.at.length > 10 && <time dateTime={entry.at}>{time(entry.at)} · </time>}{typeLabel(view.record.type)}
+          {entry.at.length > 10 && <time dateTime={entry.at}>{time(entry.at)} · </time>}
+          {typeLabel(view.record.type)}
         </p>
-        {isTogether
-          ? <><strong>{title}</strong><VitalsTogether records={entry.records} /></>
-          : <button type="button" class="record-link" onClick={() => openRecord(view)} dir="auto">{view.is_void ? <s>{title}</s> : title}</button>}
+        {isTogether ? (
+          <>
+            <strong>{title}</strong>
+            <VitalsTogether records={entry.records} />
+          </>
+        ) : (
+          <button type="button" class="record-link" onClick={() => openRecord(view)} dir="auto">
+            {view.is_void ? <s>{title}</s> : title}
+          </button>
+        )}
         {!isTogether && <Detail view={view} />}
         <Signs view={view} at={entry.at} />
         <ConflictMarker view={view} />
       </div>
-      <div class="record-aside"><span class="small soft" dir="auto">{view.created_by}</span><MarkBadge mark={view.mark} /></div>
+      <div class="record-aside">
+        <span class="small soft" dir="auto">
+          {view.created_by}
+        </span>
+        <MarkBadge mark={view.mark} />
+      </div>
     </li>
   );
 }
@@ -102,7 +145,11 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function Detail({ view }: { view: RecordView }) {
   const words = recordDetail(view);
   if (!words) return null;
-  return <p class={`record-detail ${view.record.type === 'note' ? 'excerpt pre' : 'excerpt'}`} dir="auto">{view.is_void ? <s>{words}</s> : words}</p>;
+  return (
+    <p class={`record-detail ${view.record.type === 'note' ? 'excerpt pre' : 'excerpt'}`} dir="auto">
+      {view.is_void ? <s>{words}</s> : words}
+    </p>
+  );
 }
 
 function VitalsTogether({ records }: { records: RecordView[] }) {

@@ -1,6 +1,6 @@
 // One trend over time. A picture beside a table, so screen readers get its words and the table.
 import { useEffect, useRef } from 'preact/hooks';
-import UPlot from 'uplot';
+import type UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { session } from '../../api/store';
 import { locale } from '../../i18n';
@@ -19,7 +19,13 @@ interface Colors {
 function colors(): Colors {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(name).trim();
-  return { line: of('--accent'), second: of('--here'), grid: of('--line'), text: of('--ink-faint'), band: of('--accent-wash') };
+  return {
+    line: of('--accent'),
+    second: of('--here'),
+    grid: of('--line'),
+    text: of('--ink-faint'),
+    band: of('--accent-wash'),
+  };
 }
 
 /** A quiet band where values usually lie. */
@@ -42,8 +48,14 @@ function options(series: VitalSeries, width: number): UPlot.Options {
   const color = colors();
   const days = new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric' });
   const years = new Intl.DateTimeFormat(locale(), { month: 'short', year: '2-digit' });
-  const spansYears = Date.parse(series.readings.at(-1)!.at) - Date.parse(series.readings[0]!.at) > 300 * 86_400_000;
-  const axis = { stroke: color.text, grid: { stroke: color.grid, width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
+  const spansYears =
+    Date.parse(series.readings.at(-1)!.at) - Date.parse(series.readings[0]!.at) > 300 * 86_400_000;
+  const axis = {
+    stroke: color.text,
+    grid: { stroke: color.grid, width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui, sans-serif',
+  };
   return {
     width,
     height: HEIGHT,
@@ -52,7 +64,13 @@ function options(series: VitalSeries, width: number): UPlot.Options {
     padding: [8, 24, 0, 0],
     scales: { y: { range: (_, low, high) => padded(low, high) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 28, values: (_, ticks) => ticks.map((at) => (spansYears ? years : days).format(at * 1000)) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 70,
+        size: 28,
+        values: (_, ticks) => ticks.map((at) => (spansYears ? years : days).format(at * 1000)),
+      },
       { ...axis, size: 40, space: 26 },
     ],
     series: [
@@ -76,7 +94,10 @@ function padded(low: number, high: number): [number, number] {
 
 function dataOf(series: VitalSeries): UPlot.AlignedData {
   const times = series.readings.map((reading) => Date.parse(reading.at) / 1000);
-  return [times, ...series.kind.lines.map((_, i) => series.readings.map((reading) => reading.values[i] ?? null))];
+  return [
+    times,
+    ...series.kind.lines.map((_, i) => series.readings.map((reading) => reading.values[i] ?? null)),
+  ];
 }
 
 export function TrendPlot({ series, label }: { series: VitalSeries; label: string }) {
@@ -85,12 +106,19 @@ export function TrendPlot({ series, label }: { series: VitalSeries; label: strin
   const key = JSON.stringify(dataOf(series));
   useEffect(() => {
     const element = box.current!;
-    const plot = new UPlot(options(series, element.clientWidth), dataOf(series), element);
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resized.observe(element);
+    let plot: UPlot | null = null;
+    let isGone = false;
+    const resized = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height: HEIGHT }));
+    // Asked for by the first plot: most screens have none.
+    void import('uplot').then(({ default: Plot }) => {
+      if (isGone) return;
+      plot = new Plot(options(series, element.clientWidth), dataOf(series), element);
+      resized.observe(element);
+    });
     return () => {
+      isGone = true;
       resized.disconnect();
-      plot.destroy();
+      plot?.destroy();
     };
   }, [key, theme]);
   return <div ref={box} class="plot" role="img" aria-label={label} />;

@@ -31,18 +31,29 @@ export function LatestVitals({ series }: { series: VitalSeries[] }) {
           return (
             <div key={one.kind.name}>
               <dt>{t().file.vital[one.kind.name]}</dt>
-              <dd><Outside series={one} reading={last} /> <strong>{readingWords(one, last)}</strong><span class="small faint vital-date">{date(last.at)}</span></dd>
+              <dd>
+                <Outside series={one} reading={last} /> <strong>{readingWords(one, last)}</strong>
+                <span class="small faint vital-date">{date(last.at)}</span>
+              </dd>
             </div>
           );
         })}
       </dl>
-      <p class="see-all no-print"><a href={`#/client/${file.card.id}/health`}>{t().file.vitals}</a></p>
+      <p class="see-all no-print">
+        <a href={`#/client/${file.card.id}/health`}>{t().file.vitals}</a>
+      </p>
     </>
   );
 }
 
 export function VitalTrends({ series }: { series: VitalSeries[] }) {
-  return <div class="trends">{series.map((one) => <Trend key={one.kind.name} series={one} />)}</div>;
+  return (
+    <div class="trends">
+      {series.map((one) => (
+        <Trend key={one.kind.name} series={one} />
+      ))}
+    </div>
+  );
 }
 
 function Trend({ series }: { series: VitalSeries }) {
@@ -58,26 +69,48 @@ function Trend({ series }: { series: VitalSeries }) {
     <figure class="trend" aria-label={name}>
       <figcaption class="trend-head">
         <h3>{name}</h3>
-        <p><strong class="trend-now">{readingWords(series, last)}</strong> <Outside series={series} reading={last} /></p>
+        <p>
+          <strong class="trend-now">{readingWords(series, last)}</strong>{' '}
+          <Outside series={series} reading={last} />
+        </p>
         <p class="small faint">
           {when(last.at)}
-          {kind.lines.length === 1 && line.low !== null && line.high !== null &&
+          {kind.lines.length === 1 &&
+            line.low !== null &&
+            line.high !== null &&
             ` · ${words.usual(number(line.low), number(line.high))}`}
         </p>
       </figcaption>
       {readings.length > 1 && (
-        <TrendPlot series={series} label={words.plotLabel(name, readings.length, date(first.at), date(last.at))} />
+        <TrendPlot
+          series={series}
+          label={words.plotLabel(name, readings.length, date(first.at), date(last.at))}
+        />
       )}
       <details class="fold" onToggle={(e) => setOpen(e.currentTarget.open)}>
-        <summary>{words.asTable} <span class="faint small">({words.measured(readings.length)})</span></summary>
+        <summary>
+          {words.asTable} <span class="faint small">({words.measured(readings.length)})</span>
+        </summary>
         {isOpen && (
           <table class="data-table">
-            <thead><tr><th scope="col">{words.table.when}</th><th scope="col">{words.table.value}</th><th scope="col">{words.table.who}</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">{words.table.when}</th>
+                <th scope="col">{words.table.value}</th>
+                <th scope="col">{words.table.who}</th>
+              </tr>
+            </thead>
             <tbody>
               {[...readings].reverse().map((reading) => (
                 <tr key={reading.record.record.id}>
-                  <td><button type="button" class="record-link" onClick={() => openRecord(reading.record)}>{dayAndTime(reading.at)}</button></td>
-                  <td>{readingWords(series, reading)} <Outside series={series} reading={reading} /></td>
+                  <td>
+                    <button type="button" class="record-link" onClick={() => openRecord(reading.record)}>
+                      {dayAndTime(reading.at)}
+                    </button>
+                  </td>
+                  <td>
+                    {readingWords(series, reading)} <Outside series={series} reading={reading} />
+                  </td>
                   <td dir="auto">{reading.record.created_by}</td>
                 </tr>
               ))}

@@ -12,10 +12,18 @@ export function WhyDialog({ why, onClose }: { why: WhyHere; onClose: () => void 
       {why.withdrawn && <Notice tone="mind">{words.withdrawn}</Notice>}
       <div class="stack gap1">
         <p>{words.parts}</p>
-        <ul class="bullets">{why.compartments.map((name) => <li key={name}>{words.compartment[name] ?? name}</li>)}</ul>
+        <ul class="bullets">
+          {why.compartments.map((name) => (
+            <li key={name}>{words.compartment[name] ?? name}</li>
+          ))}
+        </ul>
       </div>
       <p class="soft">{words.ask}</p>
-      <div><Button kind="primary" onClick={onClose}>{t().common.close}</Button></div>
+      <div>
+        <Button kind="primary" onClick={onClose}>
+          {t().common.close}
+        </Button>
+      </div>
     </Dialog>
   );
 }

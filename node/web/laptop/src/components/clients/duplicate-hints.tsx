@@ -25,8 +25,13 @@ function question(values: Values) {
 
 export function DuplicateHints({ values }: { values: Values }) {
   const asked = useRested(question(values), PAUSE_MS);
-  const isWorthAsking = Boolean((asked.given_name && asked.family_name) || asked.phones || (asked.family_name && asked.birth_date));
-  const { data } = useResource<{ hints: DuplicateHint[] }>(isWorthAsking ? '/api/duplicates' : null, { method: 'POST', body: asked });
+  const isWorthAsking = Boolean(
+    (asked.given_name && asked.family_name) || asked.phones || (asked.family_name && asked.birth_date),
+  );
+  const { data } = useResource<{ hints: DuplicateHint[] }>(isWorthAsking ? '/api/duplicates' : null, {
+    method: 'POST',
+    body: asked,
+  });
   // The last answer stays until the next is there, so that nothing flickers while typing.
   const [hints, setHints] = useState<DuplicateHint[]>([]);
   useEffect(() => {
@@ -36,9 +41,17 @@ export function DuplicateHints({ values }: { values: Values }) {
   const words = t().clients;
   return (
     <section class={`card ${hints.length > 0 ? 'hints-found' : ''}`} aria-labelledby="maybe">
-      <h2 id="maybe">{hints.length > 0 && <Icon name="people" />} {words.maybeTitle}</h2>
-      <p class="soft" role="status">{hints.length > 0 ? words.maybeLead(hints.length) : words.maybeNone}</p>
-      <ul>{hints.map((hint) => <Hint key={hint.client.id} hint={hint} />)}</ul>
+      <h2 id="maybe">
+        {hints.length > 0 && <Icon name="people" />} {words.maybeTitle}
+      </h2>
+      <p class="soft" role="status">
+        {hints.length > 0 ? words.maybeLead(hints.length) : words.maybeNone}
+      </p>
+      <ul>
+        {hints.map((hint) => (
+          <Hint key={hint.client.id} hint={hint} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -49,11 +62,28 @@ function Hint({ hint }: { hint: DuplicateHint }) {
   const address = addressLine(client.addresses[0]);
   return (
     <li class="hint-card">
-      <strong><bdi>{client.name}</bdi></strong>
+      <strong>
+        <bdi>{client.name}</bdi>
+      </strong>
       {client.birth_date && <span class="small soft">{words.born(date(client.birth_date))}</span>}
-      {address && <span class="small soft" dir="auto">{address}</span>}
-      <span class="row gap1">{hint.because.map((why) => <Chip key={why} tone="mind">{words.because[why] ?? why}</Chip>)}</span>
-      <LinkButton size="small" href={`#/client/${client.id}`}>{t().common.open}<span class="visually-hidden">: {words.maybeOpen(client.name)}</span></LinkButton>
+      {address && (
+        <span class="small soft" dir="auto">
+          {address}
+        </span>
+      )}
+      <span class="row gap1">
+        {hint.because.map((why) => (
+          <Chip key={why} tone="mind">
+            {words.because[why] ?? why}
+          </Chip>
+        ))}
+      </span>
+      <span class="row">
+        <LinkButton size="small" href={`#/client/${client.id}`}>
+          {t().common.open}
+          <span class="visually-hidden">: {words.maybeOpen(client.name)}</span>
+        </LinkButton>
+      </span>
     </li>
   );
 }

@@ -3,7 +3,8 @@ import { useResource } from '../../api/store';
 import type { FoundRecord } from '../../api/types';
 
 const PAUSE_MS = 160;
-const MOST = 60;
+/** More are not asked for: who searches types another letter. */
+export const MOST_FOUND = 50;
 
 /** The value once it rested for a moment. */
 export function useRested<T>(value: T, ms = PAUSE_MS): T {
@@ -25,7 +26,8 @@ interface Answer {
 export function useSearch(words: string): Answer | null {
   const rested = useRested(words.trim());
   const resource = useResource<{ found: FoundRecord[] }>(rested ? '/api/search' : null, {
-    method: 'POST', body: { words: rested, limit: MOST },
+    method: 'POST',
+    body: { words: rested, limit: MOST_FOUND },
   });
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {

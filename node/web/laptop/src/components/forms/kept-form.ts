@@ -1,4 +1,4 @@
-// The values of a form, kept in the laptop's database while it is half filled: a closed tab or a crash loses nothing.
+// The values of a form, kept in the laptop's database while it is half filled: a crash loses nothing.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post } from '../../api/client';
 import type { Instant, Json } from '../../api/types';
@@ -18,9 +18,10 @@ export interface KeptForm {
   finish: () => void;
 }
 
+/** Both null: nothing is kept. */
 interface Kept {
-  fields: Values;
-  saved_at: Instant;
+  fields: Values | null;
+  saved_at: Instant | null;
 }
 
 export function useKeptForm(key: string, initial: Values): KeptForm {
@@ -42,6 +43,7 @@ export function useKeptForm(key: string, initial: Values): KeptForm {
   useEffect(() => {
     get<Kept>(`/api/forms/${key}`).then(
       (kept) => {
+        if (!kept.fields) return;
         isKept.current = true;
         setContinued(kept.saved_at);
         setValues((now) => ({ ...now, ...kept.fields, ...unsaved.current }));
@@ -67,13 +69,14 @@ export function useKeptForm(key: string, initial: Values): KeptForm {
 
   return {
     values,
-    set: (field, value) => setValues((now) => {
-      const next = { ...now, [field]: value };
-      unsaved.current = next;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(keep, KEEP_AFTER_MS);
-      return next;
-    }),
+    set: (field, value) =>
+      setValues((now) => {
+        const next = { ...now, [field]: value };
+        unsaved.current = next;
+        clearTimeout(timer.current);
+        timer.current = setTimeout(keep, KEEP_AFTER_MS);
+        return next;
+      }),
     continuedFrom,
     startOver: () => {
       drop();

@@ -2,19 +2,20 @@
 import { useRef, useState } from 'preact/hooks';
 import { isSet, schemaField, useSchema } from '../../api/schema';
 import { newId, save } from '../../api/client';
+import { session } from '../../api/store';
 import type { RecordView, SchemaField, Uuid } from '../../api/types';
-import { dayAndTime } from '../../format';
 import { t } from '../../i18n';
-import { changeEdits, createEdit, tidy } from '../../model/edits';
+import { changeEdits, createEdit, isChangedByOthers, tidy } from '../../model/edits';
 import { formSpecs, type FormSpec, type Values } from '../../model/form-specs';
+import { myName } from '../../model/me';
 import { recordTitle } from '../../model/record-words';
-import { fieldOf } from '../../model/shown';
-import { Button } from '../button';
+import { fieldOf } from '../../model/record';
 import { Panel } from '../dialog';
 import { FieldInput } from '../field-input';
 import { Notice } from '../notice';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useSaving } from '../save-button';
 import { useKeptForm } from './kept-form';
+import { KeptFormFrame } from './kept-form-frame';
 
 interface Props {
   type: string;
@@ -38,6 +39,12 @@ export function RecordForm(props: Props) {
   );
 }
 
+const decidedByNurses = new Set(['condition', 'medication', 'allergy']);
+
+/** What a case manager records of these waits at the office until a care manager or a supervisor decides. */
+const needsDecision = (type: string): boolean =>
+  session.value?.role === 'case_manager' && decidedByNurses.has(type);
+
 function initialValues(spec: FormSpec, view: RecordView | undefined, preset: Values | undefined): Values {
   if (!view) return { ...spec.preset(), ...preset };
   return Object.fromEntries([...spec.fields, ...spec.more].map((field) => [field, fieldOf(view, field)]));
@@ -47,7 +54,10 @@ function Form({ type, clientId, records, view, preset, onClose }: Props) {
   const spec = formSpecs[type]!;
   // What the form displayed when it was opened: an edit names it, whatever arrives meanwhile.
   const opened = useRef({ view, values: initialValues(spec, view, preset) }).current;
-  const form = useKeptForm(view ? `edit-${view.record.id}` : `${type.replaceAll('_', '-')}-${clientId}`, opened.values);
+  const form = useKeptForm(
+    view ? `edit-${view.record.id}` : `${type.replaceAll('_', '-')}-${clientId}`,
+    opened.values,
+  );
   const [missing, setMissing] = useState<string[]>([]);
   const saving = useSaving();
 
@@ -60,34 +70,25 @@ function Form({ type, clientId, records, view, preset, onClose }: Props) {
     form.finish();
     onClose();
   };
-  const isNewer = view && opened.view && view.changed_at !== opened.view.changed_at;
-  const field = (name: string) => ask({ type, name, spec, form, records, missing, isFirst: name === spec.fields[0] });
+  const isNewer =
+    opened.view !== undefined &&
+    view !== undefined &&
+    isChangedByOthers(opened.view, view, Object.keys(opened.values), myName());
+  const field = (name: string) =>
+    ask({ type, name, spec, form, records, missing, isFirst: name === spec.fields[0] });
 
   return (
-    <form class="stack" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}
-      onKeyDown={(e) => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void submit(); }}>
-      {form.continuedFrom && <Continued when={form.continuedFrom} onStartOver={form.startOver} />}
-      {isNewer && <Notice tone="mind">{t().file.form.newer}</Notice>}
+    <KeptFormFrame form={form} saving={saving} isNewer={isNewer} onSubmit={submit} onClose={onClose}>
+      {needsDecision(type) && <Notice>{t().file.form.officeDecides}</Notice>}
       {spec.fields.map(field)}
-      <details class="more-fields" open={spec.more.some((name) => view !== undefined && tidy(fieldOf(view, name)) !== null)}>
+      <details
+        class="more-fields"
+        open={spec.more.some((name) => view !== undefined && tidy(fieldOf(view, name)) !== null)}
+      >
         <summary>{t().common.more}</summary>
         <div class="stack">{spec.more.map(field)}</div>
       </details>
-      <SaveProblem error={saving.error} />
-      <div class="form-actions sticky-actions">
-        <SaveButton saving={saving}>{t().common.save}</SaveButton>
-        <Button kind="quiet" onClick={() => { form.finish(); onClose(); }}>{t().common.cancel}</Button>
-      </div>
-    </form>
-  );
-}
-
-export function Continued({ when, onStartOver }: { when: string; onStartOver: () => void }) {
-  return (
-    <Notice icon="undo">
-      <p>{t().file.form.continued(dayAndTime(when))}</p>
-      <div><Button size="small" onClick={onStartOver}>{t().file.form.startOver}</Button></div>
-    </Notice>
+    </KeptFormFrame>
   );
 }
 
@@ -105,17 +106,33 @@ function ask({ type, name, spec, form, records, missing, isFirst }: Asked) {
   const known = schemaField(type, name);
   if (!known || spec.only?.[name]?.(form.values) === false) return null;
   return (
-    <FieldInput key={name} type={type} field={known} value={form.values[name] ?? null} records={records} autofocus={isFirst}
-      error={missing.includes(name) ? t().common.required : undefined} onChange={(value) => form.set(name, value)} />
+    <FieldInput
+      key={name}
+      type={type}
+      field={known}
+      value={form.values[name] ?? null}
+      records={records}
+      autofocus={isFirst}
+      error={missing.includes(name) ? t().common.required : undefined}
+      onChange={(value) => form.set(name, value)}
+    />
   );
 }
 
-export const setField = (type: string) => (field: string): SchemaField | undefined => {
-  const known = schemaField(type, field);
-  return known && isSet(known) ? known : undefined;
-};
+export const setField =
+  (type: string) =>
+  (field: string): SchemaField | undefined => {
+    const known = schemaField(type, field);
+    return known && isSet(known) ? known : undefined;
+  };
 
-async function store(type: string, clientId: Uuid, view: RecordView | undefined, before: Values, now: Values): Promise<void> {
+async function store(
+  type: string,
+  clientId: Uuid,
+  view: RecordView | undefined,
+  before: Values,
+  now: Values,
+): Promise<void> {
   const edits = view ? changeEdits(view, before, now, setField(type)) : [createEdit(type, newId(), now)];
   if (edits.length > 0) await save([{ client_id: clientId, edits }]);
 }

@@ -13,20 +13,26 @@ export function DiscardButton({ draft }: { draft: NoteDraft }) {
   const [isAsking, setAsking] = useState(false);
   const saving = useSaving();
   const discard = async () => {
-    if (!await saving.run(() => write(`/api/notes/${draft.id}/discard`), words.discarded)) return;
+    if (!(await saving.run(() => write(`/api/notes/${draft.id}/discard`), words.discarded))) return;
     forgetFreshId(draft.id);
     go(draft.visit_id ? `#/visit/${draft.visit_id}` : `#/client/${draft.client_id}`);
   };
   return (
     <>
-      <Button kind="quiet" size="small" onClick={() => setAsking(true)}>{words.discard}</Button>
+      <Button kind="quiet" size="small" onClick={() => setAsking(true)}>
+        {words.discard}
+      </Button>
       {isAsking && (
         <Dialog title={words.discard} onClose={() => setAsking(false)}>
           <p>{words.discardSure}</p>
           <SaveProblem error={saving.error} />
           <div class="form-actions">
-            <Button kind="danger" disabled={saving.isBusy} onClick={discard}>{words.discard}</Button>
-            <Button kind="quiet" onClick={() => setAsking(false)}>{t().common.cancel}</Button>
+            <Button kind="danger" disabled={saving.isBusy} onClick={discard}>
+              {words.discard}
+            </Button>
+            <Button kind="quiet" onClick={() => setAsking(false)}>
+              {t().common.cancel}
+            </Button>
           </div>
         </Dialog>
       )}

@@ -4,7 +4,7 @@ import { date, time } from '../../format';
 import { messagesIn, t } from '../../i18n';
 import type { Insertion } from '../../model/note-insertions';
 import { planOf, type Sections } from '../../model/note-sections';
-import { ofType, text } from '../../model/record';
+import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
 import { Icon } from '../icon';
 
@@ -15,7 +15,8 @@ interface Props {
   onInsert: (insertions: Insertion[]) => void;
 }
 
-const isIn = (sections: Sections, insertion: Insertion) => Object.values(sections).some((words) => words.includes(insertion.text));
+const isIn = (sections: Sections, insertion: Insertion) =>
+  Object.values(sections).some((words) => words.includes(insertion.text));
 
 export function InsertPanel({ insertions, sections, language, onInsert }: Props) {
   const words = t().note;
@@ -24,17 +25,28 @@ export function InsertPanel({ insertions, sections, language, onInsert }: Props)
     <section class="card stack gap3" aria-labelledby="insert-title">
       <h2 id="insert-title">{words.from}</h2>
       {!insertions.length && <p class="faint">{words.nothing}</p>}
-      {left.length > 1 && <Button icon="plus" onClick={() => onInsert(left)}>{words.insertAll}</Button>}
+      {left.length > 1 && (
+        <Button icon="plus" onClick={() => onInsert(left)}>
+          {words.insertAll}
+        </Button>
+      )}
       <ul class="divided">
         {insertions.map((insertion) => (
           <li key={insertion.key} class="insertion">
             <p class="small faint">{titleOf(insertion)}</p>
-            <p class="pre" dir="auto">{insertion.text}</p>
-            {isIn(sections, insertion)
-              ? <span class="mark office"><Icon name="check" />{words.inserted}</span>
-              : <Button kind="quiet" size="small" icon="plus" onClick={() => onInsert([insertion])}>
-                  {words.insert} {words.into(messagesIn(language).note.section[insertion.section])}
-                </Button>}
+            <p class="pre" dir="auto">
+              {insertion.text}
+            </p>
+            {isIn(sections, insertion) ? (
+              <span class="mark office">
+                <Icon name="check" />
+                {words.inserted}
+              </span>
+            ) : (
+              <Button kind="quiet" size="small" icon="plus" onClick={() => onInsert([insertion])}>
+                {words.insert} {words.into(messagesIn(language).note.section[insertion.section])}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -50,16 +62,18 @@ function titleOf(insertion: Insertion): string {
 
 /** What was planned last time: to be answered in this note. */
 export function LastPlan({ file, visitId }: { file: CaseFile; visitId: string | null }) {
-  const when = (note: RecordView) => text(note, 'happened_at') || note.created_at;
+  const when = (note: RecordView) => textOf(note, 'happened_at') || note.created_at;
   const last = ofType(file.records, 'note')
-    .filter((note) => text(note, 'visit_id') !== visitId && !text(note, 'amends') && planOf(note))
+    .filter((note) => textOf(note, 'visit_id') !== visitId && !textOf(note, 'amends') && planOf(note))
     .sort((a, b) => when(a).localeCompare(when(b)))
     .at(-1);
   if (!last) return null;
   return (
-    <section class="card stack gap2" aria-labelledby="last-plan-title">
-      <h3 id="last-plan-title">{t().note.lastPlan(date(when(last)))}</h3>
-      <p class="pre soft" dir="auto">{planOf(last)}</p>
-    </section>
+    <div class="card stack gap2">
+      <h3>{t().note.lastPlan(date(when(last)))}</h3>
+      <p class="pre soft" dir="auto">
+        {planOf(last)}
+      </p>
+    </div>
   );
 }

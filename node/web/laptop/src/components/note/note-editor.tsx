@@ -1,15 +1,16 @@
 // Writing a note: one box per section, saved while typing, signed at the end.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, waiting, write } from '../../api/client';
+import { isLocked, post, waiting, write } from '../../api/client';
+import { isUnreachable } from '../../api/store';
 import type { CaseFile, Json, NoteDraft, RecordView } from '../../api/types';
 import { dayAndTime, fromInput, time, toInput } from '../../format';
-import { messagesIn, t } from '../../i18n';
+import { loadLanguage, messagesIn, t } from '../../i18n';
 import { useAutosave } from '../../model/autosave';
 import { myCredential, myName } from '../../model/me';
 import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
 import { appended, insertionsOf, type Insertion } from '../../model/note-insertions';
 import { movedTo, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
-import { ofType, text } from '../../model/record';
+import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
 import { ClientFacts, SafetyAlerts } from '../client-header';
 import { AreaField, Check, ChoiceField, SelectField, TextField } from '../field';
@@ -35,11 +36,15 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
   const words = t().note;
   const [draft, setDraft] = useState(initial);
   const [savedAt, setSavedAt] = useState<string | null>(kept ? kept.saved_at : null);
-  const [error, setError] = useState('');
+  const [missing, setMissing] = useState<Missing>(null);
   const form = useRef<HTMLFormElement>(null);
   const current = useRef(draft);
   const autosave = useAutosave<NoteDraft>(async ({ id, client_id, visit_id, fields, sections }) => {
-    const answer = await post<NoteDraft>(`/api/notes/${id}/draft`, { client_id, visit_id, fields, sections }, { patient: true });
+    const answer = await post<NoteDraft>(
+      `/api/notes/${id}/draft`,
+      { client_id, visit_id, fields, sections },
+      { patient: true },
+    );
     setSavedAt(answer.saved_at);
   });
   const signing = useSaving();
@@ -53,10 +58,11 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
   const change = (fields: NoteDraft['fields'], sections?: Sections) => {
     current.current = changedDraft(current.current, fields, sections ?? current.current.sections);
     setDraft(current.current);
-    setError('');
+    setMissing(null);
     autosave.change(current.current);
   };
-  const writeSection = (section: Section, now: string) => change({}, { ...current.current.sections, [section]: now });
+  const writeSection = (section: Section, now: string) =>
+    change({}, { ...current.current.sections, [section]: now });
   const insert = (insertions: Insertion[]) => {
     const sections: Sections = { ...current.current.sections };
     for (const { section, text: more } of insertions) sections[section] = appended(sections[section], more);
@@ -66,9 +72,12 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
   const kind = kindOf(draft);
   const late = isLate(draft);
   const sign = async () => {
-    if (!fieldText(draft, 'body').trim()) return setError(words.empty);
-    if (late && !fieldText(draft, 'late_reason').trim()) return setError(words.lateReason);
-    if (amends && !fieldText(draft, 'amend_reason').trim()) return setError(words.amendReason);
+    const lacks = missingIn(draft, late);
+    setMissing(lacks);
+    if (lacks)
+      return void setTimeout(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"], textarea')?.focus(),
+      );
     if (late !== (draft.fields.late_entry === true)) change({ late_entry: late });
     else if (!savedAt) autosave.change(current.current);
     const done = await signing.run(async () => {
@@ -79,43 +88,109 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
   };
 
   return (
-    <Page title={words.titleFor(file.card.name)} eyebrow={amends ? words.addendumTo : words.title} heading={<bdi>{file.card.name}</bdi>}
-      lead={<div class="stack gap2"><span class="first-up">{subtitle(draft, amends)}</span><ClientFacts card={file.card} /></div>}>
-      {draft.problem && <Notice tone="alert">{words.problem} {draft.problem}</Notice>}
+    <Page
+      title={words.titleFor(file.card.name)}
+      eyebrow={amends ? words.addendumTo : words.title}
+      heading={<bdi>{file.card.name}</bdi>}
+      lead={
+        <div class="stack gap2">
+          <span class="first-up">{subtitle(draft, amends)}</span>
+          <ClientFacts card={file.card} />
+        </div>
+      }
+    >
+      {draft.problem && (
+        <Notice tone="alert">
+          {words.problem} {draft.problem}
+        </Notice>
+      )}
       <div class="columns note-columns">
-        <form class="stack gap5" ref={form} onSubmit={(e) => { e.preventDefault(); void sign(); }}>
+        <form
+          class="stack gap5"
+          ref={form}
+          onSubmit={(e) => {
+            e.preventDefault();
+            void sign();
+          }}
+        >
           <div class="card stack gap5 note-paper">
-            <NoteHead draft={draft} isAddendum={!!amends} hasVisit={!!visit} onChange={change} />
+            <NoteHead
+              draft={draft}
+              isAddendum={!!amends}
+              hasVisit={!!visit}
+              missing={missing}
+              onChange={change}
+            />
             {sectionsOf[kind].map((section) => (
-              <SectionBox key={section} section={section} draft={draft} isAddendum={!!amends} onInput={(now) => writeSection(section, now)} />
+              <SectionBox
+                key={section}
+                section={section}
+                draft={draft}
+                isAddendum={!!amends}
+                onInput={(now) => writeSection(section, now)}
+              />
             ))}
             <Goals file={file} draft={draft} onChange={change} />
           </div>
           {late && (
             <Notice tone="mind" icon="clock">
               <p>{words.late}</p>
-              <TextField label={words.lateReason} value={fieldText(draft, 'late_reason')} onInput={(v) => change({ late_reason: v })} />
+              <TextField
+                label={words.lateReason}
+                value={fieldText(draft, 'late_reason')}
+                error={missing === 'late_reason' ? t().common.required : ''}
+                onInput={(v) => change({ late_reason: v })}
+              />
             </Notice>
           )}
           <SaveProblem error={autosave.error ?? signing.error} />
-          {error && <Notice tone="alert" live>{error}</Notice>}
+          {missing === 'body' && (
+            <Notice tone="alert" live>
+              {words.empty}
+            </Notice>
+          )}
           <div class="sign-bar">
-            <Button kind="primary" size="large" icon="lock" type="submit" disabled={signing.isBusy}>{words.sign}</Button>
+            <Button kind="primary" size="large" icon="lock" type="submit" disabled={signing.isBusy}>
+              {words.sign}
+            </Button>
             <div class="grow">
               <DraftState status={autosave.status} savedAt={savedAt} />
-              <p class="soft small">{words.signHint([myName(), myCredential()].filter(Boolean).join(', '))}</p>
+              <p class="soft small">
+                {words.signHint([myName(), myCredential()].filter(Boolean).join(', '))}
+              </p>
             </div>
             {savedAt && <DiscardButton draft={draft} />}
           </div>
         </form>
-        <aside class="stack gap4 side" aria-label={words.from}>
-          {file.card.safety_alerts.length > 0 && <div class="card"><SafetyAlerts alerts={file.card.safety_alerts} /></div>}
-          {visit && <InsertPanel insertions={insertionsOf(visit, file, kind, languageOf(draft))} sections={draft.sections} language={languageOf(draft)} onInsert={insert} />}
+        <aside class="stack gap4 beside" aria-label={words.from}>
+          {file.card.safety_alerts.length > 0 && (
+            <div class="card">
+              <SafetyAlerts alerts={file.card.safety_alerts} />
+            </div>
+          )}
+          {visit && (
+            <InsertPanel
+              insertions={insertionsOf(visit, file, kind, languageOf(draft))}
+              sections={draft.sections}
+              language={languageOf(draft)}
+              onInsert={insert}
+            />
+          )}
           {!amends && <LastPlan file={file} visitId={draft.visit_id} />}
         </aside>
       </div>
     </Page>
   );
+}
+
+/** What a signature cannot do without. */
+type Missing = 'body' | 'late_reason' | 'amend_reason' | null;
+
+function missingIn(draft: NoteDraft, late: boolean): Missing {
+  if (!fieldText(draft, 'body').trim()) return 'body';
+  if (late && !fieldText(draft, 'late_reason').trim()) return 'late_reason';
+  if (draft.fields.amends && !fieldText(draft, 'amend_reason').trim()) return 'amend_reason';
+  return null;
 }
 
 function subtitle(draft: NoteDraft, amends: RecordView | undefined): string {
@@ -125,7 +200,10 @@ function subtitle(draft: NoteDraft, amends: RecordView | undefined): string {
 
 /** The second tab follows the first one, as long as nobody types here. */
 function useFollow(
-  kept: NoteDraft | undefined, savedAt: string | null, isDirty: () => boolean, form: { current: HTMLFormElement | null },
+  kept: NoteDraft | undefined,
+  savedAt: string | null,
+  isDirty: () => boolean,
+  form: { current: HTMLFormElement | null },
   take: (newer: NoteDraft) => void,
 ): void {
   useEffect(() => {
@@ -137,15 +215,17 @@ function useFollow(
 
 function DraftState({ status, savedAt }: { status: 'clean' | 'unsaved' | 'saving'; savedAt: string | null }) {
   const words = t().note;
+  const isTriedAgain = waiting.value > 0 || isUnreachable.value || isLocked.value;
   const says = () => {
-    if (status === 'saving') return waiting.value ? words.draftRetry : words.draftSaving;
-    if (status === 'unsaved') return words.draftUnsaved;
-    return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
+    if (status === 'clean') return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
+    if (isTriedAgain) return words.draftRetry;
+    return status === 'saving' ? words.draftSaving : words.draftUnsaved;
   };
   const isSafe = status === 'clean' && savedAt;
   return (
     <span class={`mark draft-state ${isSafe ? 'here' : ''}`} role="status">
-      <Icon name={isSafe ? 'laptop' : 'pen'} />{says()}
+      <Icon name={isSafe ? 'laptop' : 'pen'} />
+      {says()}
     </span>
   );
 }
@@ -154,31 +234,58 @@ interface HeadProps {
   draft: NoteDraft;
   isAddendum: boolean;
   hasVisit: boolean;
+  missing: Missing;
   onChange: (fields: NoteDraft['fields'], sections?: Sections) => void;
 }
 
-function NoteHead({ draft, isAddendum, hasVisit, onChange }: HeadProps) {
+function NoteHead({ draft, isAddendum, hasVisit, missing, onChange }: HeadProps) {
   const words = t().note;
   if (isAddendum) {
-    return <TextField label={words.amendReason} value={fieldText(draft, 'amend_reason')} onInput={(v) => onChange({ amend_reason: v })} />;
+    return (
+      <TextField
+        label={words.amendReason}
+        value={fieldText(draft, 'amend_reason')}
+        error={missing === 'amend_reason' ? t().common.required : ''}
+        onInput={(v) => onChange({ amend_reason: v })}
+      />
+    );
   }
   const kinds = Object.entries(words.kinds).map(([value, label]) => ({ value, label }));
   return (
     <>
       <div class="note-head">
-        <ChoiceField label={words.kind} value={kindOf(draft)} options={kinds}
-          onChange={(kind) => onChange({ kind, template: kind }, movedTo(kind as NoteKind, draft.sections))} />
+        <ChoiceField
+          label={words.kind}
+          value={kindOf(draft)}
+          options={kinds}
+          onChange={(kind) => onChange({ kind, template: kind }, movedTo(kind as NoteKind, draft.sections))}
+        />
         <div class="narrow-field">
-          <SelectField label={words.language} value={languageOf(draft)} onChange={(language) => onChange({ language })}
-            options={[{ value: 'en', label: 'English' }, { value: 'es', label: 'Español' }]} />
+          <SelectField
+            label={words.language}
+            value={languageOf(draft)}
+            onChange={(language) => void loadLanguage(language).then(() => onChange({ language }))}
+            options={[
+              { value: 'en', label: 'English' },
+              { value: 'es', label: 'Español' },
+            ]}
+          />
         </div>
       </div>
       {kindOf(draft) === 'collateral' && (
-        <TextField label={words.collateralSource} value={fieldText(draft, 'collateral_source')} onInput={(v) => onChange({ collateral_source: v })} />
+        <TextField
+          label={words.collateralSource}
+          value={fieldText(draft, 'collateral_source')}
+          onInput={(v) => onChange({ collateral_source: v })}
+        />
       )}
       {!hasVisit && (
-        <TextField label={words.happenedAt} type="datetime-local" value={toInput(fieldText(draft, 'happened_at'))}
-          onInput={(v) => fromInput(v) && onChange({ happened_at: fromInput(v) })} />
+        <TextField
+          label={words.happenedAt}
+          type="datetime-local"
+          value={toInput(fieldText(draft, 'happened_at'))}
+          onInput={(v) => fromInput(v) && onChange({ happened_at: fromInput(v) })}
+        />
       )}
     </>
   );
@@ -196,25 +303,45 @@ function SectionBox({ section, draft, isAddendum, onInput }: BoxProps) {
   const label = isAddendum ? t().note.addendumTo : headings[section];
   return (
     <div class="section-box">
-      <AreaField label={label} hint={t().note.hint[section] || undefined} lang={languageOf(draft)} rows={section === 'text' ? 10 : 4}
-        value={draft.sections[section] ?? ''} onInput={onInput} />
+      <AreaField
+        label={label}
+        hint={t().note.hint[section] || undefined}
+        lang={languageOf(draft)}
+        rows={section === 'text' ? 10 : 4}
+        value={draft.sections[section] ?? ''}
+        onInput={onInput}
+      />
     </div>
   );
 }
 
-function Goals({ file, draft, onChange }: { file: CaseFile; draft: NoteDraft; onChange: HeadProps['onChange'] }) {
+function Goals({
+  file,
+  draft,
+  onChange,
+}: {
+  file: CaseFile;
+  draft: NoteDraft;
+  onChange: HeadProps['onChange'];
+}) {
   const closed = ['completed', 'declined', 'cancelled'];
-  const goals = ofType(file.records, 'goal').filter((goal) => !closed.includes(text(goal, 'status')));
+  const goals = ofType(file.records, 'goal').filter((goal) => !closed.includes(textOf(goal, 'status')));
   if (!goals.length) return null;
-  const chosen = Array.isArray(draft.fields.goals_addressed) ? (draft.fields.goals_addressed as string[]) : [];
+  const chosen = Array.isArray(draft.fields.goals_addressed)
+    ? (draft.fields.goals_addressed as string[])
+    : [];
   const toggle = (id: string, on: boolean) =>
     onChange({ goals_addressed: (on ? [...chosen, id] : chosen.filter((c) => c !== id)) as Json });
   return (
     <fieldset class="field">
       <legend>{t().note.goals}</legend>
       {goals.map((goal) => (
-        <Check key={goal.record.id} label={<span dir="auto">{text(goal, 'title')}</span>} checked={chosen.includes(goal.record.id)}
-          onChange={(on) => toggle(goal.record.id, on)} />
+        <Check
+          key={goal.record.id}
+          label={<span dir="auto">{textOf(goal, 'title')}</span>}
+          checked={chosen.includes(goal.record.id)}
+          onChange={(on) => toggle(goal.record.id, on)}
+        />
       ))}
     </fieldset>
   );
@@ -222,7 +349,13 @@ function Goals({ file, draft, onChange }: { file: CaseFile; draft: NoteDraft; on
 
 export function undoSignature(id: string): Promise<boolean> {
   return write(`/api/notes/${id}/unsign`).then(
-    () => { say(t().note.unsigned); return true; },
-    () => { say(t().note.left, { icon: 'alert' }); return false; },
+    () => {
+      say(t().note.unsigned);
+      return true;
+    },
+    () => {
+      say(t().note.left, { icon: 'alert' });
+      return false;
+    },
   );
 }

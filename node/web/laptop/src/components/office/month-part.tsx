@@ -12,7 +12,18 @@ import { MarkBadge } from '../mark-badge';
 import { Notice } from '../notice';
 import { Loaded } from '../page';
 
-const figures = ['visits', 'completed', 'attempted', 'no_show', 'refused', 'cancelled', 'minutes', 'units', 'mileage_km', 'notes_signed'] as const;
+const figures = [
+  'visits',
+  'completed',
+  'attempted',
+  'no_show',
+  'refused',
+  'cancelled',
+  'minutes',
+  'units',
+  'mileage_km',
+  'notes_signed',
+] as const;
 
 function monthOf(at: Date): string {
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}`;
@@ -38,8 +49,15 @@ export function MonthPart() {
     <div class="stack gap5">
       <div class="row gap2">
         <IconButton icon="back" label={words.monthBefore} onClick={() => setMonth(moved(month, -1))} />
-        <h2 aria-live="polite" class="month-name">{name}</h2>
-        <IconButton icon="arrow" label={words.monthAfter} disabled={month >= monthOf(new Date())} onClick={() => setMonth(moved(month, 1))} />
+        <h2 aria-live="polite" class="month-name">
+          {name}
+        </h2>
+        <IconButton
+          icon="arrow"
+          label={words.monthAfter}
+          disabled={month >= monthOf(new Date())}
+          onClick={() => setMonth(moved(month, 1))}
+        />
       </div>
       <Loaded resource={resource}>{(data) => <MonthBody data={data} />}</Loaded>
     </div>
@@ -54,8 +72,25 @@ function MonthBody({ data }: { data: Month }) {
       <Verdict data={data} />
       <div class="card flush table-box figures-box">
         <table class="data-table figures">
-          <thead><tr><th scope="col">{words.figure}</th><th scope="col" class="number">{words.onLaptop}</th><th scope="col" class="number">{words.atOffice}</th><th scope="col"><span class="visually-hidden">{words.differing}</span></th></tr></thead>
-          <tbody>{figures.map((figure) => <FigureRow key={figure} figure={figure} data={data} />)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">{words.figure}</th>
+              <th scope="col" class="number">
+                {words.onLaptop}
+              </th>
+              <th scope="col" class="number">
+                {words.atOffice}
+              </th>
+              <th scope="col">
+                <span class="visually-hidden">{words.differing}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {figures.map((figure) => (
+              <FigureRow key={figure} figure={figure} data={data} />
+            ))}
+          </tbody>
         </table>
       </div>
       <MonthVisits data={data} />
@@ -70,18 +105,28 @@ function Verdict({ data }: { data: Month }) {
     if (!isEqual) return <Notice tone="mind">{words.differsSoon}</Notice>;
     return (
       <Notice tone="good">
-        <p><strong>{words.equal}.</strong> {data.proven_at ? words.equalProven(dayAndTime(data.proven_at)) : words.notProven}</p>
+        <p>
+          <strong>{words.equal}.</strong>{' '}
+          {data.proven_at ? words.equalProven(dayAndTime(data.proven_at)) : words.notProven}
+        </p>
       </Notice>
     );
   }
   return (
     <Notice tone="mind">
-      <p><strong>{words.differs(data.differences.length)}.</strong> {words.differsSoon}</p>
+      <p>
+        <strong>{words.differs(data.differences.length)}.</strong> {words.differsSoon}
+      </p>
       <ul class="stack gap1">
         {data.differences.map((one) => (
           <li key={one.visit_id}>
-            <a href={`#/visit/${one.visit_id}`}><bdi>{one.client_name}</bdi>{one.at && <>, {dayAndTime(one.at)}</>}</a>
-            {one.what.length > 0 && <span class="soft">: {one.what.map((field) => fieldLabel('visit', field)).join(', ')}</span>}
+            <a href={`#/visit/${one.visit_id}`}>
+              <bdi>{one.client_name}</bdi>
+              {one.at && <>, {dayAndTime(one.at)}</>}
+            </a>
+            {one.what.length > 0 && (
+              <span class="soft">: {one.what.map((field) => fieldLabel('visit', field)).join(', ')}</span>
+            )}
           </li>
         ))}
       </ul>
@@ -102,7 +147,13 @@ function FigureRow({ figure, data }: { figure: keyof MonthFigures; data: Month }
       <th scope="row">{words.figures[figure]}</th>
       <td class="number">{figureWords(figure, data.here[figure])}</td>
       <td class="number">{figureWords(figure, data.office[figure])}</td>
-      <td>{differs && <Chip tone="mind" icon="split">{words.differing}</Chip>}</td>
+      <td>
+        {differs && (
+          <Chip tone="mind" icon="split">
+            {words.differing}
+          </Chip>
+        )}
+      </td>
     </tr>
   );
 }
@@ -112,26 +163,47 @@ function MonthVisits({ data }: { data: Month }) {
   if (data.visits.length === 0) return <p class="faint">{words.monthNone}</p>;
   return (
     <details class="fold card">
-      <summary><h3 class="in-summary">{words.visitsOfMonth} <span class="faint">({data.visits.length})</span></h3><Icon name="down" /></summary>
+      <summary>
+        <h3 class="in-summary">
+          {words.visitsOfMonth} <span class="faint">({data.visits.length})</span>
+        </h3>
+        <Icon name="down" />
+      </summary>
       <div class="table-box">
         <table class="data-table">
           <thead>
             <tr>
-              <th scope="col">{words.when}</th><th scope="col">{words.client}</th><th scope="col">{words.status}</th>
-              <th scope="col" class="number">{words.figures.minutes}</th><th scope="col" class="number">{words.figures.units}</th>
-              <th scope="col" class="number">{words.figures.mileage_km}</th><th scope="col">{words.where}</th>
+              <th scope="col">{words.when}</th>
+              <th scope="col">{words.client}</th>
+              <th scope="col">{words.status}</th>
+              <th scope="col" class="number">
+                {words.figures.minutes}
+              </th>
+              <th scope="col" class="number">
+                {words.figures.units}
+              </th>
+              <th scope="col" class="number">
+                {words.figures.mileage_km}
+              </th>
+              <th scope="col">{words.where}</th>
             </tr>
           </thead>
           <tbody>
             {data.visits.map((visit) => (
               <tr key={visit.visit_id}>
-                <td><a href={`#/visit/${visit.visit_id}`}>{visit.at ? dayAndTime(visit.at) : t().common.open}</a></td>
+                <td>
+                  <a href={`#/visit/${visit.visit_id}`}>
+                    {visit.at ? dayAndTime(visit.at) : t().common.open}
+                  </a>
+                </td>
                 <td dir="auto">{visit.client_name}</td>
                 <td>{codeLabel(visit.status, 'status', 'visit')}</td>
                 <td class="number">{visit.minutes === null ? '' : duration(visit.minutes)}</td>
                 <td class="number">{visit.units === null ? '' : number(visit.units, 2)}</td>
                 <td class="number">{visit.mileage_km === null ? '' : words.km(number(visit.mileage_km))}</td>
-                <td><MarkBadge mark={visit.mark} /></td>
+                <td>
+                  <MarkBadge mark={visit.mark} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -4,7 +4,7 @@ import { state, useResource } from '../../api/store';
 import type { Parked, State, Unsent } from '../../api/types';
 import { dayAndTime, duration } from '../../format';
 import { schemaLabel, t } from '../../i18n';
-import { typeLabel, useSchema } from '../../api/schema';
+import { fieldLabel, typeLabel, useSchema } from '../../api/schema';
 import { Button } from '../button';
 import { Chip } from '../chip';
 import { Icon, type IconName } from '../icon';
@@ -26,7 +26,10 @@ export function NowPart() {
       <ParkedList />
       {now.receipt && (
         <section class="card" aria-labelledby="last-receipt">
-          <div class="section-title"><h2 id="last-receipt">{t().office.lastReceipt}</h2><a href="#/sync/receipts">{t().office.tabs.receipts}</a></div>
+          <div class="section-title">
+            <h2 id="last-receipt">{t().office.lastReceipt}</h2>
+            <a href="#/sync/receipts">{t().office.tabs.receipts}</a>
+          </div>
           <ReceiptWords receipt={now.receipt} />
         </section>
       )}
@@ -44,9 +47,22 @@ interface Told {
 function told(now: State): Told {
   const words = t().office;
   const count = now.here + now.drafts;
-  if (now.syncing) return { tone: 'here', icon: 'sync', title: count ? words.movingTitle : words.askingTitle, lead: words.movingLead };
-  if (count > 0) return { tone: 'here', icon: now.problem ? 'offline' : 'laptop', title: words.hereTitle(count), lead: words.hereLead };
-  if (now.office_has_all) return { tone: 'office', icon: 'office', title: words.allTitle, lead: words.allLead };
+  if (now.syncing)
+    return {
+      tone: 'here',
+      icon: 'sync',
+      title: count ? words.movingTitle : words.askingTitle,
+      lead: words.movingLead,
+    };
+  if (count > 0)
+    return {
+      tone: 'here',
+      icon: now.problem ? 'offline' : 'laptop',
+      title: words.hereTitle(count),
+      lead: words.hereLead,
+    };
+  if (now.office_has_all)
+    return { tone: 'office', icon: 'office', title: words.allTitle, lead: words.allLead };
   return { tone: 'problem', icon: 'offline', title: t().common.sync.problem, lead: words.nextSoon };
 }
 
@@ -57,7 +73,9 @@ function Situation({ now }: { now: State }) {
   const tryNow = () => void saving.run(() => write('/api/sync'), '');
   return (
     <section class={`card situation ${said.tone}`} aria-labelledby="situation">
-      <span class="situation-icon"><Icon name={said.icon} class={now.syncing ? 'turning' : ''} /></span>
+      <span class="situation-icon">
+        <Icon name={said.icon} class={now.syncing ? 'turning' : ''} />
+      </span>
       <div class="stack gap3 grow">
         <div role="status">
           <h2 id="situation">{said.title}</h2>
@@ -69,7 +87,12 @@ function Situation({ now }: { now: State }) {
         <ClockWarning now={now} />
         <SaveProblem error={saving.error} />
         <div>
-          <Button kind={now.problem || now.here + now.drafts > 0 ? 'primary' : ''} icon="sync" disabled={now.syncing || saving.isBusy} onClick={tryNow}>
+          <Button
+            kind={now.problem || now.here + now.drafts > 0 ? 'primary' : ''}
+            icon="sync"
+            disabled={now.syncing || saving.isBusy}
+            onClick={tryNow}
+          >
             {now.syncing ? words.trying : words.tryNow}
           </Button>
         </div>
@@ -83,11 +106,14 @@ function Progress({ now }: { now: State }) {
   const { progress } = now;
   if (!progress) return null;
   const lines = [
-    progress.to_send > 0 && words.movingCount(progress.sent, progress.to_send), progress.received > 0 && words.received(progress.received),
+    progress.to_send > 0 && words.movingCount(progress.sent, progress.to_send),
+    progress.received > 0 && words.received(progress.received),
   ].filter(Boolean);
   return (
     <div class="stack gap1">
-      {progress.to_send > 0 && <progress aria-label={words.movingTitle} max={progress.to_send} value={progress.sent} />}
+      {progress.to_send > 0 && (
+        <progress aria-label={words.movingTitle} max={progress.to_send} value={progress.sent} />
+      )}
       {lines.length > 0 && <p class="small">{lines.join(' · ')}</p>}
     </div>
   );
@@ -95,10 +121,23 @@ function Progress({ now }: { now: State }) {
 
 function Failure({ now }: { now: State }) {
   const words = t().office;
+  const problem = now.problem!;
   return (
     <Notice tone="mind" icon="offline">
-      <p><strong>{words.failedTitle}.</strong> {now.problem!.message} {now.problem!.hint}</p>
-      <p>{words.nothingLost} {now.next_try_at ? words.nextTry(dayAndTime(now.next_try_at)) : words.nextSoon}</p>
+      <p>
+        <strong>{words.failedTitle}.</strong> {words.problems[problem.kind] ?? problem.message}
+      </p>
+      <p>
+        {words.nothingLost} {now.next_try_at ? words.nextTry(dayAndTime(now.next_try_at)) : words.nextSoon}
+      </p>
+      {words.problems[problem.kind] && (
+        <details class="fold small">
+          <summary>{words.programSays}</summary>
+          <p>
+            {problem.message} {problem.hint}
+          </p>
+        </details>
+      )}
     </Notice>
   );
 }
@@ -106,7 +145,11 @@ function Failure({ now }: { now: State }) {
 function ClockWarning({ now }: { now: State }) {
   const off = Math.abs(now.clock_offset_ms);
   if (off < CLOCK_MINDED_MS) return null;
-  return <Notice tone="mind" icon="clock">{t().office.clockOff(duration(off / 60_000))}</Notice>;
+  return (
+    <Notice tone="mind" icon="clock">
+      {t().office.clockOff(duration(off / 60_000))}
+    </Notice>
+  );
 }
 
 function OnlyHere({ now }: { now: State }) {
@@ -121,9 +164,22 @@ function OnlyHere({ now }: { now: State }) {
         {({ unsent }) => (
           <>
             {unsent.length === 0 && now.drafts === 0 && <p class="faint">{words.listNone}</p>}
-            <ul class="divided">{unsent.slice(0, shown).map((one) => <UnsentLine key={one.save} one={one} />)}</ul>
-            {unsent.length > shown && <Button kind="quiet" onClick={() => setShown(shown + 100)}>{words.more(unsent.length - shown)}</Button>}
-            {now.drafts > 0 && <p class="row gap2 draft-line"><Icon name="pen" /><a href="#/finish">{words.draftsAlso(now.drafts)}</a></p>}
+            <ul class="divided">
+              {unsent.slice(0, shown).map((one) => (
+                <UnsentLine key={one.save} one={one} />
+              ))}
+            </ul>
+            {unsent.length > shown && (
+              <Button kind="quiet" onClick={() => setShown(shown + 100)}>
+                {words.more(unsent.length - shown)}
+              </Button>
+            )}
+            {now.drafts > 0 && (
+              <p class="row gap2 draft-line">
+                <Icon name="pen" />
+                <a href="#/finish">{words.draftsAlso(now.drafts)}</a>
+              </p>
+            )}
           </>
         )}
       </Loaded>
@@ -134,20 +190,50 @@ function OnlyHere({ now }: { now: State }) {
 function addressOf(one: Unsent | Parked): string | null {
   if (one.record_id && (one.type === 'visit' || one.type === 'note')) return `#/${one.type}/${one.record_id}`;
   if (!one.client_id) return null;
-  return one.record_id && one.type !== 'client' ? `#/client/${one.client_id}/timeline?record=${one.record_id}` : `#/client/${one.client_id}`;
+  return one.record_id && one.type !== 'client'
+    ? `#/client/${one.client_id}/timeline?record=${one.record_id}`
+    : `#/client/${one.client_id}`;
+}
+
+/** "new task: title, due_date" in the words of the screen. */
+function whatWords(one: Unsent | Parked): string {
+  const parsed = /^(new )?([a-z_]+)(?:: (.*))?$/.exec(one.what);
+  if (!parsed || parsed[2] !== one.type) return schemaLabel(one.what) || typeLabel(one.type);
+  const fields = (parsed[3] ?? '').split(', ').filter((name) => name && name !== 'client_id');
+  const type = typeLabel(one.type);
+  if (parsed[1]) return t().office.newRecord(type);
+  const changed = fields.map((name) =>
+    (name === 'void' ? t().file.voided : fieldLabel(one.type, name)).toLowerCase(),
+  );
+  return changed.length > 0 ? `${type}: ${changed.join(', ')}` : type;
 }
 
 function What({ one }: { one: Unsent | Parked }) {
   const address = addressOf(one);
-  const words = [schemaLabel(one.what) || typeLabel(one.type)].join('');
-  return address ? <a class="record-link" href={address} dir="auto">{words}</a> : <span dir="auto">{words}</span>;
+  const words = whatWords(one);
+  return address ? (
+    <a class="record-link" href={address} dir="auto">
+      {words}
+    </a>
+  ) : (
+    <span dir="auto">{words}</span>
+  );
 }
 
 function UnsentLine({ one }: { one: Unsent }) {
   return (
     <li class="record-line">
-      <div class="record-main"><What one={one} /><span class="small soft"><bdi>{one.client_name}</bdi></span></div>
-      <div class="record-aside"><time class="small faint" dateTime={one.at}>{dayAndTime(one.at)}</time></div>
+      <div class="record-main">
+        <What one={one} />
+        <span class="small soft">
+          <bdi>{one.client_name}</bdi>
+        </span>
+      </div>
+      <div class="record-aside">
+        <time class="small faint" dateTime={one.at}>
+          {dayAndTime(one.at)}
+        </time>
+      </div>
     </li>
   );
 }
@@ -162,12 +248,22 @@ function ParkedList() {
     <section class="card" aria-labelledby="parked">
       <h2 id="parked">{words.parkedTitle}</h2>
       <Loaded resource={resource}>
-        {({ parked }) => parked.length === 0 ? <p class="faint">{words.parkedNone}</p> : (
-          <>
-            {parked.some((one) => one.state === 'parked') && <p class="soft measure parked-lead">{words.parkedLead}</p>}
-            <ul class="divided">{parked.map((one) => <ParkedLine key={one.save} one={one} />)}</ul>
-          </>
-        )}
+        {({ parked }) =>
+          parked.length === 0 ? (
+            <p class="faint">{words.parkedNone}</p>
+          ) : (
+            <>
+              {parked.some((one) => one.state === 'parked') && (
+                <p class="soft measure parked-lead">{words.parkedLead}</p>
+              )}
+              <ul class="divided">
+                {parked.map((one) => (
+                  <ParkedLine key={one.save} one={one} />
+                ))}
+              </ul>
+            </>
+          )
+        }
       </Loaded>
     </section>
   );
@@ -179,11 +275,17 @@ function ParkedLine({ one }: { one: Parked }) {
     <li class="record-line">
       <div class="record-main">
         <What one={one} />
-        <span class="small soft"><bdi>{one.client_name}</bdi> · {dayAndTime(one.at)}</span>
+        <span class="small soft">
+          <bdi>{one.client_name}</bdi> · {dayAndTime(one.at)}
+        </span>
         {one.reason && <p dir="auto">{words.reason(one.reason)}</p>}
         <p class="small soft">{words.parkedWhat[one.state]}</p>
       </div>
-      <div class="record-aside"><Chip tone={parkedTones[one.state]} icon={parkedIcons[one.state]}>{words.parkedState[one.state]}</Chip></div>
+      <div class="record-aside">
+        <Chip tone={parkedTones[one.state]} icon={parkedIcons[one.state]}>
+          {words.parkedState[one.state]}
+        </Chip>
+      </div>
     </li>
   );
 }

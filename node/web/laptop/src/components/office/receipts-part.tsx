@@ -11,27 +11,41 @@ export function ReceiptsPart() {
   const resource = useResource<{ receipts: ReceiptView[] }>('/api/receipts');
   return (
     <Loaded resource={resource}>
-      {({ receipts }) => receipts.length === 0 ? <Empty icon="note" title={words.receiptsTitle}><p>{words.receiptsNone}</p></Empty> : (
-        <div class="stack gap4">
-          <p class="soft measure">{words.receiptsLead}</p>
-          <div class="card flush table-box">
-            <table class="data-table">
-              <thead>
-                <tr><th scope="col">{words.receipt}</th><th scope="col">{words.received_at}</th><th scope="col">{words.content}</th></tr>
-              </thead>
-              <tbody>
-                {receipts.map((receipt) => (
-                  <tr key={receipt.receipt}>
-                    <th scope="row" class="mono">{receipt.receipt}</th>
-                    <td><time dateTime={receipt.at}>{dayAndTime(receipt.at)}</time></td>
-                    <td>{receiptContent(receipt)}</td>
+      {({ receipts }) =>
+        receipts.length === 0 ? (
+          <Empty icon="note" title={words.receiptsTitle}>
+            <p>{words.receiptsNone}</p>
+          </Empty>
+        ) : (
+          <div class="stack gap4">
+            <p class="soft measure">{words.receiptsLead}</p>
+            <div class="card flush table-box">
+              <table class="data-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{words.receipt}</th>
+                    <th scope="col">{words.received_at}</th>
+                    <th scope="col">{words.content}</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {receipts.map((receipt) => (
+                    <tr key={receipt.receipt}>
+                      <th scope="row" class="mono">
+                        {receipt.receipt}
+                      </th>
+                      <td>
+                        <time dateTime={receipt.at}>{dayAndTime(receipt.at)}</time>
+                      </td>
+                      <td>{receiptContent(receipt)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           </div>
-        </div>
-      )}
+        )
+      }
     </Loaded>
   );
 }

@@ -21,21 +21,30 @@ export function History({ id, type, records, field }: Props) {
   return (
     <Loaded resource={resource}>
       {({ history }) => {
-        const entries = history.filter((entry) => !field || entry.field === field);
+        const entries = history.filter((entry) =>
+          field ? entry.field === field : entry.field !== 'client_id',
+        );
+        const replaced = new Set(history.flatMap((entry) => entry.replaces ?? []));
         if (entries.length === 0) return <p class="faint">{t().file.record.noHistory}</p>;
         return (
           <ol class="history">
             {grouped(entries).map((group, i) => (
               <li key={i}>
                 <p class="history-head">
-                  <strong dir="auto">{group[0]!.user}</strong> <time dateTime={group[0]!.at}>{dayAndTime(group[0]!.at)}</time>
+                  <strong dir="auto">{group[0]!.user}</strong>{' '}
+                  <time dateTime={group[0]!.at}>{dayAndTime(group[0]!.at)}</time>
                   <EntryState entry={group[0]!} />
                 </p>
                 <dl class="history-values">
                   {group.map((entry, j) => (
                     <div key={j}>
                       <dt>{label(type, entry)}</dt>
-                      {(entry.value !== null || entry.reason) && <dd><EntryValue type={type} entry={entry} records={records} /></dd>}
+                      <dd class={entry.dot && replaced.has(entry.dot) ? 'replaced' : undefined}>
+                        <EntryValue type={type} entry={entry} records={records} />
+                        {entry.dot && replaced.has(entry.dot) && (
+                          <span class="small faint"> ({t().file.record.replaced})</span>
+                        )}
+                      </dd>
                     </div>
                   ))}
                 </dl>
@@ -54,7 +63,8 @@ function grouped(entries: HistoryEntry[]): HistoryEntry[][] {
   const newestFirst = [...entries].sort((a, b) => b.at.localeCompare(a.at));
   for (const entry of newestFirst) {
     const last = groups[groups.length - 1];
-    if (last && last[0]!.at === entry.at && last[0]!.user === entry.user && last[0]!.state === entry.state) last.push(entry);
+    if (last && last[0]!.at === entry.at && last[0]!.user === entry.user && last[0]!.state === entry.state)
+      last.push(entry);
     else groups.push([entry]);
   }
   return groups;
@@ -78,11 +88,28 @@ function label(type: string, entry: HistoryEntry): string {
   return fieldLabel(type, entry.field);
 }
 
-function EntryValue({ type, entry, records }: { type: string; entry: HistoryEntry; records?: readonly RecordView[] }) {
+function EntryValue({
+  type,
+  entry,
+  records,
+}: {
+  type: string;
+  entry: HistoryEntry;
+  records?: readonly RecordView[];
+}) {
   return (
     <>
-      {entry.value !== null && <FieldValue type={type} field={entry.field ?? ''} value={entry.value} records={records} />}
-      {entry.reason && <span class="soft" dir="auto"> {entry.reason}</span>}
+      {entry.kind === 'remove' && <span class="small faint">{t().file.record.removedValue}: </span>}
+      {entry.value === null && entry.field !== null && <span class="faint">{t().file.record.empty}</span>}
+      {entry.value !== null && (
+        <FieldValue type={type} field={entry.field ?? ''} value={entry.value} records={records} />
+      )}
+      {entry.reason && (
+        <span class="soft" dir="auto">
+          {' '}
+          {entry.reason}
+        </span>
+      )}
     </>
   );
 }

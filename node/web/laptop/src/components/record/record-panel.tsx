@@ -1,12 +1,13 @@
-// One record of the case file in a side panel: all that is filled in, its times, its history, and what can be done.
+// One record of the case file in a side panel: what is filled in, its times, its history, what can be done.
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import { fieldLabel, typeLabel, useSchema } from '../../api/schema';
 import type { RecordView } from '../../api/types';
+import { dayAndTime } from '../../format';
 import { t } from '../../i18n';
 import { formSpecs } from '../../model/form-specs';
 import { recordTitle } from '../../model/record-words';
-import { fieldOf, textOf } from '../../model/shown';
+import { fieldOf, isObject, stringIn, textOf } from '../../model/record';
 import { Button, LinkButton } from '../button';
 import { Chip } from '../chip';
 import { Dialog, Panel } from '../dialog';
@@ -35,10 +36,18 @@ export function RecordPanel({ view, records, onEdit, onClose }: Props) {
       <div class="row gap3">
         <Chip>{typeLabel(view.record.type)}</Chip>
         <MarkBadge mark={view.mark} />
-        {view.compartment !== 'general' && <Chip tone="parked" icon="lock">{t().file.why.compartment[view.compartment] ?? view.compartment}</Chip>}
+        {isRestricted(view) && (
+          <Chip tone="parked" icon="lock">
+            {t().file.why.compartment[view.compartment] ?? view.compartment}
+          </Chip>
+        )}
       </div>
       <ConflictMarker view={view} />
-      {view.is_void && <Notice tone="alert"><p>{voidWords(view)}</p></Notice>}
+      {view.is_void && (
+        <Notice tone="alert">
+          <p>{voidWords(view)}</p>
+        </Notice>
+      )}
       <Actions view={view} onEdit={onEdit} onVoid={() => setVoiding(true)} />
       <RecordFields view={view} records={records} />
       <RecordTimes view={view} />
@@ -48,13 +57,27 @@ export function RecordPanel({ view, records, onEdit, onClose }: Props) {
   );
 }
 
+const isRestricted = (view: RecordView): boolean => view.compartment !== '' && view.compartment !== 'general';
+
 function voidWords(view: RecordView): string {
   const words = t().file.record;
-  const reason = textOf(view, 'void');
-  return reason ? words.voidedBecause(reason) : words.wasVoided;
+  const said = view.record.void;
+  if (!isObject(said)) return words.wasVoided;
+  const by = [stringIn(said, 'by'), stringIn(said, 'at') && dayAndTime(stringIn(said, 'at'))]
+    .filter(Boolean)
+    .join(', ');
+  return [words.voidedBecause(stringIn(said, 'reason')), by && `(${by})`].filter(Boolean).join(' ');
 }
 
-export function HistoryFold({ view, records, title }: { view: RecordView; records: readonly RecordView[]; title: string }) {
+export function HistoryFold({
+  view,
+  records,
+  title,
+}: {
+  view: RecordView;
+  records: readonly RecordView[];
+  title: string;
+}) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="fold" onToggle={(e) => setOpen(e.currentTarget.open)}>
@@ -64,7 +87,7 @@ export function HistoryFold({ view, records, title }: { view: RecordView; record
   );
 }
 
-const shownElsewhere = new Set(['id', 'type', 'client_id', 'void']);
+const shownElsewhere = new Set(['id', 'type', 'client_id', 'void', 'is_void', 'merged']);
 
 export function RecordFields({ view, records }: { view: RecordView; records: readonly RecordView[] }) {
   const schema = useSchema();
@@ -98,15 +121,36 @@ function Actions({ view, onEdit, onVoid }: { view: RecordView; onEdit: () => voi
   const words = t().file.record;
   const saving = useSaving();
   const { id, type } = view.record;
-  const bringBack = () => saving.run(() => save([{ client_id: view.record.client_id, edits: [{ do: 'unvoid', id }] }]));
+  const bringBack = () =>
+    saving.run(() => save([{ client_id: view.record.client_id, edits: [{ do: 'unvoid', id }] }]));
   const isSigned = type === 'note' && textOf(view, 'status') !== 'draft';
   return (
     <div class="row gap2">
-      {type === 'visit' && <LinkButton kind="primary" href={`#/visit/${id}`}>{words.openVisit}</LinkButton>}
-      {type === 'note' && <LinkButton kind="primary" href={`#/note/${id}`}>{words.openNote}</LinkButton>}
-      {formSpecs[type] && !view.is_void && <Button icon="pen" onClick={onEdit}>{words.edit}</Button>}
-      {!view.is_void && !isSigned && <Button kind="quiet" onClick={onVoid}>{words.void}</Button>}
-      {view.is_void && <Button icon="undo" disabled={saving.isBusy} onClick={() => void bringBack()}>{words.unvoid}</Button>}
+      {type === 'visit' && (
+        <LinkButton kind="primary" href={`#/visit/${id}`}>
+          {words.openVisit}
+        </LinkButton>
+      )}
+      {type === 'note' && (
+        <LinkButton kind="primary" href={`#/note/${id}`}>
+          {words.openNote}
+        </LinkButton>
+      )}
+      {formSpecs[type] && !view.is_void && (
+        <Button icon="pen" onClick={onEdit}>
+          {words.edit}
+        </Button>
+      )}
+      {!view.is_void && !isSigned && (
+        <Button kind="quiet" onClick={onVoid}>
+          {words.void}
+        </Button>
+      )}
+      {view.is_void && (
+        <Button icon="undo" disabled={saving.isBusy} onClick={() => void bringBack()}>
+          {words.unvoid}
+        </Button>
+      )}
       <SaveProblem error={saving.error} />
     </div>
   );
@@ -124,14 +168,31 @@ function VoidDialog({ view, onClose }: { view: RecordView; onClose: () => void }
   };
   return (
     <Dialog title={words.voidTitle} onClose={onClose}>
-      <form class="stack" onSubmit={(e) => { e.preventDefault(); void submit(); }}>
+      <form
+        class="stack"
+        onSubmit={(e) => {
+          e.preventDefault();
+          void submit();
+        }}
+      >
         <p>{words.voidLead}</p>
-        <AreaField label={words.voidReason} hint={words.voidReasonHint} rows={2} value={reason} onInput={setReason} autofocus
-          error={isMissing && !reason.trim() ? t().common.required : undefined} />
+        <AreaField
+          label={words.voidReason}
+          hint={words.voidReasonHint}
+          rows={2}
+          value={reason}
+          onInput={setReason}
+          autofocus
+          error={isMissing && !reason.trim() ? t().common.required : undefined}
+        />
         <SaveProblem error={saving.error} />
         <div class="form-actions">
-          <SaveButton saving={saving} kind="danger">{words.voidNow}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>{t().common.cancel}</Button>
+          <SaveButton saving={saving} kind="danger">
+            {words.voidNow}
+          </SaveButton>
+          <Button kind="quiet" onClick={onClose}>
+            {t().common.cancel}
+          </Button>
         </div>
       </form>
     </Dialog>

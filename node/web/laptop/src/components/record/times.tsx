@@ -15,10 +15,20 @@ export function RecordTimes({ view }: { view: RecordView }) {
   const isOlder = view.changed_at !== view.created_at;
   return (
     <dl class="facts record-times">
-      {happened !== view.created_at && <><dt>{words.happened}</dt><dd>{when(happened)}</dd></>}
+      {happened !== view.created_at && (
+        <>
+          <dt>{words.happened}</dt>
+          <dd>{when(happened)}</dd>
+        </>
+      )}
       <dt>{words.written}</dt>
       <dd>{t().common.writtenBy(view.created_by, dayAndTime(view.created_at))}</dd>
-      {isOlder && <><dt>{words.changed}</dt><dd>{t().common.writtenBy(view.changed_by, dayAndTime(view.changed_at))}</dd></>}
+      {isOlder && (
+        <>
+          <dt>{words.changed}</dt>
+          <dd>{t().common.writtenBy(view.changed_by, dayAndTime(view.changed_at))}</dd>
+        </>
+      )}
       <dt>{words.received}</dt>
       <dd>{view.received_at ? dayAndTime(view.received_at) : words.notYet}</dd>
     </dl>

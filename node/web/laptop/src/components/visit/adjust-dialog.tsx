@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
-import type { Json, VisitView } from '../../api/types';
+import type { Edit, Json, VisitView } from '../../api/types';
 import { fromInput, toInput } from '../../format';
 import { t } from '../../i18n';
 import { myName } from '../../model/me';
-import { text } from '../../model/record';
+import { textOf } from '../../model/record';
 import { actualTimes, adjustedTimes } from '../../model/visit-times';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
@@ -16,9 +16,11 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
   const actual = actualTimes(visit);
   const before = adjustedTimes(visit);
   const [seen] = useState(visit.seen.adjusted_times ?? []);
-  const [start, setStart] = useState(toInput(actual.start ?? (text(visit, 'planned_start') || new Date())));
-  const [end, setEnd] = useState(toInput(actual.end ?? (text(visit, 'planned_end') || new Date())));
-  const [reason, setReason] = useState(before?.reason ?? 'forgot_end');
+  const [seenStatus] = useState(visit.seen.status ?? []);
+  const isPlanned = textOf(visit, 'status') === 'planned';
+  const [start, setStart] = useState(toInput(actual.start ?? (textOf(visit, 'planned_start') || new Date())));
+  const [end, setEnd] = useState(toInput(actual.end ?? (textOf(visit, 'planned_end') || new Date())));
+  const [reason, setReason] = useState(before?.reason ?? (isPlanned ? 'forgot_start' : 'forgot_end'));
   const [memo, setMemo] = useState(before?.memo ?? '');
   const [error, setError] = useState('');
   const saving = useSaving();
@@ -28,10 +30,19 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
     const from = fromInput(start);
     const to = fromInput(end);
     if (!from || !to || to <= from) return setError(words.endBeforeStart);
-    const value: Json = { start: from, end: to, reason, memo: memo.trim(), user: myName(), time: new Date().toISOString() };
-    const done = await saving.run(() => save([{ client_id: visit.client.id, edits: [
-      { do: 'set', id: visit.record.id, field: 'adjusted_times', value, seen },
-    ] }]));
+    const value: Json = {
+      start: from,
+      end: to,
+      reason,
+      memo: memo.trim(),
+      user: myName(),
+      time: new Date().toISOString(),
+    };
+    const edits: Edit[] = [{ do: 'set', id: visit.record.id, field: 'adjusted_times', value, seen }];
+    // A visit that was never started and took place all the same is over with its times.
+    if (isPlanned)
+      edits.push({ do: 'set', id: visit.record.id, field: 'status', value: 'completed', seen: seenStatus });
+    const done = await saving.run(() => save([{ client_id: visit.client.id, edits }]));
     if (done) onClose();
   };
 
@@ -41,15 +52,33 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
         <p class="soft">{words.adjustLead}</p>
         <div class="form-grid">
           <TextField label={words.adjustStart} type="datetime-local" value={start} onInput={setStart} />
-          <TextField label={words.adjustEnd} type="datetime-local" value={end} onInput={setEnd} error={error} />
+          <TextField
+            label={words.adjustEnd}
+            type="datetime-local"
+            value={end}
+            onInput={setEnd}
+            error={error}
+          />
         </div>
-        <SelectField label={words.adjustReason} value={reason} onChange={setReason}
-          options={Object.entries(words.adjustReasons).map(([value, label]) => ({ value, label }))} />
-        <TextField label={words.adjustMemo} optional={reason !== 'other'} required={reason === 'other'} value={memo} onInput={setMemo} />
+        <SelectField
+          label={words.adjustReason}
+          value={reason}
+          onChange={setReason}
+          options={Object.entries(words.adjustReasons).map(([value, label]) => ({ value, label }))}
+        />
+        <TextField
+          label={words.adjustMemo}
+          optional={reason !== 'other'}
+          required={reason === 'other'}
+          value={memo}
+          onInput={setMemo}
+        />
         <SaveProblem error={saving.error} />
         <div class="form-actions">
           <SaveButton saving={saving}>{t().common.save}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>{t().common.cancel}</Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t().common.cancel}
+          </Button>
         </div>
       </form>
     </Dialog>

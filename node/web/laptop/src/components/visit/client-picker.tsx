@@ -20,10 +20,18 @@ export function ClientPicker({ onChoose, error }: { onChoose: (card: ClientCard)
     const timer = setTimeout(async () => {
       const answer = await post<{ found: FoundRecord[] }>('/api/search', { words: typed, limit: 30 });
       if (!isCurrent) return;
-      setFound(answer.found.filter((f) => f.type === 'client' && f.client).map((f) => f.client!).slice(0, SHOWN));
+      setFound(
+        answer.found
+          .filter((f) => f.type === 'client' && f.client)
+          .map((f) => f.client!)
+          .slice(0, SHOWN),
+      );
       setAt(0);
     }, 120);
-    return () => { isCurrent = false; clearTimeout(timer); };
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
   }, [typed]);
 
   const key = (event: KeyboardEvent) => {
@@ -38,21 +46,48 @@ export function ClientPicker({ onChoose, error }: { onChoose: (card: ClientCard)
   return (
     <div class="field">
       <label for={id}>{words.clientSearch}</label>
-      <span class="hint" id={`${id}-h`}>{words.clientSearchHint}</span>
-      <input class="input" id={id} dir="auto" autocomplete="off" role="combobox" aria-expanded={!!found?.length}
-        aria-controls={`${id}-list`} aria-autocomplete="list" aria-describedby={`${id}-h`} autofocus
+      <span class="hint" id={`${id}-h`}>
+        {words.clientSearchHint}
+      </span>
+      <input
+        class="input"
+        id={id}
+        dir="auto"
+        autocomplete="off"
+        role="combobox"
+        aria-expanded={!!found?.length}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-describedby={`${id}-h`}
+        autofocus
         aria-activedescendant={found?.length ? `${id}-${at}` : undefined}
-        aria-invalid={error ? true : undefined} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} onKeyDown={key} />
+        aria-invalid={error ? true : undefined}
+        value={typed}
+        onInput={(e) => setTyped(e.currentTarget.value)}
+        onKeyDown={key}
+      />
       {error && <span class="error">{error}</span>}
       <ul class="picker" role="listbox" id={`${id}-list`} aria-label={words.client} hidden={!found?.length}>
         {found?.map((card, i) => (
-          <li key={card.id} role="option" id={`${id}-${i}`} aria-selected={i === at} onClick={() => onChoose(card)}>
-            <strong><bdi>{card.name}</bdi></strong>
-            <span class="soft small" dir="auto">{addressLine(card.addresses[0])}</span>
+          <li
+            key={card.id}
+            role="option"
+            id={`${id}-${i}`}
+            aria-selected={i === at}
+            onClick={() => onChoose(card)}
+          >
+            <strong>
+              <bdi>{card.name}</bdi>
+            </strong>
+            <span class="soft small" dir="auto">
+              {addressLine(card.addresses[0])}
+            </span>
           </li>
         ))}
       </ul>
-      <span class="small soft" role="status">{found && !found.length && words.nobodyFound}</span>
+      <span class="small soft" role="status">
+        {found && !found.length && words.nobodyFound}
+      </span>
     </div>
   );
 }

@@ -2,15 +2,18 @@
 import { useState } from 'preact/hooks';
 import type { VisitView } from '../../api/types';
 import { dayAndTime, duration, time } from '../../format';
-import { t } from '../../i18n';
+import { codeLabel, t } from '../../i18n';
 import { whereAmI } from '../../model/place';
-import { text } from '../../model/record';
+import { textOf } from '../../model/record';
 import { actualTimes, adjustedTimes, clockEvents, minutesBetween } from '../../model/visit-times';
 import { Button } from '../button';
 import { Check } from '../field';
+import { Notice } from '../notice';
 import { SaveProblem, useSaving } from '../save-button';
 import { say } from '../toast';
 import { AdjustDialog } from './adjust-dialog';
+import { MoveDialog } from './move-dialog';
+import { StatusDialog, type Unmet } from './status-dialog';
 import { endVisit, startVisit } from './visit-actions';
 
 export function ClockCard({ visit }: { visit: VisitView }) {
@@ -18,49 +21,114 @@ export function ClockCard({ visit }: { visit: VisitView }) {
   const [withPlace, setWithPlace] = useState(false);
   const [isAdjusting, setAdjusting] = useState(false);
   const saving = useSaving();
-  const status = text(visit, 'status');
+  const status = textOf(visit, 'status');
   const isOpen = status === 'planned' || status === 'in_progress';
 
   const press = async () => {
     const place = withPlace ? await whereAmI() : null;
     const work = status === 'planned' ? startVisit : endVisit;
-    const done = await saving.run(() => work(visit, place), status === 'planned' ? t().day.started : t().day.ended);
+    const done = await saving.run(
+      () => work(visit, place),
+      status === 'planned' ? t().day.started : t().day.ended,
+    );
     if (done && withPlace && !place) say(words.placeMissing, { icon: 'pin' });
   };
 
   return (
     <section class="card stack" aria-labelledby="clock-title">
-      <h2 id="clock-title" class="visually-hidden">{words.clock}</h2>
+      <h2 id="clock-title" class="visually-hidden">
+        {words.clock}
+      </h2>
       <Summary visit={visit} />
       {isOpen && (
         <div class="row">
-          <Button kind="primary" size="large" icon={status === 'planned' ? 'play' : 'stop'} disabled={saving.isBusy} onClick={press}>
+          <Button
+            kind="primary"
+            size="large"
+            icon={status === 'planned' ? 'play' : 'stop'}
+            disabled={saving.isBusy}
+            onClick={press}
+          >
             {status === 'planned' ? words.start : words.end}
           </Button>
           <Check label={words.notePlace} checked={withPlace} onChange={setWithPlace} />
         </div>
       )}
       <SaveProblem error={saving.error} />
+      {status === 'planned' && isPast(visit) && (
+        <NotHeld visit={visit} onTookPlace={() => setAdjusting(true)} />
+      )}
       <Events visit={visit} />
+      {isTooLong(visit) && (
+        <Notice tone="mind" icon="clock">
+          {words.tooLong}
+        </Notice>
+      )}
       {status !== 'planned' && (
-        <div><Button kind="quiet" size="small" icon="clock" onClick={() => setAdjusting(true)}>{words.adjust}</Button></div>
+        <div>
+          <Button kind="quiet" size="small" icon="clock" onClick={() => setAdjusting(true)}>
+            {words.adjust}
+          </Button>
+        </div>
       )}
       {isAdjusting && <AdjustDialog visit={visit} onClose={() => setAdjusting(false)} />}
     </section>
   );
 }
 
+const LONG_MINUTES = 8 * 60;
+const isPast = (visit: VisitView) => textOf(visit, 'planned_start') < new Date().toISOString();
+
+function isTooLong(visit: VisitView): boolean {
+  const { start, end, isAdjusted } = actualTimes(visit);
+  return !isAdjusted && (minutesBetween(start, end) ?? 0) > LONG_MINUTES;
+}
+
+/** The hour has passed and nothing began: one press says what happened instead. */
+function NotHeld({ visit, onTookPlace }: { visit: VisitView; onTookPlace: () => void }) {
+  const [asked, setAsked] = useState<Unmet | 'move' | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <div class="stack gap2">
+      <h3>{t().visit.notHeld}</h3>
+      <div class="row gap2">
+        {(['attempted', 'no_show', 'refused', 'cancelled'] as const).map((status) => (
+          <Button size="small" key={status} onClick={() => setAsked(status)}>
+            {codeLabel(status, 'status', 'visit')}
+          </Button>
+        ))}
+        <Button size="small" icon="calendar" onClick={() => setAsked('move')}>
+          {t().day.move}
+        </Button>
+        <Button size="small" icon="clock" onClick={onTookPlace}>
+          {t().visit.tookPlaceAnyway}
+        </Button>
+      </div>
+      {asked === 'move' && <MoveDialog visit={visit} onClose={close} />}
+      {asked && asked !== 'move' && <StatusDialog visit={visit} status={asked} onClose={close} />}
+    </div>
+  );
+}
+
 function Summary({ visit }: { visit: VisitView }) {
   const words = t().visit;
   const { start, end } = actualTimes(visit);
-  const planned = text(visit, 'planned_start');
-  const reason = text(visit, 'status_reason');
+  const planned = textOf(visit, 'planned_start');
+  const reason = textOf(visit, 'status_reason');
   return (
     <div>
-      {start && end && <p class="clock-line">{words.tookPlace(dayAndTime(start), time(end), duration(minutesBetween(start, end) ?? 0))}</p>}
+      {start && end && (
+        <p class="clock-line">
+          {words.tookPlace(dayAndTime(start), time(end), duration(minutesBetween(start, end) ?? 0))}
+        </p>
+      )}
       {start && !end && <p class="clock-line">{words.running(dayAndTime(start))}</p>}
       {planned && <p class={start ? 'soft small' : 'clock-line'}>{words.plannedFor(dayAndTime(planned))}</p>}
-      {reason && <p><span class="soft">{words.statusReason}:</span> <span dir="auto">{reason}</span></p>}
+      {reason && (
+        <p>
+          <span class="soft">{words.statusReason}:</span> <span dir="auto">{reason}</span>
+        </p>
+      )}
     </div>
   );
 }
@@ -75,14 +143,26 @@ function Events({ visit }: { visit: VisitView }) {
       {events.map((event) => (
         <li key={event.at + event.event}>
           <strong>{event.event === 'in' ? words.clockIn : words.clockOut}</strong> {dayAndTime(event.at)}
-          {event.user && <span class="soft"> · <bdi>{event.user}</bdi></span>}
+          {event.user && (
+            <span class="soft">
+              {' '}
+              · <bdi>{event.user}</bdi>
+            </span>
+          )}
           {event.lat !== undefined && <span class="soft"> · {words.withPlace}</span>}
         </li>
       ))}
       {adjusted && (
         <li>
           <strong>{words.adjusted}</strong> {dayAndTime(adjusted.start)} – {time(adjusted.end)}
-          <span class="soft"> · <bdi>{adjusted.user}</bdi> · <span dir="auto">{reasonWords(adjusted.reason)}{adjusted.memo && `: ${adjusted.memo}`}</span></span>
+          <span class="soft">
+            {' '}
+            · <bdi>{adjusted.user}</bdi> ·{' '}
+            <span dir="auto">
+              {reasonWords(adjusted.reason)}
+              {adjusted.memo && `: ${adjusted.memo}`}
+            </span>
+          </span>
         </li>
       )}
     </ul>

@@ -1,10 +1,11 @@
-// Ten seconds: type, Enter, go on looking at the person. A jot that was not saved yet is kept like a half-filled form.
+// Ten seconds: type, Enter, go on looking at the person. A jot that was not saved yet is kept like a half-
+// filled form.
 import { useRef } from 'preact/hooks';
 import { save } from '../../api/client';
 import type { VisitView } from '../../api/types';
 import { time } from '../../format';
 import { t } from '../../i18n';
-import { list } from '../../model/record';
+import { objectsOf } from '../../model/record';
 import { AreaField } from '../field';
 import { useKeptForm } from '../forms/kept-form';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
@@ -15,7 +16,7 @@ export interface Jot {
 }
 
 export const jotsOf = (visit: VisitView): Jot[] =>
-  [...list<Jot>(visit, 'jots')].sort((a, b) => a.at.localeCompare(b.at));
+  [...objectsOf<Jot>(visit, 'jots')].sort((a, b) => a.at.localeCompare(b.at));
 
 export function JotBox({ visit }: { visit: VisitView }) {
   const words = t().visit;
@@ -27,9 +28,13 @@ export function JotBox({ visit }: { visit: VisitView }) {
     const text = typed.trim();
     if (!text) return;
     const value = { at: new Date().toISOString(), text };
-    const done = await saving.run(() => save([{ client_id: visit.client.id, edits: [
-      { do: 'add', id: visit.record.id, field: 'jots', value },
-    ] }]), words.jotSaved);
+    const done = await saving.run(
+      () =>
+        save([
+          { client_id: visit.client.id, edits: [{ do: 'add', id: visit.record.id, field: 'jots', value }] },
+        ]),
+      words.jotSaved,
+    );
     if (!done) return;
     form.startOver();
     box.current?.querySelector('textarea')?.focus();
@@ -42,11 +47,29 @@ export function JotBox({ visit }: { visit: VisitView }) {
   return (
     <section class="card jot-card" aria-labelledby="jot-title">
       <h2 id="jot-title">{words.jotTitle}</h2>
-      <form class="stack gap3" ref={box} onSubmit={(e) => { e.preventDefault(); void submit(); }}>
-        <AreaField label={words.jotLabel} hint={words.jotHint} placeholder={words.jotPlaceholder} value={typed}
-          onInput={(text) => form.set('text', text)} onKeyDown={key} rows={3} />
+      <form
+        class="stack gap3"
+        ref={box}
+        onSubmit={(e) => {
+          e.preventDefault();
+          void submit();
+        }}
+      >
+        <AreaField
+          label={words.jotLabel}
+          hint={words.jotHint}
+          placeholder={words.jotPlaceholder}
+          value={typed}
+          onInput={(text) => form.set('text', text)}
+          onKeyDown={key}
+          rows={3}
+        />
         <SaveProblem error={saving.error} />
-        <div class="form-actions"><SaveButton saving={saving} icon="pen" disabled={!typed.trim()}>{words.jotSave}</SaveButton></div>
+        <div class="form-actions">
+          <SaveButton saving={saving} icon="pen" disabled={!typed.trim()}>
+            {words.jotSave}
+          </SaveButton>
+        </div>
       </form>
       <JotList visit={visit} />
     </section>
@@ -60,8 +83,12 @@ export function JotList({ visit }: { visit: VisitView }) {
     <ol class="jots" aria-label={t().visit.jots}>
       {jots.map((jot) => (
         <li key={jot.at + jot.text}>
-          <time class="faint small" dateTime={jot.at}>{time(jot.at)}</time>
-          <span class="pre" dir="auto">{jot.text}</span>
+          <time class="faint small" dateTime={jot.at}>
+            {time(jot.at)}
+          </time>
+          <span class="pre" dir="auto">
+            {jot.text}
+          </span>
         </li>
       ))}
     </ol>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import type { VisitView } from '../../api/types';
 import { t } from '../../i18n';
-import { text } from '../../model/record';
+import { textOf } from '../../model/record';
 import { minutesBetween } from '../../model/visit-times';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
@@ -11,8 +11,8 @@ import { whenOf, whenTimes, WhenFields } from './when-fields';
 
 export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const words = t().day;
-  const start = text(visit, 'planned_start');
-  const minutes = minutesBetween(start, text(visit, 'planned_end')) ?? 60;
+  const start = textOf(visit, 'planned_start');
+  const minutes = minutesBetween(start, textOf(visit, 'planned_end')) ?? 60;
   // A conflict is found against what this form showed when it was opened, not against what arrived since.
   const [seen] = useState(visit.seen);
   const [when, setWhen] = useState(whenOf(start ? new Date(start) : new Date(), minutes));
@@ -22,10 +22,31 @@ export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () =
     event.preventDefault();
     const times = whenTimes(when);
     if (!times) return;
-    const done = await saving.run(() => save([{ client_id: visit.client.id, edits: [
-      { do: 'set', id, field: 'planned_start', value: times.start.toISOString(), seen: seen.planned_start ?? [] },
-      { do: 'set', id, field: 'planned_end', value: times.end.toISOString(), seen: seen.planned_end ?? [] },
-    ] }]), words.moved);
+    const done = await saving.run(
+      () =>
+        save([
+          {
+            client_id: visit.client.id,
+            edits: [
+              {
+                do: 'set',
+                id,
+                field: 'planned_start',
+                value: times.start.toISOString(),
+                seen: seen.planned_start ?? [],
+              },
+              {
+                do: 'set',
+                id,
+                field: 'planned_end',
+                value: times.end.toISOString(),
+                seen: seen.planned_end ?? [],
+              },
+            ],
+          },
+        ]),
+      words.moved,
+    );
     if (done) onClose();
   };
   return (
@@ -34,8 +55,12 @@ export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () =
         <WhenFields when={when} onChange={setWhen} />
         <SaveProblem error={saving.error} />
         <div class="form-actions">
-          <SaveButton saving={saving} disabled={!whenTimes(when)}>{t().common.save}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>{t().common.cancel}</Button>
+          <SaveButton saving={saving} disabled={!whenTimes(when)}>
+            {t().common.save}
+          </SaveButton>
+          <Button kind="quiet" onClick={onClose}>
+            {t().common.cancel}
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -12,7 +12,8 @@ function freshId(about: string): string {
 }
 
 export const newNoteLink = (visitId: string): string => `#/note/${freshId(visitId)}?visit=${visitId}`;
-export const newClientNoteLink = (clientId: string): string => `#/note/${freshId(clientId)}?client=${clientId}`;
+export const newClientNoteLink = (clientId: string): string =>
+  `#/note/${freshId(clientId)}?client=${clientId}`;
 export const addendumLink = (noteId: string): string => `#/note/${freshId(noteId)}?amends=${noteId}`;
 
 /** A note that was begun or dropped: the next one gets another number. */

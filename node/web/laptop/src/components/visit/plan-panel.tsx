@@ -5,7 +5,7 @@ import type { ClientCard, Edit, Json, VisitView } from '../../api/types';
 import { addDays, longDay } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { myId } from '../../model/me';
-import { text } from '../../model/record';
+import { textOf } from '../../model/record';
 import { MOST_VISITS, repeatedDates, type Recurrence } from '../../model/recurrence';
 import { minutesBetween, utcOffset } from '../../model/visit-times';
 import { Button } from '../button';
@@ -42,8 +42,11 @@ function firstWhen({ day, like }: Props) {
     start.setHours(day ? 9 : start.getHours() + 1);
     return whenOf(start, 60);
   }
-  const start = text(like, 'planned_start');
-  return whenOf(addDays(new Date(start || Date.now()), 7), minutesBetween(start, text(like, 'planned_end')) ?? 60);
+  const start = textOf(like, 'planned_start');
+  return whenOf(
+    addDays(new Date(start || Date.now()), 7),
+    minutesBetween(start, textOf(like, 'planned_end')) ?? 60,
+  );
 }
 
 export function PlanPanel(props: Props) {
@@ -51,16 +54,18 @@ export function PlanPanel(props: Props) {
   const words = t().day;
   const [client, setClient] = useState<ClientCard | null>(like?.client ?? props.client ?? null);
   const [when, setWhen] = useState(firstWhen(props));
-  const [kind, setKind] = useState(like ? text(like, 'contact_kind') || 'home' : 'home');
-  const [service, setService] = useState(like ? text(like, 'service_display') : '');
-  const [reason, setReason] = useState(like ? text(like, 'reason') : '');
+  const [kind, setKind] = useState(like ? textOf(like, 'contact_kind') || 'home' : 'home');
+  const [service, setService] = useState(like ? textOf(like, 'service_display') : '');
+  const [reason, setReason] = useState(like ? textOf(like, 'reason') : '');
   const [rhythm, setRhythm] = useState(like ? 'weekly' : 'once');
   const [count, setCount] = useState('4');
   const [error, setError] = useState('');
   const saving = useSaving();
 
   const times = whenTimes(when);
-  const recurrence = rhythms[rhythm] ? { ...rhythms[rhythm]!, count: Math.max(1, Math.min(Number(count) || 1, MOST_VISITS)) } : null;
+  const recurrence = rhythms[rhythm]
+    ? { ...rhythms[rhythm]!, count: Math.max(1, Math.min(Number(count) || 1, MOST_VISITS)) }
+    : null;
   const starts = times ? (recurrence ? repeatedDates(times.start, recurrence) : [times.start]) : [];
 
   const submit = async (event: Event) => {
@@ -68,7 +73,9 @@ export function PlanPanel(props: Props) {
     if (!client) return setError(words.chooseClient);
     if (!times) return;
     const shared: { [field: string]: Json } = {
-      contact_kind: kind, status: 'planned', time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      contact_kind: kind,
+      status: 'planned',
+      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     };
     if (myId()) shared.worker_id = myId();
     if (places[kind]) shared.location_kind = places[kind]!;
@@ -77,7 +84,9 @@ export function PlanPanel(props: Props) {
     const first = newId();
     const length = times.end.getTime() - times.start.getTime();
     const edits = starts.map((start, i): Edit => ({
-      do: 'create', type: 'visit', id: i ? newId() : first,
+      do: 'create',
+      type: 'visit',
+      id: i ? newId() : first,
       fields: {
         ...shared,
         planned_start: start.toISOString(),
@@ -86,34 +95,76 @@ export function PlanPanel(props: Props) {
         ...(recurrence && (i ? { series_id: first } : { recurrence: { ...recurrence } })),
       },
     }));
-    if (await saving.run(() => save([{ client_id: client.id, edits }]), words.planned(edits.length))) onClose();
+    if (await saving.run(() => save([{ client_id: client.id, edits }]), words.planned(edits.length)))
+      onClose();
   };
 
   return (
     <Panel title={like ? words.repeatTitle(like.client.name) : words.plan} onClose={onClose}>
       <form class="stack gap5" onSubmit={submit}>
-        {client ? <Chosen client={client} onAnother={like ? undefined : () => setClient(null)} />
-          : <ClientPicker onChoose={(card) => { setClient(card); setError(''); }} error={error} />}
+        {client ? (
+          <Chosen client={client} onAnother={like ? undefined : () => setClient(null)} />
+        ) : (
+          <ClientPicker
+            onChoose={(card) => {
+              setClient(card);
+              setError('');
+            }}
+            error={error}
+          />
+        )}
         <WhenFields when={when} onChange={setWhen} />
-        {!times && <p class="small soft" role="status">{words.chooseTime}</p>}
-        <ChoiceField label={words.kind} value={kind} onChange={setKind}
-          options={['home', 'phone', 'video', 'office'].map((c) => ({ value: c, label: codeLabel(c, 'contact_kind') }))} />
+        {!times && (
+          <p class="small soft" role="status">
+            {words.chooseTime}
+          </p>
+        )}
+        <ChoiceField
+          label={words.kind}
+          value={kind}
+          onChange={setKind}
+          options={['home', 'phone', 'video', 'office'].map((c) => ({
+            value: c,
+            label: codeLabel(c, 'contact_kind'),
+          }))}
+        />
         <AreaField label={words.why} optional value={reason} onInput={setReason} rows={2} />
         <TextField label={words.service} optional value={service} onInput={setService} />
         <div class="form-grid">
-          <SelectField label={words.repeats} value={rhythm} onChange={setRhythm}
-            options={Object.keys(rhythms).map((r) => ({ value: r, label: words[r as 'once' | 'weekly' | 'twoWeekly' | 'monthly' | 'daily'] }))} />
+          <SelectField
+            label={words.repeats}
+            value={rhythm}
+            onChange={setRhythm}
+            options={Object.keys(rhythms).map((r) => ({
+              value: r,
+              label: words[r as 'once' | 'weekly' | 'twoWeekly' | 'monthly' | 'daily'],
+            }))}
+          />
           {recurrence && (
-            <TextField label={words.count} type="number" inputMode="numeric" min="1" max={String(MOST_VISITS)} value={count} onInput={setCount} />
+            <TextField
+              label={words.count}
+              type="number"
+              inputMode="numeric"
+              min="1"
+              max={String(MOST_VISITS)}
+              value={count}
+              onInput={setCount}
+            />
           )}
         </div>
         {recurrence && starts.length > 0 && (
-          <p class="small soft">{words.lastOne(longDay(starts.at(-1)!))} {words.countHint(MOST_VISITS)}</p>
+          <p class="small soft">
+            {words.lastOne(longDay(starts.at(-1)!))} {words.countHint(MOST_VISITS)}
+          </p>
         )}
         <SaveProblem error={saving.error} />
         <div class="form-actions">
-          <SaveButton saving={saving} disabled={!times}>{words.plan}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>{t().common.cancel}</Button>
+          <SaveButton saving={saving} disabled={!times}>
+            {words.plan}
+          </SaveButton>
+          <Button kind="quiet" onClick={onClose}>
+            {t().common.cancel}
+          </Button>
         </div>
       </form>
     </Panel>
@@ -124,8 +175,14 @@ function Chosen({ client, onAnother }: { client: ClientCard; onAnother?: () => v
   return (
     <div class="person">
       <div class="row spread">
-        <strong class="person-name"><bdi>{client.name}</bdi></strong>
-        {onAnother && <Button kind="quiet" size="small" onClick={onAnother}>{t().day.changeClient}</Button>}
+        <strong class="person-name">
+          <bdi>{client.name}</bdi>
+        </strong>
+        {onAnother && (
+          <Button kind="quiet" size="small" onClick={onAnother}>
+            {t().day.changeClient}
+          </Button>
+        )}
       </div>
       <ClientFacts card={client} />
       <SafetyAlerts alerts={client.safety_alerts} />

@@ -25,26 +25,53 @@ export function StatusDialog({ visit, status, onClose }: Props) {
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!reason.trim()) return setError(t().common.required);
-    const done = await saving.run(() => save([{ client_id: visit.client.id, edits: [
-      { do: 'set', id, field: 'status', value: status, seen: visit.seen.status ?? [] },
-      { do: 'set', id, field: 'status_reason', value: reason.trim(), seen: visit.seen.status_reason ?? [] },
-    ] }]));
+    const done = await saving.run(() =>
+      save([
+        {
+          client_id: visit.client.id,
+          edits: [
+            { do: 'set', id, field: 'status', value: status, seen: visit.seen.status ?? [] },
+            {
+              do: 'set',
+              id,
+              field: 'status_reason',
+              value: reason.trim(),
+              seen: visit.seen.status_reason ?? [],
+            },
+          ],
+        },
+      ]),
+    );
     if (done) onClose();
   };
   return (
     <Dialog title={words.reasonTitle[status]} onClose={onClose}>
       <form class="stack" onSubmit={submit}>
-        <p class="soft" dir="auto">{visit.client.name}</p>
+        <p class="soft" dir="auto">
+          {visit.client.name}
+        </p>
         <div class="choices">
           {words.reasonChoices[status].map((choice) => (
-            <Button size="small" key={choice} onClick={() => setReason(choice)}>{choice}</Button>
+            <Button size="small" key={choice} onClick={() => setReason(choice)}>
+              {choice}
+            </Button>
           ))}
         </div>
-        <AreaField label={words.reason} hint={words.reasonHint} value={reason} onInput={setReason} error={error} rows={2} autofocus />
+        <AreaField
+          label={words.reason}
+          hint={words.reasonHint}
+          value={reason}
+          onInput={setReason}
+          error={error}
+          rows={2}
+          autofocus
+        />
         <SaveProblem error={saving.error} />
         <div class="form-actions">
           <SaveButton saving={saving}>{t().common.save}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>{t().common.back}</Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t().common.back}
+          </Button>
         </div>
       </form>
     </Dialog>

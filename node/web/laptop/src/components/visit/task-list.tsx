@@ -4,9 +4,8 @@ import { save } from '../../api/client';
 import type { CaseFile, Edit, Json, RecordView, VisitView } from '../../api/types';
 import { date } from '../../format';
 import { t } from '../../i18n';
-import { myId } from '../../model/me';
-import { openTasks } from '../../model/tasks';
-import { list, text } from '../../model/record';
+import { completeEdits, dueOf, openTasks } from '../../model/tasks';
+import { listOf, textOf, textsOf } from '../../model/record';
 import { Button } from '../button';
 import { TextField } from '../field';
 import { Icon } from '../icon';
@@ -18,40 +17,68 @@ export interface Refused {
 }
 
 export function refusedTasks(visit: RecordView): Refused[] {
-  return list<Json>(visit, 'tasks_refused').map((entry) =>
-    typeof entry === 'string' ? { task: entry, reason: '' } : (entry as unknown as Refused));
+  return listOf(visit, 'tasks_refused').map((entry) =>
+    typeof entry === 'string' ? { task: entry, reason: '' } : (entry as unknown as Refused),
+  );
 }
 
 type Choice = 'done' | 'refused' | 'not_yet';
 
 function rawRefused(visit: RecordView, task: string): Json | undefined {
-  return list<Json>(visit, 'tasks_refused').find((entry) =>
-    entry === task || (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && entry.task === task));
+  return listOf(visit, 'tasks_refused').find(
+    (entry) =>
+      entry === task ||
+      (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && entry.task === task),
+  );
 }
 
 function choiceEdits(visit: VisitView, task: string, choice: Choice): Edit[] {
   const id = visit.record.id;
   const edits: Edit[] = [];
-  const isDone = list(visit, 'tasks_done').includes(task);
+  const isDone = textsOf(visit, 'tasks_done').includes(task);
   const refused = rawRefused(visit, task);
   if (isDone && choice !== 'done') edits.push({ do: 'remove', id, field: 'tasks_done', value: task });
-  if (refused !== undefined && choice !== 'refused') edits.push({ do: 'remove', id, field: 'tasks_refused', value: refused });
+  if (refused !== undefined && choice !== 'refused')
+    edits.push({ do: 'remove', id, field: 'tasks_refused', value: refused });
   if (!isDone && choice === 'done') edits.push({ do: 'add', id, field: 'tasks_done', value: task });
-  if (refused === undefined && choice === 'refused') edits.push({ do: 'add', id, field: 'tasks_refused', value: { task, reason: '' } });
+  if (refused === undefined && choice === 'refused')
+    edits.push({ do: 'add', id, field: 'tasks_refused', value: { task, reason: '' } });
   return edits;
+}
+
+function reasonEdits(visit: VisitView, task: string, reason: string): Edit[] {
+  const id = visit.record.id;
+  const before = rawRefused(visit, task);
+  const add: Edit = { do: 'add', id, field: 'tasks_refused', value: { task, reason } };
+  return before === undefined ? [add] : [{ do: 'remove', id, field: 'tasks_refused', value: before }, add];
 }
 
 export function TaskList({ visit, file }: { visit: VisitView; file: CaseFile }) {
   const words = t().visit;
   const saving = useSaving();
-  const names = [...new Set([...list(visit, 'tasks_planned'), ...list(visit, 'tasks_done'), ...refusedTasks(visit).map((r) => r.task)])];
-  const change = (edits: Edit[]) => edits.length > 0 && saving.run(() => save([{ client_id: visit.client.id, edits }]));
+  const names = [
+    ...new Set([
+      ...textsOf(visit, 'tasks_planned'),
+      ...textsOf(visit, 'tasks_done'),
+      ...refusedTasks(visit).map((r) => r.task),
+    ]),
+  ];
+  const change = (edits: Edit[]) =>
+    edits.length > 0 && saving.run(() => save([{ client_id: visit.client.id, edits }]));
   return (
     <section class="card stack" aria-labelledby="tasks-title">
       <h2 id="tasks-title">{words.tasks}</h2>
       {!names.length && <p class="faint">{words.noTasks}</p>}
       <ul class="divided">
-        {names.map((task) => <TaskRow key={task} visit={visit} task={task} onChoose={(choice) => change(choiceEdits(visit, task, choice))} />)}
+        {names.map((task) => (
+          <TaskRow
+            key={task}
+            visit={visit}
+            task={task}
+            onChoose={(choice) => change(choiceEdits(visit, task, choice))}
+            onReason={(refused, reason) => change(reasonEdits(visit, refused, reason))}
+          />
+        ))}
       </ul>
       <AddTask onAdd={(task) => change(choiceEdits(visit, task, 'done'))} />
       <SaveProblem error={saving.error} />
@@ -60,14 +87,28 @@ export function TaskList({ visit, file }: { visit: VisitView; file: CaseFile }) 
   );
 }
 
-function TaskRow({ visit, task, onChoose }: { visit: VisitView; task: string; onChoose: (choice: Choice) => void }) {
+interface TaskRowProps {
+  visit: VisitView;
+  task: string;
+  onChoose: (choice: Choice) => void;
+  onReason: (task: string, reason: string) => void;
+}
+
+function TaskRow({ visit, task, onChoose, onReason }: TaskRowProps) {
   const words = t().visit;
   const refused = refusedTasks(visit).find((r) => r.task === task);
-  const now: Choice = list(visit, 'tasks_done').includes(task) ? 'done' : refused ? 'refused' : 'not_yet';
-  const choices: [Choice, string][] = [['done', words.done], ['refused', words.refused], ['not_yet', words.notYet]];
+  const now: Choice = textsOf(visit, 'tasks_done').includes(task) ? 'done' : refused ? 'refused' : 'not_yet';
+  const choices: [Choice, string][] = [
+    ['done', words.done],
+    ['refused', words.refused],
+    ['not_yet', words.notYet],
+  ];
   return (
     <li class="row spread">
-      <span class="grow" dir="auto">{task}{refused?.reason && <span class="soft small"> · {refused.reason}</span>}</span>
+      <span class="grow" dir="auto">
+        {task}
+        {refused?.reason && <span class="soft small"> · {refused.reason}</span>}
+      </span>
       <div class="segmented" role="group" aria-label={task}>
         {choices.map(([choice, label]) => (
           <button type="button" key={choice} aria-pressed={now === choice} onClick={() => onChoose(choice)}>
@@ -76,7 +117,27 @@ function TaskRow({ visit, task, onChoose }: { visit: VisitView; task: string; on
           </button>
         ))}
       </div>
+      {refused && !refused.reason && <RefusedReason onGive={(reason) => onReason(task, reason)} />}
     </li>
+  );
+}
+
+/** Asked for after the press, never in its way. */
+function RefusedReason({ onGive }: { onGive: (reason: string) => void }) {
+  const [reason, setReason] = useState('');
+  const give = (event: Event) => {
+    event.preventDefault();
+    if (reason.trim()) onGive(reason.trim());
+  };
+  return (
+    <form class="row end refused-reason" onSubmit={give}>
+      <div class="grow">
+        <TextField label={t().visit.refusedWhy} optional value={reason} onInput={setReason} />
+      </div>
+      <Button type="submit" disabled={!reason.trim()}>
+        {t().common.save}
+      </Button>
+    </form>
   );
 }
 
@@ -90,8 +151,12 @@ function AddTask({ onAdd }: { onAdd: (task: string) => void }) {
   };
   return (
     <form class="row end" onSubmit={add}>
-      <div class="grow"><TextField label={t().visit.addTask} value={task} onInput={setTask} /></div>
-      <Button type="submit" icon="plus" disabled={!task.trim()}>{t().common.add}</Button>
+      <div class="grow">
+        <TextField label={t().visit.addTask} value={task} onInput={setTask} />
+      </div>
+      <Button type="submit" icon="plus" disabled={!task.trim()}>
+        {t().common.add}
+      </Button>
     </form>
   );
 }
@@ -100,15 +165,11 @@ function OpenTasks({ visit, file, saving }: { visit: VisitView; file: CaseFile; 
   const words = t().visit;
   const open = openTasks(file.records);
   if (!open.length) return null;
-  const finish = (task: RecordView) => {
-    const id = task.record.id;
-    const edits: Edit[] = [
-      { do: 'set', id, field: 'status', value: 'completed', seen: task.seen.status ?? [] },
-      { do: 'set', id, field: 'completed_at', value: new Date().toISOString(), seen: task.seen.completed_at ?? [] },
-    ];
-    if (myId()) edits.push({ do: 'set', id, field: 'completed_by_id', value: myId(), seen: task.seen.completed_by_id ?? [] });
-    void saving.run(() => save([{ client_id: visit.client.id, edits }]), words.taskCompleted);
-  };
+  const finish = (task: RecordView) =>
+    saving.run(
+      () => save([{ client_id: visit.client.id, edits: completeEdits(task) }]),
+      words.taskCompleted,
+    );
   return (
     <div>
       <h3>{words.openTasks}</h3>
@@ -116,11 +177,12 @@ function OpenTasks({ visit, file, saving }: { visit: VisitView; file: CaseFile; 
         {open.map((task) => (
           <li class="row spread" key={task.record.id}>
             <span class="grow" dir="auto">
-              {text(task, 'title')}
-              {text(task, 'due_date') && <span class="soft small"> · {words.due(date(text(task, 'due_date')))}</span>}
+              {textOf(task, 'title')}
+              {dueOf(task) && <span class="soft small"> · {words.due(date(dueOf(task)!))}</span>}
             </span>
-            <Button size="small" icon="check" onClick={() => finish(task)}>
-              {words.taskDone}<span class="visually-hidden">: {text(task, 'title')}</span>
+            <Button size="small" icon="check" onClick={() => void finish(task)}>
+              {words.taskDone}
+              <span class="visually-hidden">: {textOf(task, 'title')}</span>
             </Button>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { save } from '../../api/client';
 import type { VisitView } from '../../api/types';
 import { codeLabel, t } from '../../i18n';
 import { myId, myName } from '../../model/me';
-import { text } from '../../model/record';
+import { textOf } from '../../model/record';
 import { endEdits, startEdits, type Place } from '../../model/visit-times';
 import { go } from '../../router';
 import { Button } from '../button';
@@ -44,7 +44,12 @@ export function EndButton({ visit }: { visit: VisitView }) {
   const saving = useSaving();
   return (
     <>
-      <Button kind="primary" icon="stop" disabled={saving.isBusy} onClick={() => saving.run(() => endVisit(visit), t().day.ended)}>
+      <Button
+        kind="primary"
+        icon="stop"
+        disabled={saving.isBusy}
+        onClick={() => saving.run(() => endVisit(visit), t().day.ended)}
+      >
         {t().day.end}
         <span class="visually-hidden">: {visit.client.name}</span>
       </Button>
@@ -66,23 +71,34 @@ export function VisitMenu({ visit }: { visit: VisitView }) {
   const [asked, setAsked] = useState<Asked>(null);
   const words = t().day;
   const close = () => setAsked(null);
-  const isPlanned = text(visit, 'status') === 'planned';
+  const isPlanned = textOf(visit, 'status') === 'planned';
   // A visit with clock events took place: it is not cancelled any more.
   const offered = unmet.filter(({ status }) => isPlanned || status !== 'cancelled');
   return (
     <>
       <Menu label={words.actions(visit.client.name)}>
-        {isPlanned && <button type="button" onClick={() => setAsked('move')}><Icon name="clock" />{words.move}</button>}
-        <button type="button" onClick={() => setAsked('repeat')}><Icon name="repeat" />{words.repeat}</button>
+        {isPlanned && (
+          <button type="button" onClick={() => setAsked('move')}>
+            <Icon name="clock" />
+            {words.move}
+          </button>
+        )}
+        <button type="button" onClick={() => setAsked('repeat')}>
+          <Icon name="repeat" />
+          {words.repeat}
+        </button>
         {offered.map(({ status, icon }) => (
           <button type="button" key={status} onClick={() => setAsked(status)}>
-            <Icon name={icon} />{status === 'cancelled' ? words.cancelVisit : codeLabel(status, 'status', 'visit')}
+            <Icon name={icon} />
+            {status === 'cancelled' ? words.cancelVisit : codeLabel(status, 'status', 'visit')}
           </button>
         ))}
       </Menu>
       {asked === 'move' && <MoveDialog visit={visit} onClose={close} />}
       {asked === 'repeat' && <PlanPanel like={visit} onClose={close} />}
-      {asked && asked !== 'move' && asked !== 'repeat' && <StatusDialog visit={visit} status={asked} onClose={close} />}
+      {asked && asked !== 'move' && asked !== 'repeat' && (
+        <StatusDialog visit={visit} status={asked} onClose={close} />
+      )}
     </>
   );
 }

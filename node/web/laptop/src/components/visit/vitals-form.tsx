@@ -1,12 +1,22 @@
-// Vital signs of a visit: one row of boxes, what was measured last time beside each. Limits warn, they never refuse.
+// Vital signs of a visit: one row of boxes, what was measured last time beside each. Limits warn, they never
+// refuse.
 import { newId, save } from '../../api/client';
 import type { CaseFile, Edit, RecordView, VisitView } from '../../api/types';
 import { date } from '../../format';
 import { t } from '../../i18n';
 import { myId } from '../../model/me';
-import { ofType, text } from '../../model/record';
+import { ofType, textOf } from '../../model/record';
 import {
-  BLOOD_PRESSURE, isPlausible, observationFields, shownValue, typedValue, vitalOf, vitals, vitalsOfVisit, type Vital, type VitalInput,
+  BLOOD_PRESSURE,
+  isPlausible,
+  observationFields,
+  shownValue,
+  typedValue,
+  vitalOf,
+  vitals,
+  vitalsOfVisit,
+  type Vital,
+  type VitalInput,
 } from '../../model/vitals';
 import { TextField } from '../field';
 import { useKeptForm } from '../forms/kept-form';
@@ -52,7 +62,10 @@ export function VitalsForm({ visit, file }: { visit: VisitView; file: CaseFile }
     event.preventDefault();
     if (!inputs.length || hasError) return;
     const edits = inputs.map((input): Edit => ({
-      do: 'create', type: 'observation', id: newId(), fields: observationFields(input, visit.record.id, myId()),
+      do: 'create',
+      type: 'observation',
+      id: newId(),
+      fields: observationFields(input, visit.record.id, myId()),
     }));
     if (await saving.run(() => save([{ client_id: visit.client.id, edits }]))) form.startOver();
   };
@@ -64,12 +77,20 @@ export function VitalsForm({ visit, file }: { visit: VisitView; file: CaseFile }
       <form class="stack" onSubmit={submit}>
         <div class="vitals-grid">
           {vitals.map((vital) => (
-            <VitalField key={vital.key} vital={vital} typed={typed} last={lastOf(file, vital, visit)} onInput={form.set} />
+            <VitalField
+              key={vital.key}
+              vital={vital}
+              typed={typed}
+              last={lastOf(file, vital, visit)}
+              onInput={form.set}
+            />
           ))}
         </div>
         <SaveProblem error={saving.error} />
         <div class="form-actions">
-          <SaveButton saving={saving} kind="" disabled={!inputs.length || hasError}>{words.saveVitals}</SaveButton>
+          <SaveButton saving={saving} kind="" disabled={!inputs.length || hasError}>
+            {words.saveVitals}
+          </SaveButton>
         </div>
       </form>
     </section>
@@ -78,8 +99,8 @@ export function VitalsForm({ visit, file }: { visit: VisitView; file: CaseFile }
 
 function lastOf(file: CaseFile, vital: Vital, visit: VisitView): RecordView | undefined {
   return ofType(file.records, 'observation')
-    .filter((o) => text(o, 'code') === vital.code && text(o, 'visit_id') !== visit.record.id)
-    .sort((a, b) => text(a, 'effective_at').localeCompare(text(b, 'effective_at')))
+    .filter((o) => textOf(o, 'code') === vital.code && textOf(o, 'visit_id') !== visit.record.id)
+    .sort((a, b) => textOf(a, 'effective_at').localeCompare(textOf(b, 'effective_at')))
     .at(-1);
 }
 
@@ -94,8 +115,9 @@ interface FieldProps {
 function hintOf(vital: Vital, typed: string | undefined, last: RecordView | undefined): string | undefined {
   const words = t().visit;
   const value = typedValue(typed);
-  if (typed && /[a-z]\s*$/i.test(typed) && value !== null && Number.isFinite(value)) return words.converted(`${value} ${vital.shownUnit}`);
-  if (last) return words.lastValue(shownValue(last), date(text(last, 'effective_at')));
+  if (typed && /[a-z]\s*$/i.test(typed) && value !== null && Number.isFinite(value))
+    return words.converted(`${value} ${vital.shownUnit}`);
+  if (last) return words.lastValue(shownValue(last), date(textOf(last, 'effective_at')));
   return vital.key === 'temperature' || vital.key === 'weight' ? words.measureHint : undefined;
 }
 
@@ -106,8 +128,15 @@ function VitalField({ vital, typed, last, onInput }: FieldProps) {
   const error = errorOf(vital, typed);
   if (vital.code !== BLOOD_PRESSURE) {
     return (
-      <TextField label={label} hint={hint} inputMode="decimal" value={typed[vital.key] ?? ''} error={error}
-        warning={warningOf(vital, typed[vital.key])} onInput={(v) => onInput(vital.key, v)} />
+      <TextField
+        label={label}
+        hint={hint}
+        inputMode="decimal"
+        value={typed[vital.key] ?? ''}
+        error={error}
+        warning={warningOf(vital, typed[vital.key])}
+        onInput={(v) => onInput(vital.key, v)}
+      />
     );
   }
   return (
@@ -115,10 +144,20 @@ function VitalField({ vital, typed, last, onInput }: FieldProps) {
       <legend>{label}</legend>
       <span class="hint">{hint}</span>
       <div class="pressure-boxes">
-        <TextField label={words.systolic} inputMode="numeric" value={typed.systolic ?? ''}
-          warning={warningOf(vital, typed.systolic)} onInput={(v) => onInput('systolic', v)} />
-        <TextField label={words.diastolic} inputMode="numeric" value={typed.diastolic ?? ''}
-          warning={warningOf(vital, typed.diastolic)} onInput={(v) => onInput('diastolic', v)} />
+        <TextField
+          label={words.systolic}
+          inputMode="numeric"
+          value={typed.systolic ?? ''}
+          warning={warningOf(vital, typed.systolic)}
+          onInput={(v) => onInput('systolic', v)}
+        />
+        <TextField
+          label={words.diastolic}
+          inputMode="numeric"
+          value={typed.diastolic ?? ''}
+          warning={warningOf(vital, typed.diastolic)}
+          onInput={(v) => onInput('diastolic', v)}
+        />
       </div>
       {error && <span class="error">{error}</span>}
     </fieldset>
@@ -134,8 +173,13 @@ function Measured({ visit, file }: { visit: VisitView; file: CaseFile }) {
         const vital = vitalOf(observation);
         return (
           <li key={observation.record.id}>
-            <span class="soft small">{vital ? t().visit.vital[vital.key] : text(observation, 'display')}</span>
-            <span class="measured-value">{shownValue(observation)} <span class="small soft">{vital?.shownUnit ?? text(observation, 'unit')}</span></span>
+            <span class="soft small">
+              {vital ? t().visit.vital[vital.key] : textOf(observation, 'display')}
+            </span>
+            <span class="measured-value">
+              {shownValue(observation)}{' '}
+              <span class="small soft">{vital?.shownUnit ?? textOf(observation, 'unit')}</span>
+            </span>
             <MarkBadge mark={observation.mark} />
           </li>
         );

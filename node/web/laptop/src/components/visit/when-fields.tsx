@@ -11,7 +11,11 @@ export interface When {
 
 export function whenOf(start: Date, minutes: number): When {
   const pad = (n: number) => String(n).padStart(2, '0');
-  return { date: localDate(start), time: `${pad(start.getHours())}:${pad(start.getMinutes())}`, minutes: String(minutes) };
+  return {
+    date: localDate(start),
+    time: `${pad(start.getHours())}:${pad(start.getMinutes())}`,
+    minutes: String(minutes),
+  };
 }
 
 /** null: not complete. */
@@ -26,10 +30,27 @@ export function WhenFields({ when, onChange }: { when: When; onChange: (when: Wh
   const words = t().day;
   return (
     <div class="form-grid when-fields">
-      <TextField label={words.date} type="date" value={when.date} onInput={(date) => onChange({ ...when, date })} />
-      <TextField label={words.startTime} type="time" value={when.time} onInput={(time) => onChange({ ...when, time })} />
-      <TextField label={words.minutes} type="number" inputMode="numeric" min="5" step="5" value={when.minutes}
-        onInput={(minutes) => onChange({ ...when, minutes })} />
+      <TextField
+        label={words.date}
+        type="date"
+        value={when.date}
+        onInput={(date) => onChange({ ...when, date })}
+      />
+      <TextField
+        label={words.startTime}
+        type="time"
+        value={when.time}
+        onInput={(time) => onChange({ ...when, time })}
+      />
+      <TextField
+        label={words.minutes}
+        type="number"
+        inputMode="numeric"
+        min="5"
+        step="5"
+        value={when.minutes}
+        onInput={(minutes) => onChange({ ...when, minutes })}
+      />
     </div>
   );
 }

@@ -16,10 +16,9 @@ export const file = {
   editContact: 'Edit contact',
   moreAlerts: 'Edit alerts',
   codeStatusUnclear: 'Code status: two different values',
-  decide: 'Decide',
   decideCount: (n: number) => plural(n, '1 thing to decide', '# things to decide'),
   decideLead: 'Two people wrote different things. Both are kept until you choose.',
-  logCall: 'Log a call', writeNote: 'Write a note', planVisit: 'Plan a visit', addMenu: 'Add',
+  logCall: 'Log a call', writeNote: 'Write a note', planVisit: 'Plan a visit', 
   printSummary: 'Print summary',
   whyHere: 'Why is this client on my laptop?',
 
@@ -29,7 +28,7 @@ export const file = {
   tasks: 'Open tasks', tasksNone: 'Nothing is open', taskDone: 'Done', taskDue: (day: string) => `due ${day}`,
   taskOverdue: (day: string) => `was due ${day}`, addTask: 'Add a task', taskCompleted: 'Task done, saved on this laptop',
   nextVisit: 'Next visit', nextVisitNone: 'No visit is planned',
-  lastNote: 'Last note', lastNoteNone: 'No note yet', readNote: 'Read it', before: 'Before I knock', plan: 'Plan',
+  lastNote: 'Last note', lastNoteNone: 'No note yet', readNote: 'Read it', plan: 'Plan',
   conditions: 'Conditions', conditionsNone: 'None recorded', inactiveConditions: 'Resolved and inactive',
   medications: 'Medications', medicationsNone: 'None recorded', stoppedMedications: 'Stopped and completed',
   allergies: 'Allergies', allergiesNone: 'Nobody has asked yet', allergiesNoneHint: 'Ask, and record “no known allergies” if there are none.',
@@ -73,6 +72,7 @@ export const file = {
   measured: (n: number) => plural(n, '1 measurement', '# measurements'),
   asTable: 'As a table', table: { when: 'When', value: 'Value', who: 'By' },
   plotLabel: (what: string, n: number, from: string, to: string) => `${what}: ${n} measurements from ${from} to ${to}; the table below has the values`,
+  earlier: (n: number) => plural(n, '1 earlier', '# earlier'),
   otherObservations: 'Other observations',
 
   why: {
@@ -90,9 +90,9 @@ export const file = {
 
   record: {
     history: 'History', showHistory: 'Show the history', noHistory: 'Nothing to show', created: 'Created', voidedIt: 'Voided',
-    unvoided: 'Brought back', changedTo: (field: string) => field,
+    changedTo: (field: string) => field,
     replaced: 'replaced later', automatic: 'joined by the office', late: 'arrived late', removedValue: 'removed',
-    addedValue: 'added', empty: 'emptied',
+    empty: 'emptied',
     states: {
       pending: 'only on this laptop', received: 'at the office', applied: 'at the office', late: 'at the office, arrived late',
       parked: 'parked at the office', accepted: 'accepted by the office', declined: 'declined by the office',
@@ -116,6 +116,8 @@ export const file = {
     startOver: 'Start over',
     keep: 'Close and keep for later',
     newer: 'Somebody changed this while you were typing. What you save stays beside it, and you choose later.',
+    officeDecides:
+      'The office keeps what you record here until a care manager or a supervisor has decided. You can save it now.',
     notAsked: 'not recorded',
     addOne: 'Add another',
     removeOne: (n: number) => `Remove entry ${n}`,

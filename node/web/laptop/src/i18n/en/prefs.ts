@@ -21,7 +21,6 @@ export const prefs = {
 export const help = {
   title: 'Help',
   lead: 'One page. It works without a network, too.',
-  contents: 'On this page',
   marksTitle: 'What the marks mean',
   marks: {
     here: 'It is stored safely on this laptop and survives a crash or an empty battery. The office does not have it yet.',

@@ -17,7 +17,9 @@ export const before: Messages['before'] = {
   neverHere: 'Es su primera visita a este cliente.',
   medications: 'Cambios en los medicamentos',
   medicationsNone: 'Sin cambios en los medicamentos.',
-  added: 'Nuevo', changed: 'Cambió', stopped: 'Suspendido',
+  added: 'Nuevo',
+  changed: 'Cambió',
+  stopped: 'Suspendido',
   others: 'Lo que cambiaron otras personas',
   othersNone: 'Nadie más cambió nada.',
   more: (n) => plural(n, '1 cambio más en el expediente', '# cambios más en el expediente'),
@@ -35,8 +37,6 @@ export const before: Messages['before'] = {
   allergiesNone: 'No hay alergias registradas.',
   openFile: 'Expediente',
   openVisit: 'Abrir la visita',
-  start: 'Empezar la visita',
-  printed: (when) => `Impreso: ${when}. Contiene datos de salud: llévelo consigo y destrúyalo después de usarlo.`,
-  reasonToday: 'Hoy',
-  fields: (names) => names,
+  printed: (when) =>
+    `Impreso: ${when}. Contiene datos de salud: llévelo consigo y destrúyalo después de usarlo.`,
 };

@@ -16,10 +16,9 @@ export const file: Messages['file'] = {
   editContact: 'Modificar contacto',
   moreAlerts: 'Modificar alertas',
   codeStatusUnclear: 'Indicación de reanimación: dos valores distintos',
-  decide: 'Decidir',
   decideCount: (n) => plural(n, '1 asunto por decidir', '# asuntos por decidir'),
   decideLead: 'Dos personas escribieron cosas distintas. Ambas se conservan hasta que usted elija.',
-  logCall: 'Anotar una llamada', writeNote: 'Escribir una nota', planVisit: 'Programar una visita', addMenu: 'Añadir',
+  logCall: 'Anotar una llamada', writeNote: 'Escribir una nota', planVisit: 'Programar una visita', 
   printSummary: 'Imprimir resumen',
   whyHere: '¿Por qué está este cliente en mi computadora?',
 
@@ -29,7 +28,7 @@ export const file: Messages['file'] = {
   tasks: 'Tareas pendientes', tasksNone: 'No hay nada pendiente', taskDone: 'Hecho', taskDue: (day) => `para ${day}`,
   taskOverdue: (day) => `venció ${day}`, addTask: 'Añadir una tarea', taskCompleted: 'Tarea hecha, guardado en esta computadora',
   nextVisit: 'Próxima visita', nextVisitNone: 'No hay ninguna visita programada',
-  lastNote: 'Última nota', lastNoteNone: 'Aún no hay notas', readNote: 'Leerla', before: 'Antes de tocar', plan: 'Plan',
+  lastNote: 'Última nota', lastNoteNone: 'Aún no hay notas', readNote: 'Leerla', plan: 'Plan',
   conditions: 'Problemas de salud', conditionsNone: 'Ninguno registrado', inactiveConditions: 'Resueltos e inactivos',
   medications: 'Medicamentos', medicationsNone: 'Ninguno registrado', stoppedMedications: 'Suspendidos y terminados',
   allergies: 'Alergias', allergiesNone: 'Nadie ha preguntado todavía',
@@ -75,6 +74,7 @@ export const file: Messages['file'] = {
   measured: (n) => plural(n, '1 medición', '# mediciones'),
   asTable: 'En una tabla', table: { when: 'Cuándo', value: 'Valor', who: 'Por' },
   plotLabel: (what, n, from, to) => `${what}: ${n} mediciones de ${from} a ${to}; los valores están en la tabla de abajo`,
+  earlier: (n) => plural(n, '1 anterior', '# anteriores'),
   otherObservations: 'Otras observaciones',
 
   why: {
@@ -92,9 +92,9 @@ export const file: Messages['file'] = {
 
   record: {
     history: 'Historial', showHistory: 'Mostrar el historial', noHistory: 'No hay nada que mostrar', created: 'Creado', voidedIt: 'Anulado',
-    unvoided: 'Recuperado', changedTo: (field) => field,
+    changedTo: (field) => field,
     replaced: 'sustituido después', automatic: 'unido por la oficina', late: 'llegó tarde', removedValue: 'quitado',
-    addedValue: 'añadido', empty: 'vaciado',
+    empty: 'vaciado',
     states: {
       pending: 'solo en esta computadora', received: 'en la oficina', applied: 'en la oficina', late: 'en la oficina, llegó tarde',
       parked: 'en espera en la oficina', accepted: 'aceptado por la oficina', declined: 'rechazado por la oficina',
@@ -119,6 +119,8 @@ export const file: Messages['file'] = {
     startOver: 'Empezar de nuevo',
     keep: 'Cerrar y conservar para después',
     newer: 'Alguien cambió esto mientras usted escribía. Lo que guarde quedará al lado y usted elegirá después.',
+    officeDecides:
+      'La oficina guarda lo que usted anote aquí hasta que lo decida un gestor de cuidados o un supervisor. Puede guardarlo ahora.',
     notAsked: 'sin registrar',
     addOne: 'Añadir otro',
     removeOne: (n) => `Quitar la entrada ${n}`,

@@ -22,7 +22,6 @@ export const prefs: Messages['prefs'] = {
 export const help: Messages['help'] = {
   title: 'Ayuda',
   lead: 'Una sola página. También funciona sin conexión.',
-  contents: 'En esta página',
   marksTitle: 'Qué significan las marcas',
   marks: {
     here: 'Está guardado y seguro en esta computadora y resiste un fallo o una batería agotada. La oficina aún no lo tiene.',
@@ -33,7 +32,7 @@ export const help: Messages['help'] = {
   struckMark: 'Tachado: se anuló. Se puede seguir leyendo, con el motivo.',
   dayTitle: 'Un día en cinco pasos',
   day: [
-    'Hoy: vea a quién visita después y lea «Antes de tocar» frente a la puerta.',
+    'Hoy: vea a quién visita después y lea «Antes de tocar la puerta» frente a la puerta.',
     'Inicie la visita. Durante ella, apunte lo importante; Intro lo guarda.',
     'Termine la visita. Escriba la nota a partir de sus apuntes y fírmela.',
     'Terminar el día: una lista de asuntos sueltos. Intro abre el siguiente.',
