@@ -48,6 +48,7 @@ enum class Mutant {
   guesses_wait,            // who names a change that nobody has seen yet replaces it when it comes
   scope_by_claim,          // where a record lies is believed from the save that changes it
   went_back_unnoticed,     // an office whose database is an older one goes on as if nothing had happened
+  form_replaces_unseen,    // a form replaces what came while it was open
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

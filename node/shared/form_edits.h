@@ -1,8 +1,5 @@
-// Form edits: what a person's form says, held against what it displayed, as edits.
+// Form edits: what a person's form says, held against what it displayed (sync/form.h), as edits.
 //
-// A form stays open for minutes; meanwhile a sync may bring what somebody else wrote into the same field. Such a value
-// was not seen and must not be replaced: it stays beside the new one, as a conflict. What the same copy wrote since, in
-// another window, is replaced.
 // Thread rule: the workspace's; inside a Transaction. Failure rule: an Error that names the field.
 #pragma once
 

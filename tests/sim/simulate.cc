@@ -123,6 +123,7 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::guesses_wait, "guesses_wait"},
     {Mutant::scope_by_claim, "scope_by_claim"},
     {Mutant::went_back_unnoticed, "went_back_unnoticed"},
+    {Mutant::form_replaces_unseen, "form_replaces_unseen"},
 };
 #endif
 
@@ -190,6 +191,7 @@ void add(Tally& total, const Tally& one) {
   total.incarnations += one.incarnations;
   total.duplicates += one.duplicates;
   total.office_restores += one.office_restores;
+  total.forms += one.forms;
   total.rescued += one.rescued;
   total.expired += one.expired;
   total.forgotten += one.forgotten;
@@ -259,12 +261,12 @@ int run_plain(std::uint64_t first, std::uint64_t count) {
   const Outcome outcome = run_seeds(first, count, false);
   const Tally& total = outcome.total;
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
-  std::printf("%llu seeds: %llu saves, %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
+  std::printf("%llu seeds: %llu saves (%llu of forms that had been open), %llu exchanges, %llu cuts, %llu crashes, %llu repeated saves, "
               "%llu parked changes, %llu late, %llu texts merged, %llu copies of laptops, %llu laptops restored, "
               "%llu new nodes, %llu duplicates, %llu restores of the office, %llu saves rescued, %llu laptops expired, "
               "%llu withdrawals forgotten, %llu times cut off, %llu commits on a full disk, %llu saves of a later version, "
               "%llu attacks; %llu seeds failed\n",
-              number(outcome.run), number(total.saves), number(total.exchanges), number(total.cuts),
+              number(outcome.run), number(total.saves), number(total.forms), number(total.exchanges), number(total.cuts),
               number(total.crashes), number(total.repeated_saves), number(total.parked),
               number(total.late), number(total.merged), number(total.clones), number(total.restores),
               number(total.incarnations), number(total.duplicates), number(total.office_restores), number(total.rescued),

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "sync/codec.h"
+#include "sync/form.h"
 #include "sync/laptop_incarnation.h"
 #include "sync/laptop_recovery.h"
 #include "sync/laptop_session.h"
@@ -111,6 +112,7 @@ World::World(std::uint64_t seed, WorldOptions options, MakeStore make_store, Cop
       random_(seed ^ 0x5a7c4e1ULL),
       clocks_(options.clock_seed),
       slices_(seed + 1),
+      forms_(seed + 2),
       now_ms_(kStart) {}
 
 void World::violation(std::string text) {
@@ -497,9 +499,34 @@ bool World::plan_edits(Machine& machine, const ScopeId& scope, std::vector<Edit>
       plan_void(machine, record, edits, events);
     } else {
       plan_change(machine, record, edits, events);
+      perhaps_from_form(machine, record, edits.back(), events.back());
     }
   }
   return !edits.empty();
+}
+
+// A form that was open for a while displays what was there when it was opened, whatever a sync brought since.
+void World::perhaps_from_form(Machine& machine, const Record& record, Edit& edit, Event& event) {
+  const FieldDef* field = core_type(record.type)->field(edit.field);
+  const bool by_display = field != nullptr && (field->policy == Policy::newest_received || field->policy == Policy::manual);
+  if (edit.kind != EditKind::set || !by_display || field->name == "body") return;
+  const FieldState* state = record.field(edit.field);
+  const auto open = machine.forms.find({record.id, edit.field});
+  if (open == machine.forms.end()) {
+    if (state != nullptr && forms_.chance(0.5)) {
+      machine.forms[{record.id, edit.field}] = {replaced_by_edit(*state, field), events_in(record, edit.field, true)};
+    }
+    return;
+  }
+  if (forms_.chance(0.5)) return;
+  const Machine::Form form = open->second;
+  machine.forms.erase(open);
+  ++tally_.forms;
+  edit.seen = replaced_by_form(*machine.store, record.id, edit.field, state, form.displayed, machine.laptop->own_numbers());
+  event.replaces = form.events;
+  for (const EventId there : events_in(record, edit.field, false)) {
+    if (std::count(machine.own_events.begin(), machine.own_events.end(), there) > 0) event.replaces.insert(there);
+  }
 }
 
 void World::remember(Machine* machine, std::vector<Event> events, SaveId save) {
@@ -673,6 +700,7 @@ void World::restore_machine(Machine& machine) {
   }
   ++tally_.restores;
   machine.store = copy_store_(*machine.set_aside);
+  machine.forms.clear();  // the program was closed for that
   arm(*machine.store);
   machine.laptop = std::make_unique<Laptop>(*machine.store);
   machine.resume_after = 0;

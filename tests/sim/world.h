@@ -81,6 +81,7 @@ struct Tally {
   std::uint64_t incarnations = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t office_restores = 0;
+  std::uint64_t forms = 0;     // edits whose form displayed what was there some time before
   std::uint64_t rescued = 0;
   std::uint64_t expired = 0;    // laptops, after a silence ...
   std::uint64_t forgotten = 0;  // ... and files that were given back long ago
@@ -120,6 +121,11 @@ class World {
     std::unique_ptr<OfficeStore> set_aside;  // an older copy of its database
     std::vector<ScopeId> bad_files;  // opened with what the office cannot take by itself
     bool hostile = false;
+    struct Form {
+      std::vector<Dot> displayed;
+      std::set<EventId> events;  // the same, as the oracle knows it
+    };
+    std::map<std::pair<RecordId, FieldId>, Form> forms;  // that are open
     std::size_t mute_until = 0;  // step until which its requests are lost ...
     std::size_t deaf_until = 0;  // ... and the answers to them
   };
@@ -137,6 +143,7 @@ class World {
                   std::vector<Event>& events);
   void plan_new_record(const ScopeId& scope, const std::string& type, std::vector<Edit>& edits,
                        std::vector<Event>& events);
+  void perhaps_from_form(Machine& machine, const Record& record, Edit& edit, Event& event);
   void plan_change(Machine& machine, const Record& record, std::vector<Edit>& edits,
                    std::vector<Event>& events);
   std::set<EventId> lifts_in(OfficeStore& store, const Record& record);
@@ -220,6 +227,7 @@ class World {
   Random random_;
   Random clocks_;
   Random slices_;  // of its own, so that the length of a message changes nothing else
+  Random forms_;   // likewise
   std::int64_t now_ms_;
   bool faults_on_ = false;
   std::unique_ptr<OfficeStore> office_store_;
