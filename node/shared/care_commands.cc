@@ -286,16 +286,26 @@ const char* what_follows(Kind kind) {
                "there and on no laptop) has to be done again";
 }
 
+Error in_use(Kind kind, const char* lock) {
+  const bool is_served = std::string_view(lock) == kServeLock;
+  return {ErrorKind::refused,
+          !is_served              ? "a sync of this laptop is running"
+          : kind == Kind::office ? "a server runs on this folder"
+                                 : "Satchel is open for this folder",
+          "stop it first; nothing was changed"};
+}
+
 Result<ExitCode> run_restore(const Output& out, const CommonOptions& options, Kind kind,
                              const CareWords& words) {
   const std::string path = (fs::path(options.folder) / file_of(kind)).string();
   if (const auto free = check_target(path, words); !free) return free.error();
   if (const auto made = make_folder(options.folder); !made) return made.error();
-  const auto lock = FolderLock::take(options.folder, kind == Kind::office ? kServeLock : kSyncLock, FolderLock::Mode::alone);
-  if (!lock) {
-    return Error{ErrorKind::refused,
-                 kind == Kind::office ? "a server runs on this folder" : "a sync of this laptop is running",
-                 "stop it first; nothing was changed"};
+  // Neither a server nor a sync may have the database open that is replaced.
+  std::vector<std::unique_ptr<FolderLock>> locks;
+  for (const char* name : {kServeLock, kSyncLock}) {
+    auto lock = FolderLock::take(options.folder, name, FolderLock::Mode::alone);
+    if (!lock) return in_use(kind, name);
+    locks.push_back(std::move(*lock));
   }
   const std::string copy = path + ".unfinished";
   remove_database(copy);

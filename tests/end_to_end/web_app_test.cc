@@ -122,6 +122,13 @@ TEST_CASE("one program at a time serves a folder") {
   const Finished second = town.laptop("ana", {"serve", "--port", "0", "--no-sync"});
   CHECK(second.exit_code == 1);
   CHECK(second.err.find("open already") != std::string::npos);
+  // Nor is its database replaced under it.
+  CHECK(town.laptop("ana", {"backup", town.path("backup")}).exit_code == 0);
+  const Finished restored = town.laptop("ana", {"restore", town.path("backup"), "--replace"});
+  CHECK(restored.exit_code == 1);
+  CHECK(restored.err.find("Satchel is open") != std::string::npos);
+  app.stop();
+  CHECK(town.laptop("ana", {"restore", town.path("backup"), "--replace"}).exit_code == 0);
 }
 
 // ---- a day ----------------------------------------------------------------------------------------------------

@@ -119,8 +119,8 @@ export const post = <T>(path: string, body: unknown, options?: Options) =>
   request<T>('POST', path, body, options);
 
 /**
- * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again with the
- * same number, so an answer that got lost changes nothing twice.
+ * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again
+ * with the same number, so an answer that got lost changes nothing twice.
  */
 export async function save(saves: Save[]): Promise<Saved> {
   const saved = await post<Saved>('/api/saves', { request: newId(), saves }, { patient: true });

@@ -37,7 +37,7 @@ export function fieldLabel(type: string, field: string): string {
   const known = schemaField(type, field);
   if (known) return schemaLabel(known.label);
   const words = field.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return schemaLabel(words.charAt(0).toUpperCase() + words.slice(1));
 }
 
 /** A field that holds a set: everybody's elements stay beside each other. */

@@ -57,7 +57,10 @@ async function opened(): Promise<void> {
   void poll();
 }
 
-/** Colleagues and services. They are a comfort: when they do not come, none are offered, and the next start asks again. */
+/**
+ * Colleagues and services. They are a comfort: when they do not come, none are offered, and the next start
+ * asks again.
+ */
 async function loadDirectories(): Promise<void> {
   const nothing = { workers: [], organizations: [] };
   const [people, services] = await Promise.all([
@@ -170,8 +173,8 @@ interface Ask {
 }
 
 /**
- * What a screen shows: asked for at once, and again whenever the database changed. An answer that says the same changes
- * nothing on the screen. `path` null: nothing is asked.
+ * What a screen shows: asked for at once, and again whenever the database changed. An answer that says the
+ * same changes nothing on the screen. `path` null: nothing is asked.
  */
 export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }): Resource<T> {
   const key =

@@ -1,5 +1,5 @@
-// What the laptop's JSON API (node/laptop/API.md) sends and takes. The database behind it is the truth; nothing of this
-// is kept in the browser.
+// What the laptop's JSON API (node/laptop/API.md) sends and takes. The database behind it is the truth;
+// nothing of this is kept in the browser.
 
 export type Uuid = string;
 /** UTC, ISO 8601 with Z and milliseconds. */
@@ -56,12 +56,16 @@ export interface RecordFields {
   [field: string]: Json | undefined;
 }
 
-/** here: only on this laptop; parked: the office has it and somebody has to decide; office: the office has it. */
+/**
+ * here: only on this laptop; parked: the office has it and somebody has to decide; office: the office has it.
+ */
 export type Mark = 'here' | 'office' | 'parked';
 
 export interface RecordView {
   record: RecordFields;
-  /** The values that a form displays, by field; sent back with an edit, so that nothing unseen is replaced. */
+  /**
+   * The values that a form displays, by field; sent back with an edit, so that nothing unseen is replaced.
+   */
   seen: { [field: string]: Dot[] };
   mark: Mark;
   /** Who created it, by their clock; when the office received that, by its clock (null: not there yet). */
@@ -124,12 +128,17 @@ export interface Address {
   note?: string;
 }
 
-/** A note that is being written: kept in the laptop's database at each autosave, handed in with the next sync. */
+/**
+ * A note that is being written: kept in the laptop's database at each autosave, handed in with the next sync.
+ */
 export interface NoteDraft {
   id: Uuid;
   client_id: Uuid;
   visit_id: Uuid | null;
-  /** Fields of type note: kind, title, body, contact_kind, place, present, happened_at, amends, amend_reason ... */
+  /**
+   * Fields of type note: kind, title, body, contact_kind, place, present, happened_at, amends, amend_reason
+   * ...
+   */
   fields: { [field: string]: Json };
   /** Sections of the body as the editor shows them; the office gets `body`. */
   sections: { [section: string]: string };
@@ -189,13 +198,22 @@ export interface Visits {
 
 export interface LooseEnds {
   items: LooseEnd[];
-  /** Of today: visits that took place, and how many of them are at the office with all that belongs to them. */
+  /**
+   * Of today: visits that took place, and how many of them are at the office with all that belongs to them.
+   */
   visits_today: number;
   visits_at_office: number;
 }
 
 export interface LooseEnd {
-  kind: 'visit_not_ended' | 'visit_without_note' | 'jot_without_note' | 'note_not_signed' | 'visit_not_begun' | 'call_back_due' | 'left_over_draft';
+  kind:
+    | 'visit_not_ended'
+    | 'visit_without_note'
+    | 'jot_without_note'
+    | 'note_not_signed'
+    | 'visit_not_begun'
+    | 'call_back_due'
+    | 'left_over_draft';
   client: ClientCard | null;
   visit_id: Uuid | null;
   note_id: Uuid | null;
@@ -264,7 +282,14 @@ export interface ReceiptView {
   at: Instant;
   counter: number;
   node: number;
-  counts: { applied: number; late: number; parked: number; accepted: number; declined: number; duplicate: number };
+  counts: {
+    applied: number;
+    late: number;
+    parked: number;
+    accepted: number;
+    declined: number;
+    duplicate: number;
+  };
 }
 
 export interface Unsent {
@@ -298,7 +323,17 @@ export interface Month {
   /** Both copies were proven equal at this time (the office's clock); null: never yet. */
   proven_at: Instant | null;
   differences: { visit_id: Uuid; client_id: Uuid; client_name: string; at: Instant | null; what: string[] }[];
-  visits: { visit_id: Uuid; client_id: Uuid; client_name: string; at: Instant | null; status: string; minutes: number | null; units: number | null; mileage_km: number | null; mark: Mark }[];
+  visits: {
+    visit_id: Uuid;
+    client_id: Uuid;
+    client_name: string;
+    at: Instant | null;
+    status: string;
+    minutes: number | null;
+    units: number | null;
+    mileage_km: number | null;
+    mark: Mark;
+  }[];
 }
 
 export interface MonthFigures {

@@ -1,4 +1,5 @@
-// Line icons on a 24 grid. An icon never stands alone: it has words beside it, or its button has a label and a title.
+// Line icons on a 24 grid. An icon never stands alone: it has words beside it, or its button has a label and
+// a title.
 const paths = {
   satchel: 'M8 8V7a3 3 0 0 1 3-3h2a3 3 0 0 1 3 3v1M4 8h16v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 13h16M12 12v3',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4',

@@ -120,6 +120,8 @@ interface Shown {
 function shownState(now: State): Shown {
   const words = t().common.sync;
   const last = now.last_sync_at ? words.last(dayAndTime(now.last_sync_at)) : words.never;
+  // What was true before the program fell silent need not be true any more.
+  if (isUnreachable.value) return { tone: 'problem', icon: 'question', text: words.notKnown, detail: last };
   const count = now.here + now.drafts;
   if (now.syncing) {
     const detail =

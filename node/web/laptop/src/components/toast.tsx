@@ -1,5 +1,5 @@
-// Short news at the head of the page, said politely by screen readers; the latest replaces the one before. What matters
-// also stands where it belongs.
+// Short news at the head of the page, said politely by screen readers; the latest replaces the one before.
+// What matters also stands where it belongs.
 import { signal } from '@preact/signals';
 import { Icon, type IconName } from './icon';
 

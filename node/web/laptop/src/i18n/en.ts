@@ -11,6 +11,20 @@ import { visit } from './en/visit';
 import { decide, office } from './en/office';
 import { help, prefs } from './en/prefs';
 
-export const en = { before, finish, note, visit, clients, codes, common, day, decide, file, help, office, prefs };
+export const en = {
+  before,
+  finish,
+  note,
+  visit,
+  clients,
+  codes,
+  common,
+  day,
+  decide,
+  file,
+  help,
+  office,
+  prefs,
+};
 
 export type Messages = typeof en;

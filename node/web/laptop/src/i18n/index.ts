@@ -1,4 +1,5 @@
-// The person's language: as set, else the browser's, else English. Spanish comes as a file of its own, when it is needed.
+// The person's language: as set, else the browser's, else English. Spanish comes as a file of its own, when
+// it is needed.
 import { computed, signal } from '@preact/signals';
 import { session } from '../api/store';
 import type { Settings } from '../api/types';
@@ -35,9 +36,9 @@ export function locale(): string {
 }
 
 /**
- * The words for a code of the schema. Some words depend on what they stand for (an "active" consent and an "active"
- * allergy have different endings in Spanish): "allergy.status.active" comes before "active". A code that an office
- * added is shown with blanks for its underscores.
+ * The words for a code of the schema. Some words depend on what they stand for (an "active" consent and an
+ * "active" allergy have different endings in Spanish): "allergy.status.active" comes before "active". A code
+ * that an office added is shown with blanks for its underscores.
  */
 export function codeLabel(code: string, field = '', type = '', inLanguage: string = language.value): string {
   const { codes } = messagesIn(inLanguage);

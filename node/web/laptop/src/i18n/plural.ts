@@ -1,2 +1,3 @@
 /** English and Spanish both know one and many. */
-export const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace('#', String(n)));
+export const plural = (n: number, one: string, many: string): string =>
+  n === 1 ? one : many.replace('#', String(n));

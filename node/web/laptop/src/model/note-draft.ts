@@ -21,7 +21,10 @@ export function newDraft({ id, file, visit, amends }: About): NoteDraft {
   const now = new Date().toISOString();
   const times = visit && actualTimes(visit);
   const happened =
-    times?.start || (visit && textOf(visit, 'planned_start')) || (amends && textOf(amends, 'happened_at')) || now;
+    times?.start ||
+    (visit && textOf(visit, 'planned_start')) ||
+    (amends && textOf(amends, 'happened_at')) ||
+    now;
   const fields: NoteDraft['fields'] = {
     kind: amends ? 'narrative' : kindForRole(session.value?.role ?? ''),
     language: language.value,

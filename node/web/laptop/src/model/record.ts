@@ -1,5 +1,5 @@
-// Reading the fields of a record. A field in conflict holds its siblings: until somebody decides, the last one in the
-// office's order is shown, and of lists everything that anybody wrote.
+// Reading the fields of a record. A field in conflict holds its siblings: until somebody decides, the last
+// one in the office's order is shown, and of lists everything that anybody wrote.
 import type { Json, RecordFields, RecordView } from '../api/types';
 
 export type JsonObject = { [key: string]: Json };

@@ -1,4 +1,5 @@
-// The parts of structured values, as forms ask for them and pages show them. What is not listed is kept as it is.
+// The parts of structured values, as forms ask for them and pages show them. What is not listed is kept as it
+// is.
 export type PartKind = 'text' | 'area' | 'date' | 'instant' | 'yesno' | 'code' | 'number';
 
 export interface Part {

@@ -95,7 +95,8 @@ export function startEdits(
   if (visit.record.utc_offset_minutes === undefined) {
     edits.push({ do: 'set', id, field: 'utc_offset_minutes', value: utcOffset(), seen: [] });
   }
-  if (me && !textOf(visit, 'worker_id')) edits.push({ do: 'set', id, field: 'worker_id', value: me, seen: [] });
+  if (me && !textOf(visit, 'worker_id'))
+    edits.push({ do: 'set', id, field: 'worker_id', value: me, seen: [] });
   return edits;
 }
 

@@ -111,7 +111,9 @@ function Mind({ file }: { file: CaseFile }) {
   const words = t().before;
   const code = textOf(file.client, 'code_status');
   const matters = textOf(file.client, 'what_matters');
-  const allergies = ofType(file.records, 'allergy').filter((a) => ['', 'active'].includes(textOf(a, 'status')));
+  const allergies = ofType(file.records, 'allergy').filter((a) =>
+    ['', 'active'].includes(textOf(a, 'status')),
+  );
   const hasAlerts = file.card.safety_alerts.length > 0;
   return (
     <Part title={words.safety} icon="alert" class={hasAlerts ? 'minding' : ''}>

@@ -32,8 +32,6 @@ const tabs = {
   details: DetailsTab,
 };
 
-const LONG_NAME = 45;
-
 type TabName = keyof typeof tabs;
 
 export function ClientScreen({ id, route }: ScreenProps) {
@@ -72,13 +70,7 @@ function CaseScreen({ file, tab, recordId }: { file: CaseFile; tab: TabName; rec
   const Tab = tabs[tab];
   return (
     <CaseContext.Provider value={shared}>
-      <Page
-        title={file.card.name}
-        heading={
-          <bdi class={file.card.name.length > LONG_NAME ? 'long-name' : undefined}>{file.card.name}</bdi>
-        }
-        actions={<CaseActions />}
-      >
+      <Page title={file.card.name} heading={<bdi>{file.card.name}</bdi>} actions={<CaseActions />}>
         <CaseHeader />
         <Tabs file={file} tab={tab} />
         <Guard key={tab}>

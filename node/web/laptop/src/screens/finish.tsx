@@ -176,7 +176,7 @@ function headline(ends: LooseEnds, now: State): string {
     ends.visits_today ? words.atOffice(ends.visits_at_office, ends.visits_today) : words.noVisits,
   ];
   const isAll = now.office_has_all && ends.visits_at_office === ends.visits_today;
-  if (isAll && now.receipt) parts.push(words.receipt(now.receipt.receipt));
+  if (isAll && ends.visits_today > 0 && now.receipt) parts.push(words.receipt(now.receipt.receipt));
   const missing = ends.visits_today - ends.visits_at_office;
   // Parked or unfinished ones have left the laptop, so they are not "only here".
   const where = now.here + now.drafts > 0 ? words.stillHere : words.notThere;

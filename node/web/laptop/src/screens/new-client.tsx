@@ -75,7 +75,10 @@ export function NewClientScreen() {
   );
 }
 
-/** The form is flat, so that a half-filled one is kept as it stands; the record has phones and addresses as wholes. */
+/**
+ * The form is flat, so that a half-filled one is kept as it stands; the record has phones and addresses as
+ * wholes.
+ */
 function clientFields(values: Values): Values {
   const {
     number,

@@ -47,8 +47,8 @@ export function NoteScreen({ id, route }: ScreenProps) {
   const noteLanguage = String(draft?.fields.language ?? '');
   useEffect(() => void loadLanguage(noteLanguage), [noteLanguage]);
 
-  // An editor stays open whatever comes and goes meanwhile: the parts of the answer arrive one after the other, and
-  // the program may just be restarting.
+  // An editor stays open whatever comes and goes meanwhile: the parts of the answer arrive one after the
+  // other, and the program may just be restarting.
   const isWriting = useRef(false);
   const isSettled = drafts.data && (record.data || isMissing(record)) && isLoaded(noteLanguage);
   if (

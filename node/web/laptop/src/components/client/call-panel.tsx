@@ -98,13 +98,7 @@ export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => vo
 
   return (
     <Panel title={words.title} onClose={onClose}>
-      <KeptFormFrame
-        form={form}
-        saving={saving}
-        saveLabel={words.save}
-        onSubmit={submit}
-        onClose={onClose}
-      >
+      <KeptFormFrame form={form} saving={saving} saveLabel={words.save} onSubmit={submit} onClose={onClose}>
         <ChoiceField
           label={words.direction}
           value={text('direction')}

@@ -5,7 +5,15 @@ import { fieldLabel } from '../../api/schema';
 import { session } from '../../api/store';
 import { dayAndTime, longDay, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
-import { allergies, conditions, medications, nextVisit, notes, relatedPeople, team } from '../../model/case-file';
+import {
+  allergies,
+  conditions,
+  medications,
+  nextVisit,
+  notes,
+  relatedPeople,
+  team,
+} from '../../model/case-file';
 import { excerpt, recordTitle, workerName } from '../../model/record-words';
 import { textOf, textsOf } from '../../model/record';
 import { openTasks } from '../../model/tasks';

@@ -221,10 +221,11 @@ function DraftState({ status, savedAt }: { status: 'clean' | 'unsaved' | 'saving
     if (isTriedAgain) return words.draftRetry;
     return status === 'saving' ? words.draftSaving : words.draftUnsaved;
   };
-  const isSafe = status === 'clean' && savedAt;
+  const isSafe = status === 'clean' && savedAt !== null;
+  const isAtRisk = status !== 'clean' && isTriedAgain;
   return (
-    <span class={`mark draft-state ${isSafe ? 'here' : ''}`} role="status">
-      <Icon name={isSafe ? 'laptop' : 'pen'} />
+    <span class={`mark draft-state ${isSafe ? 'here' : isAtRisk ? 'retry' : ''}`} role="status">
+      <Icon name={isSafe ? 'laptop' : isAtRisk ? 'alert' : 'pen'} />
       {says()}
     </span>
   );

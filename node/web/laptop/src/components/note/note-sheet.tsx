@@ -179,7 +179,9 @@ function Times({ note }: { note: ShownNote }) {
 export function addendaOf(file: CaseFile, noteId: string): { records: RecordView[]; drafts: NoteDraft[] } {
   const drafts = file.drafts.filter((draft) => draft.fields.amends === noteId);
   const records = ofType(file.records, 'note')
-    .filter((note) => textOf(note, 'amends') === noteId && !drafts.some((draft) => draft.id === note.record.id))
+    .filter(
+      (note) => textOf(note, 'amends') === noteId && !drafts.some((draft) => draft.id === note.record.id),
+    )
     .sort((a, b) => a.created_at.localeCompare(b.created_at));
   return { records, drafts };
 }

@@ -83,18 +83,20 @@ export function PlanPanel(props: Props) {
     if (reason.trim()) shared.reason = reason.trim();
     const first = newId();
     const length = times.end.getTime() - times.start.getTime();
-    const edits = starts.map((start, i): Edit => ({
-      do: 'create',
-      type: 'visit',
-      id: i ? newId() : first,
-      fields: {
-        ...shared,
-        planned_start: start.toISOString(),
-        planned_end: new Date(start.getTime() + length).toISOString(),
-        utc_offset_minutes: utcOffset(start),
-        ...(recurrence && (i ? { series_id: first } : { recurrence: { ...recurrence } })),
-      },
-    }));
+    const edits = starts.map(
+      (start, i): Edit => ({
+        do: 'create',
+        type: 'visit',
+        id: i ? newId() : first,
+        fields: {
+          ...shared,
+          planned_start: start.toISOString(),
+          planned_end: new Date(start.getTime() + length).toISOString(),
+          utc_offset_minutes: utcOffset(start),
+          ...(recurrence && (i ? { series_id: first } : { recurrence: { ...recurrence } })),
+        },
+      }),
+    );
     if (await saving.run(() => save([{ client_id: client.id, edits }]), words.planned(edits.length)))
       onClose();
   };

@@ -166,10 +166,7 @@ function OpenTasks({ visit, file, saving }: { visit: VisitView; file: CaseFile; 
   const open = openTasks(file.records);
   if (!open.length) return null;
   const finish = (task: RecordView) =>
-    saving.run(
-      () => save([{ client_id: visit.client.id, edits: completeEdits(task) }]),
-      words.taskCompleted,
-    );
+    saving.run(() => save([{ client_id: visit.client.id, edits: completeEdits(task) }]), words.taskCompleted);
   return (
     <div>
       <h3>{words.openTasks}</h3>

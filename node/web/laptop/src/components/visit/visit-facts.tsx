@@ -65,17 +65,19 @@ export function VisitFacts({ visit }: { visit: VisitView }) {
   };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const edits = Object.entries(changed).map(([field, { value: now, seen }]): Edit => ({
-      do: 'set',
-      id: visit.record.id,
-      field,
-      seen,
-      value: numeric.includes(field)
-        ? toNumber(field, String(now))
-        : typeof now === 'string'
-          ? now.trim() || null
-          : now,
-    }));
+    const edits = Object.entries(changed).map(
+      ([field, { value: now, seen }]): Edit => ({
+        do: 'set',
+        id: visit.record.id,
+        field,
+        seen,
+        value: numeric.includes(field)
+          ? toNumber(field, String(now))
+          : typeof now === 'string'
+            ? now.trim() || null
+            : now,
+      }),
+    );
     if (edits.length && (await saving.run(() => save([{ client_id: visit.client.id, edits }]))))
       setChanged({});
   };

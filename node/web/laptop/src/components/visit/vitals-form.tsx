@@ -61,12 +61,14 @@ export function VitalsForm({ visit, file }: { visit: VisitView; file: CaseFile }
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!inputs.length || hasError) return;
-    const edits = inputs.map((input): Edit => ({
-      do: 'create',
-      type: 'observation',
-      id: newId(),
-      fields: observationFields(input, visit.record.id, myId()),
-    }));
+    const edits = inputs.map(
+      (input): Edit => ({
+        do: 'create',
+        type: 'observation',
+        id: newId(),
+        fields: observationFields(input, visit.record.id, myId()),
+      }),
+    );
     if (await saving.run(() => save([{ client_id: visit.client.id, edits }]))) form.startOver();
   };
 

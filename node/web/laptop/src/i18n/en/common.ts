@@ -56,6 +56,7 @@ export const common = {
     moving: 'Sending to the office',
     movingCount: (sent: number, of: number) => `${sent} of ${of} sent`,
     problem: 'Not at the office yet',
+    notKnown: 'Not known just now',
     never: 'Never synced yet',
     last: (when: string) => `Last sync ${when}`,
     next: (when: string) => `Next try ${when}`,

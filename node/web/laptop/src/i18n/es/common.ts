@@ -60,6 +60,7 @@ export const common: Messages['common'] = {
     moving: 'Enviando a la oficina',
     movingCount: (sent, of) => `${sent} de ${of} enviados`,
     problem: 'Todavía no está en la oficina',
+    notKnown: 'No se sabe en este momento',
     never: 'Aún no se ha sincronizado',
     last: (when) => `Última sincronización: ${when}`,
     next: (when) => `Próximo intento: ${when}`,
