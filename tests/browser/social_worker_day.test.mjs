@@ -74,9 +74,9 @@ test('what a social worker enters offline is at the office in the evening, field
 
   // Nobody opened at the other one.
   await goTo(page, 'Today');
-  await page.waitForTimeout(1000); await picture(page, 'dbg');
-  await page.getByRole('button', { name: /^More for / }).first().click();
-  await page.getByRole('menuitem', { name: 'Attempted, nobody met' }).or(page.getByRole('button', { name: 'Attempted, nobody met' })).click();
+  const menu = page.locator('details', { has: page.getByLabel(/^More for /) }).first();
+  await menu.locator('summary').click();
+  await menu.getByRole('button', { name: 'Attempted, nobody met' }).click();
   await page.getByLabel('Why? What happened?').fill('Nobody opened; card left at the door');
   await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
