@@ -22,8 +22,8 @@ class Lookup {
   std::uint64_t client_count();
   std::vector<RecordId> clients_born_on(std::string_view date);
 
-  // By planned start: from <= start < to.
-  std::vector<RecordId> visits_between(std::string_view from, std::string_view to);
+  // By planned start: from <= start < to; of that worker, or of nobody yet.
+  std::vector<RecordId> visits_between(std::string_view from, std::string_view to, std::string_view worker_id);
   std::vector<RecordId> visits_not_begun_before(std::string_view instant);
   std::vector<RecordId> visits_in_progress();
   // Documented with this program (a clock event, a jot), and nobody has written a note about them.
@@ -38,7 +38,8 @@ class Lookup {
   std::vector<RecordId> organizations();
 
  private:
-  std::vector<RecordId> ids_of(Statement& rows);
+  template <class... Values>
+  std::vector<RecordId> ids(std::string_view question, const Values&... values);
 
   Database& database_;
 };

@@ -16,11 +16,6 @@ constexpr const char* kDiscarded = "draft discarded";
 
 std::string fact_name(const Uuid& id) { return std::string(kPrefix) + id.to_string(); }
 
-std::string text_in(const json::object& object, const char* key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 std::int64_t number_in(const json::object& object, const char* key) {
   const json::value* value = object.if_contains(key);
   return value != nullptr && value->is_int64() ? value->get_int64() : 0;

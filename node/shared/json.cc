@@ -212,4 +212,9 @@ Value from_json(const json::value& value) {
   }
 }
 
+std::string text_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
 }  // namespace satchel

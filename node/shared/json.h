@@ -24,6 +24,9 @@ Result<json::value> parse_json(std::string_view text);
 // No blanks. `sorted`: keys in byte order at every level.
 std::string write_json(const json::value& value, bool sorted = false);
 
+// The text of that key; empty where there is none, or something else.
+std::string text_in(const json::object& object, std::string_view key);
+
 // What a field holds, as JSON and back. Objects and arrays become JsonText in canonical form.
 json::value to_json(const Value& value);
 Value from_json(const json::value& value);

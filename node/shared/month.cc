@@ -28,9 +28,8 @@ std::optional<double> number_in(const Record& record, const Schema& schema, cons
   return std::nullopt;
 }
 
-std::string text_in(const json::value& object, const char* key) {
-  const json::value* value = object.is_object() ? object.get_object().if_contains(key) : nullptr;
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+std::string part_of(const json::value& object, const char* key) {
+  return object.is_object() ? text_in(object.get_object(), key) : std::string();
 }
 
 struct ClockTimes {
@@ -40,15 +39,15 @@ struct ClockTimes {
 ClockTimes clock_times(const Record& visit, const Schema& schema) {
   ClockTimes times;
   for (const json::value& event : shown_elements(visit, schema, "clock_events")) {
-    const std::string at = text_in(event, "at"), what = text_in(event, "event");
+    const std::string at = part_of(event, "at"), what = part_of(event, "event");
     if (what == "in" && (times.in.empty() || at < times.in)) times.in = at;
     if (what == "out" && at > times.out) times.out = at;
   }
   const Value* adjusted = shown_value(visit, schema, "adjusted_times");
   if (adjusted != nullptr) {
     const json::value given = to_json(*adjusted);
-    if (const std::string start = text_in(given, "start"); !start.empty()) times.in = start;
-    if (const std::string end = text_in(given, "end"); !end.empty()) times.out = end;
+    if (const std::string start = part_of(given, "start"); !start.empty()) times.in = start;
+    if (const std::string end = part_of(given, "end"); !end.empty()) times.out = end;
   }
   return times;
 }

@@ -109,10 +109,13 @@ await note('search as you type', async (round) => {
   await go('#/clients', 'clients on this laptop');
   return page.evaluate(async ([typed, found]) => {
     const input = document.querySelector('input[type=search]');
-    return window.measure(() => window.type(input, typed), () => window.shows(found));
+    const time = await window.measure(() => window.type(input, typed), 
+      () => window.shows(found) && !window.shows('clients on this laptop'));
+    await window.measure(() => window.type(input, ''), () => window.shows('clients on this laptop'));
+    return time;
   }, [client.family_name.slice(0, 3 + round), client.family_name]);
 });
-await note('case file', async () => { await go('#/today', 'visits done'); return go(`#/client/${client.id}`, client.family_name); });
+await note('case file', async () => { await go('#/today', 'visits done'); return go(`#/client/${client.id}`, 'Visits and notes'); });
 await note('before I knock', async () => { await go('#/today', 'visits done'); return go(`#/before/${visit}`, 'What I promised'); });
 await note('visit', async () => { await go('#/today', 'visits done'); return go(`#/visit/${visit}`, 'Jot'); });
 await note('finish my day', async () => { await go('#/today', 'visits done'); return go('#/finish', 'Finish my day'); });
@@ -120,6 +123,7 @@ await note('sync page', async () => { await go('#/today', 'visits done'); return
 await go(`#/visit/${visit}`, 'Jot');
 await note('start of a visit, saved durably', async (round) => {
   const { id } = visits[round + 1];
+  await go('#/finish', 'Finish my day');
   await go(`#/visit/${id}`, 'Start visit');
   return page.evaluate(() => {
     const button = [...document.querySelectorAll('main button')].find((item) => item.innerText.includes('Start visit'));
@@ -127,11 +131,11 @@ await note('start of a visit, saved durably', async (round) => {
   });
 });
 await note('a jot, saved durably', (round) =>
-  page.evaluate((words) => {
-    const box = document.querySelector('main textarea');
-    window.type(box, words);
-    const button = [...document.querySelectorAll('main button')].find((item) => item.innerText.includes('Save jot'));
-    return window.measure(() => button.click(), () => window.shows(words) && box.value !== words);
+  page.evaluate(async (words) => {
+    const find = () => [...document.querySelectorAll('main button')].find((item) => item.innerText.includes('Save jot'));
+    window.type(find().form.querySelector('textarea'), words);
+    await window.until(() => !find().disabled);
+    return window.measure(() => find().click(), () => [...document.querySelectorAll('main li')].some((item) => item.innerText.includes(words)));
   }, `Jot number ${round}`));
 
 await browser.close();

@@ -105,7 +105,7 @@ Reply show_visits(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) 
   for (const Record& visit : agenda.records(in_progress)) {
     if (agenda.views().text(visit, "planned_start") < *from) unfinished.push_back(visit.id);
   }
-  return json::object{{"visits", agenda.visits(agenda.lookup().visits_between(*from, *to), false)},
+  return json::object{{"visits", agenda.visits(agenda.lookup().visits_between(*from, *to, agenda.views().worker()), false)},
                       {"overdue", agenda.visits(agenda.lookup().visits_not_begun_before(*from), true)},
                       {"unfinished", agenda.visits(unfinished, true)}};
 }
@@ -127,7 +127,7 @@ class LooseEnds {
     notes_not_signed();
     call_backs();
     std::uint64_t today = 0, at_office = 0;
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_))) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_, agenda_.views().worker()))) {
       if (!is_mine(agenda_.views(), visit) || !took_place(visit)) continue;
       ++today;
       at_office += agenda_.is_at_office(visit) ? 1 : 0;
@@ -184,8 +184,7 @@ class LooseEnds {
   }
 
   static std::string words_of_jot(const json::value& jot) {
-    const json::value* words = jot.is_object() ? jot.get_object().if_contains("text") : nullptr;
-    return words != nullptr && words->is_string() ? std::string(words->get_string()) : std::string();
+    return jot.is_object() ? text_in(jot.get_object(), "text") : std::string();
   }
 
   void notes_not_signed() {

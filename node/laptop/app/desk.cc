@@ -18,10 +18,7 @@ Result<RecordId> ApiRequest::id() const {
   return Error{ErrorKind::not_found, "there is no such record on this laptop", ""};
 }
 
-std::string ApiRequest::text(std::string_view name) const {
-  const json::value* value = body.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
+std::string ApiRequest::text(std::string_view name) const { return text_in(body, name); }
 
 Result<std::string> ApiRequest::instant(const std::string& name) const {
   constexpr std::size_t kShortest = 20;  // 2026-11-27T14:05:00Z

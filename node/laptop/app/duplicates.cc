@@ -15,11 +15,6 @@ constexpr std::size_t kHintsMax = 10;
 constexpr std::size_t kPhoneDigitsMin = 7;  // without area code
 constexpr std::size_t kSearchMax = 50;
 
-std::string text_in(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 std::string digits_of(std::string_view text) {
   std::string digits;
   std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });

@@ -18,11 +18,6 @@ constexpr std::size_t kFormKeyMax = 64;
 
 Error lacks(const std::string& what) { return {ErrorKind::usage, "the request lacks " + what, ""}; }
 
-std::string text_in(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 Result<RecordId> id_in(const json::object& object) {
   const auto id = Uuid::parse(text_in(object, "id"));
   if (!id || id->is_nil()) return lacks("the id of a record");
