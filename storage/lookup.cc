@@ -86,6 +86,14 @@ std::vector<RecordId> Lookup::visits_to_count(std::string_view from, std::string
       from, to, worker_id);
 }
 
+std::vector<RecordId> Lookup::signed_notes_to_count(std::string_view from, std::string_view to, std::string_view author_id) {
+  return ids(
+      "SELECT id FROM note WHERE author_id = ?3 AND happened_at >= ?1 AND happened_at < ?2 UNION "
+      "SELECT note.id FROM note JOIN records ON records.number = note.number WHERE records.uuid IN "
+      "(SELECT record FROM overlay) ORDER BY 1",
+      from, to, author_id);
+}
+
 std::vector<RecordId> Lookup::call_backs_due(std::string_view until_date) {
   return ids(
       "SELECT id FROM communication WHERE is_void = 0 AND call_back_by <= ?1 AND "

@@ -33,6 +33,8 @@ class Lookup {
   // Of that worker or of nobody, planned to begin between the two; not planned at all and clocked; voided ones too, and
   // all that wait on this laptop for what the office says.
   std::vector<RecordId> visits_to_count(std::string_view from, std::string_view to, std::string_view worker_id);
+  // Signed, of that author, about what happened between the two; and all that wait for what the office says.
+  std::vector<RecordId> signed_notes_to_count(std::string_view from, std::string_view to, std::string_view author_id);
   std::vector<RecordId> call_backs_due(std::string_view until_date);
   std::vector<RecordId> workers();
   std::vector<RecordId> organizations();

@@ -9,6 +9,8 @@
 // client wait in the kernel's buffers and not in ours.
 #include "node/http/server.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -654,6 +656,7 @@ error_code open(tcp::acceptor& acceptor, const tcp::endpoint& at) {
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(at, error);
   if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (!error) ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);  // no child of this program keeps the port
   return error;
 }
 
@@ -696,6 +699,7 @@ void Server::Impl::accept() {
   acceptor.async_accept([this](error_code error, tcp::socket socket) {
     if (!acceptor.is_open()) return;
     if (!error) {
+      ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
       take(std::move(socket));
       return accept();
     }

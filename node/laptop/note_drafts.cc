@@ -66,6 +66,10 @@ bool has_news(const NoteDraft& draft) { return draft.is_signed() || digest_of(dr
 
 const TypeDef& note_type() { return *core_type("note"); }
 
+Error written_elsewhere() {
+  return {ErrorKind::changed, "this note was written in another window meanwhile", "look at both texts"};
+}
+
 Error no_draft() {
   return {ErrorKind::not_found, "there is no such draft on this laptop", "it may have been handed in and signed"};
 }
@@ -100,34 +104,55 @@ std::uint64_t NoteDrafts::count_unsent() {
 
 // ---- writing ----------------------------------------------------------------------------------------------
 
-Result<NoteDraft> NoteDrafts::keep(NoteDraft typed, std::int64_t now_ms) {
+// Whether a draft of this note can still become a part of it.
+Status NoteDrafts::check_record(const Uuid& id) {
+  const auto record = workspace_.shown(RecordId{id});
+  if (!record) return Done{};
+  if (record->type != note_type().id) {
+    return Error{ErrorKind::bad_input, "there is another record with this id", "begin a new note"};
+  }
+  if (is_signed_note(*record, workspace_.schema())) {
+    return Error{ErrorKind::changed, "the note is signed", "write an addendum"};
+  }
+  if (is_void(*record)) return Error{ErrorKind::changed, "the note was voided", "begin a new note"};
+  return Done{};
+}
+
+Result<NoteDraft> NoteDrafts::keep(NoteDraft typed, std::int64_t base_ms, std::int64_t now_ms) {
   for (const auto& field : typed.fields) {
     const auto known = workspace_.field_named(note_type(), field.key(), false);
     if (!known) return known.error();
   }
-  if (text_in(typed.fields, "body").size() > kNoteBytesMax) {
-    return Error{ErrorKind::over_limit, "the note is longer than 40,000 characters", "write it as two notes"};
+  if (to_fact(typed).size() > kDraftBytesMax) {
+    return Error{ErrorKind::over_limit, "the draft is longer than 2 MB", "write it as several notes"};
   }
   Transaction transaction(workspace_.store());
   const auto before = find(typed.id);
-  const auto record = workspace_.shown(RecordId{typed.id});
-  if ((before && before->is_signed()) || (record && is_signed_note(*record, workspace_.schema()))) {
-    return Error{ErrorKind::changed, "the note is signed",
-                 before ? "take the signature back to change the text" : "write an addendum"};
+  if (before && before->is_signed()) {
+    return Error{ErrorKind::changed, "the note is signed", "take the signature back to change the text"};
   }
-  typed.saved_ms = now_ms;
+  if (const auto good = check_record(typed.id); !good) return good.error();
+  if (before && before->saved_ms != base_ms) return written_elsewhere();
+  typed.saved_ms = before ? std::max(now_ms, before->saved_ms + 1) : now_ms;  // tells any two states apart
   typed.handed_in = before ? before->handed_in : "";
   put(typed);
   transaction.commit();
   return typed;
 }
 
-Result<NoteDraft> NoteDrafts::sign(const Uuid& id, const std::string& credential, std::int64_t now_ms) {
+Result<NoteDraft> NoteDrafts::sign(const Uuid& id, std::int64_t base_ms, const std::string& credential,
+                                   std::int64_t now_ms) {
   Transaction transaction(workspace_.store());
   auto draft = find(id);
   if (!draft) return no_draft();
-  if (text_in(draft->fields, "body").empty()) {
-    return Error{ErrorKind::refused, "an empty note cannot be signed", "write something first"};
+  if (draft->is_signed()) return Error{ErrorKind::changed, "the note is signed already", ""};
+  if (const auto good = check_record(id); !good) return good.error();
+  if (draft->saved_ms != base_ms) return written_elsewhere();
+  const std::string body = text_in(draft->fields, "body");
+  if (body.empty()) return Error{ErrorKind::refused, "an empty note cannot be signed", "write something first"};
+  if (body.size() > kNoteBytesMax) {
+    return Error{ErrorKind::over_limit, "the note is too long to be signed: more than 40 KB",
+                 "move a part of it into a second note"};
   }
   draft->signed_ms = now_ms;
   draft->credential = credential;
@@ -156,7 +181,8 @@ Status NoteDrafts::discard(const Uuid& id) {
     return Error{ErrorKind::refused, "the note is signed", "take the signature back first"};
   }
   drop(id);
-  if (const auto record = workspace_.shown(RecordId{id})) {
+  const auto record = workspace_.shown(RecordId{id});
+  if (record && check_record(id)) {  // a note that was signed or voided meanwhile is left alone
     Edit edit;
     edit.kind = EditKind::void_record;
     edit.record = record->id;
@@ -179,8 +205,7 @@ bool NoteDrafts::has_signed_one(std::int64_t now_ms) {
 void NoteDrafts::hand_in(HandIn what, std::int64_t now_ms) {
   for (const NoteDraft& draft : all()) {
     if (!has_news(draft)) continue;
-    if (what == HandIn::what_has_rested && draft.is_signed() && draft.rests(now_ms)) continue;
-    const auto done = hand_in(draft);
+    const auto done = hand_in_one(draft.id, what, now_ms);
     if (done || done.error().message == draft.problem) continue;
     Transaction transaction(workspace_.store());
     if (auto now = find(draft.id)) {
@@ -191,20 +216,21 @@ void NoteDrafts::hand_in(HandIn what, std::int64_t now_ms) {
   }
 }
 
-// As it is in this very transaction: somebody may be typing.
-Status NoteDrafts::hand_in(NoteDraft draft) {
+// As it is in this very transaction: somebody may be typing, or has signed just now.
+Status NoteDrafts::hand_in_one(const Uuid& id, HandIn what, std::int64_t now_ms) {
   Transaction transaction(workspace_.store());
-  const auto now = find(draft.id);
-  if (!now) return Done{};
-  draft = *now;
-  if (const auto saved = save_fields(draft); !saved) return saved;
-  if (draft.is_signed()) {
-    if (const auto saved = save_signature(draft); !saved) return saved;
-    drop(draft.id);
+  auto draft = find(id);
+  if (!draft) return Done{};
+  if (what == HandIn::what_has_rested && draft->is_signed() && draft->rests(now_ms)) return Done{};
+  if (const auto good = check_record(id); !good) return good;
+  if (const auto saved = save_fields(*draft); !saved) return saved;
+  if (draft->is_signed()) {
+    if (const auto saved = save_signature(*draft); !saved) return saved;
+    drop(id);
   } else {
-    draft.handed_in = digest_of(draft.fields);
-    draft.problem.clear();
-    put(draft);
+    draft->handed_in = digest_of(draft->fields);
+    draft->problem.clear();
+    put(*draft);
   }
   transaction.commit();
   return Done{};

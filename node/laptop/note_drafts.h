@@ -20,8 +20,10 @@
 
 namespace satchel {
 
-// The text is in the note and once more in its signature: both have to fit into values and saves.
+// The text is in the note and once more in its signature: both have to fit into values and saves. A draft may be
+// longer; it is kept, and has to be made into two notes before it is signed.
 inline constexpr std::size_t kNoteBytesMax = 40 * 1024;
+inline constexpr std::size_t kDraftBytesMax = 2 * 1024 * 1024;
 // So long after it was given, a signature can be taken back even where there is a network.
 inline constexpr std::int64_t kSignatureRestMs = 20'000;
 
@@ -54,12 +56,14 @@ class NoteDrafts {
   // How many the next sync would hand in.
   std::uint64_t count_unsent();
 
-  // One autosave. Refuses a note that is signed, here or in its record.
-  Result<NoteDraft> keep(NoteDraft typed, std::int64_t now_ms);
-  Result<NoteDraft> sign(const Uuid& id, const std::string& credential, std::int64_t now_ms);
+  // One autosave. `base`: when the state was saved that the editor began from; 0: there was none. `changed` when another
+  // window has written since, and when the note is signed or voided.
+  Result<NoteDraft> keep(NoteDraft typed, std::int64_t base_ms, std::int64_t now_ms);
+  // Signs the text that was saved at `base`, which is what the person sees; `changed` when it is another by now.
+  Result<NoteDraft> sign(const Uuid& id, std::int64_t base_ms, const std::string& credential, std::int64_t now_ms);
   // `changed` when a sync has carried the signature away.
   Result<NoteDraft> take_back_signature(const Uuid& id);
-  // A note that was handed in is voided; one that never was is gone.
+  // A note that was handed in is voided, unless it was signed meanwhile; one that never was is gone.
   Status discard(const Uuid& id);
 
   // What changed becomes saves. What cannot stays, with its problem.
@@ -70,7 +74,8 @@ class NoteDrafts {
  private:
   void put(const NoteDraft& draft);
   void drop(const Uuid& id);
-  Status hand_in(NoteDraft draft);
+  Status hand_in_one(const Uuid& id, HandIn what, std::int64_t now_ms);
+  Status check_record(const Uuid& id);
   Status save_fields(const NoteDraft& draft);
   Status save_signature(const NoteDraft& draft);
   std::string name_of_signer();

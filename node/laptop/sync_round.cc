@@ -2,6 +2,7 @@
 
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
+#include "node/shared/restore_note.h"
 #include "sync/codec.h"
 #include "sync/receipts.h"
 
@@ -19,8 +20,10 @@ SaveCounts counts_of_latest_receipt(LaptopWorkspace& workspace) {
 
 void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const SaveCounts& before) {
   const SaveCounts now = counts_of_latest_receipt(workspace);
-  report.applied = now.applied - before.applied;
-  report.late = now.late - before.late;
+  // As another node, the office counts from the beginning.
+  const auto more = [](std::uint64_t later, std::uint64_t earlier) { return later < earlier ? later : later - earlier; };
+  report.applied = more(now.applied, before.applied);
+  report.late = more(now.late, before.late);
   report.parked = parked_count(workspace);
   report.conflicts = count_conflicts(workspace);
 }
@@ -31,8 +34,15 @@ Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, 
                               const std::function<void(const SyncReport&)>& progress) {
   const auto lock = SyncLock::take(workspace.folder());
   if (!lock) return lock.error();
-  NoteDrafts(workspace).hand_in(what, wall_clock_ms());
   const SaveCounts before = counts_of_latest_receipt(workspace);
+  // An older copy of the database has drafts that the office may have as signed notes: it is asked first.
+  if (workspace.store().fact(kRestoredFact)) {
+    if (const auto asked = exchanger.sync(progress); !asked) return asked.error();
+    Transaction transaction(workspace.store());
+    workspace.store().remove_facts(kRestoredFact);
+    transaction.commit();
+  }
+  NoteDrafts(workspace).hand_in(what, wall_clock_ms());
   auto report = exchanger.sync(progress);
   // Also after a sync that failed later on: what left the laptop has left it.
   static_cast<void>(workspace.store().scrub());

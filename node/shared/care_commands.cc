@@ -209,6 +209,9 @@ Status check_and_prepare(const std::string& copy, Kind kind, const std::string& 
   if (kind == Kind::office) begin_new_epoch(**store, present);
   if (kind == Kind::laptop) {
     if (const auto same = check_same_user(**store, present); !same) return same.error();
+    Transaction transaction(**store);
+    (*store)->put_fact(kRestoredFact, "yes");
+    transaction.commit();
   }
   be_one_file(**store);
   return Done{};

@@ -20,6 +20,12 @@ std::int64_t steady_clock_ms() {
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
+std::int64_t awake_or_not_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
+
 std::int32_t zone_minutes_now() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};

@@ -14,6 +14,7 @@ namespace satchel {
 
 std::int64_t wall_clock_ms();      // UTC, ms since 1970; may jump
 std::int64_t steady_clock_ms();    // never jumps; for waiting and measuring
+std::int64_t awake_or_not_ms();    // never jumps, and goes on while the machine sleeps
 std::int32_t zone_minutes_now();   // of this machine's time zone, east of UTC
 std::string local_time_text(std::int64_t ms);    // for people: 2026-11-23 14:05
 std::string instant_text(std::int64_t ms);       // for machines: 2026-11-23T14:05:09.120Z

@@ -20,6 +20,10 @@ bool is_month(const std::string& text) {
   return digits.find_first_not_of("0123456789") == std::string::npos && text.substr(5) >= "01" && text.substr(5) <= "12";
 }
 
+Error no_month(const std::string& text) {
+  return {ErrorKind::usage, "\"" + text + "\" is no month", "write it like 2026-11"};
+}
+
 std::optional<double> number_in(const Record& record, const Schema& schema, const char* field) {
   const Value* value = shown_value(record, schema, field);
   if (value == nullptr) return std::nullopt;
@@ -151,12 +155,31 @@ class MonthCount {
 
 Result<std::vector<VisitFigures>> visits_of_month(Workspace& workspace, const std::string& month, const std::string& worker,
                                                   const std::string& user, Side side) {
-  if (!is_month(month)) return Error{ErrorKind::usage, "\"" + month + "\" is no month", "write it like 2026-11"};
+  if (!is_month(month)) return no_month(month);
   return MonthCount(workspace, month, worker, user, side).count();
 }
 
-MonthFigures sum_of(const std::vector<VisitFigures>& visits) {
+Result<std::uint64_t> signed_notes_of_month(Workspace& workspace, const std::string& month, const std::string& worker,
+                                            Side side) {
+  if (!is_month(month)) return no_month(month);
+  const Schema& schema = workspace.schema();
+  std::uint64_t count = 0;
+  Lookup lookup(workspace.store().database());
+  for (const RecordId& id :
+       lookup.signed_notes_to_count(day_beside(month, -1), day_beside(next_month(month), 1), worker)) {
+    const auto row = workspace.store().record(id);
+    const Record* note = row ? side_of(*row, side) : nullptr;
+    if (note == nullptr || shown_text(*note, schema, "author_id") != worker) continue;
+    const std::string status = shown_text(*note, schema, "status");
+    const bool is_signed = status == "signed" || status == "co_signed";
+    if (is_signed && local_month(shown_text(*note, schema, "happened_at"), *note, schema) == month) ++count;
+  }
+  return count;
+}
+
+MonthFigures sum_of(const std::vector<VisitFigures>& visits, std::uint64_t notes_signed) {
   MonthFigures sum;
+  sum.notes_signed = notes_signed;
   for (const VisitFigures& visit : visits) {
     ++sum.visits;
     sum.completed += visit.status == "completed" ? 1 : 0;
@@ -167,7 +190,6 @@ MonthFigures sum_of(const std::vector<VisitFigures>& visits) {
     sum.minutes += visit.minutes.value_or(0);
     sum.units += visit.units.value_or(0);
     sum.mileage_km += visit.mileage_km.value_or(0);
-    sum.notes_signed += visit.has_signed_note ? 1 : 0;
   }
   return sum;
 }
@@ -200,7 +222,7 @@ std::string in_words(const MonthFigures& sum) {
          std::to_string(sum.attempted) + " attempted, " + std::to_string(sum.no_show) + " no-show, " +
          std::to_string(sum.refused) + " refused, " + std::to_string(sum.cancelled) + " cancelled\n" +
          number_text(sum.minutes) + " minutes, " + number_text(sum.units) + " units, " +
-         number_text(sum.mileage_km) + " km, " + counted(sum.notes_signed, "visit") + " with a signed note";
+         number_text(sum.mileage_km) + " km, " + counted(sum.notes_signed, "signed note");
 }
 
 }  // namespace
@@ -210,7 +232,9 @@ Result<ExitCode> run_month(const Output& out, Workspace& workspace, const std::s
   if (!person) return person.error();
   const auto visits = visits_of_month(workspace, month, person->worker, person->name, Side::shown_here);
   if (!visits) return visits.error();
-  const MonthFigures sum = sum_of(*visits);
+  const auto notes = signed_notes_of_month(workspace, month, person->worker, Side::shown_here);
+  if (!notes) return notes.error();
+  const MonthFigures sum = sum_of(*visits, *notes);
   out.result(json::object{{"month", month}, {"worker", person->name}, {"figures", month_json(sum)}},
              person->name + ", " + month + "\n" + in_words(sum));
   return kDone;

@@ -46,7 +46,9 @@ enum class Side { shown_here, at_office };
 // `month`: 2026-11. `worker`: the id of a worker record; visits without one count for whoever created them (`user`).
 Result<std::vector<VisitFigures>> visits_of_month(Workspace& workspace, const std::string& month, const std::string& worker,
                                                   const std::string& user, Side side);
-MonthFigures sum_of(const std::vector<VisitFigures>& visits);
+// Signed by that worker, about what happened in the month; also without a visit.
+Result<std::uint64_t> signed_notes_of_month(Workspace& workspace, const std::string& month, const std::string& worker, Side side);
+MonthFigures sum_of(const std::vector<VisitFigures>& visits, std::uint64_t notes_signed);
 
 json::object month_json(const MonthFigures& figures);
 

@@ -8,11 +8,15 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sync/office.h"
 
 namespace satchel {
+
+// A laptop's database that `restore` has put in place, and that has not spoken with the office since.
+inline constexpr std::string_view kRestoredFact = "restored copy";
 
 struct RestoreNote {
   std::int64_t at_ms = 0;

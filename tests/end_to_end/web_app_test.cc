@@ -167,10 +167,11 @@ TEST_CASE("a day's work goes from the page to the office field by field") {
   const std::string note = random_uuid().to_string();
   const json::object fields{{"kind", "soap"}, {"body", "Subjective\nDizzy on standing.\n\nPlan\nCall Dr. Lee."},
                             {"happened_at", today_at("09:00:00")}};
-  app.post("/api/notes/" + note + "/draft", json::object{{"client_id", client}, {"visit_id", visit}, {"fields", fields}});
+  app.post("/api/settings", json::object{{"credential", "RN"}});
+  app.type(note, {{"client_id", client}, {"visit_id", visit}, {"fields", fields}});
   REQUIRE(ends().size() == 1);
   CHECK(text(ends()[0], "kind") == "note_not_signed");
-  app.post("/api/notes/" + note + "/sign", json::object{{"credential", "RN"}});
+  app.sign(note);
   CHECK(ends().empty());
 
   json::value state = app.get("/api/state");
@@ -212,9 +213,8 @@ TEST_CASE("what was typed is there after kill -9, and a sync hands it in unsigne
   const std::string client = app.create("client", {{"given_name", "Jorge"}});
   const std::string note = random_uuid().to_string();
   const auto type = [&](const std::string& words) {
-    app.post("/api/notes/" + note + "/draft",
-             json::object{{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", words}}},
-                          {"sections", json::object{{"data", words}}}});
+    app.type(note, {{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", words}}},
+                    {"sections", json::object{{"data", words}}}});
   };
   type("He says that");
   type("He says that the heating");
@@ -248,25 +248,97 @@ TEST_CASE("a signature can be taken back until a sync has carried it away") {
   const std::string note = random_uuid().to_string();
   const json::object typed{{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", "Calm."}}}};
   const std::string path = "/api/notes/" + note;
-  app.post(path + "/draft", typed);
-  CHECK(app.post(path + "/sign", json::object{}).at("signed_at").is_string());
+  app.type(note, typed);
+  CHECK(app.sign(note).at("signed_at").is_string());
   CHECK(app.ask("POST", path + "/draft", write_json(typed)).status == 409);
   CHECK(app.ask("POST", path + "/discard", "{}").status == 422);
   CHECK(app.post(path + "/unsign", json::object{}).at("signed_at").is_null());
-  app.post(path + "/draft", typed);
-  app.post(path + "/sign", json::object{});
+  app.type(note, typed);
+  app.sign(note);
   town.sync("ana");
   CHECK(app.ask("POST", path + "/unsign", "{}").status == 409);
   CHECK(app.ask("POST", path + "/draft", write_json(typed)).status == 409);
   CHECK(text(at_office(town, "note", note), "status") == "signed");
   // Afterwards only addenda.
   const std::string addendum = random_uuid().to_string();
-  app.post("/api/notes/" + addendum + "/draft",
-           json::object{{"client_id", client},
-                        {"fields", json::object{{"kind", "narrative"}, {"body", "He called back."}, {"amends", note}}}});
-  app.post("/api/notes/" + addendum + "/sign", json::object{});
+  app.type(addendum, {{"client_id", client},
+                      {"fields", json::object{{"kind", "narrative"}, {"body", "He called back."}, {"amends", note}}}});
+  app.sign(addendum);
   town.sync("ana");
   CHECK(text(at_office(town, "note", addendum), "amends") == note);
+}
+
+TEST_CASE("two windows never write over each other's words, and sign what they show") {
+  Town town;
+  town.open_for({"ana"});
+  WebApp app(town, "ana");
+  const std::string client = app.create("client", {{"given_name", "Jorge"}});
+  const std::string note = random_uuid().to_string();
+  const auto draft = [&](const char* words, const json::value& base) {
+    return write_json(json::object{{"client_id", client}, {"base", base},
+                                   {"fields", json::object{{"kind", "dap"}, {"body", words}}}});
+  };
+  const std::string path = "/api/notes/" + note;
+  const WebAnswer first = app.ask("POST", path + "/draft", draft("of the first", nullptr));
+  REQUIRE(first.status == 200);
+  CHECK(app.ask("POST", path + "/draft", draft("of the second", nullptr)).status == 409);
+  const json::value base = first.json().at("saved_at");
+  const json::value second = app.ask("POST", path + "/draft", draft("of the second, who has seen it", base)).json();
+  CHECK(second.at("saved_at") != base);
+  CHECK(app.ask("POST", path + "/sign", write_json(json::object{{"base", base}})).status == 409);
+  CHECK(app.ask("POST", path + "/draft", draft("late", base)).status == 409);
+  app.sign(note);
+  CHECK(app.ask("POST", path + "/sign", write_json(json::object{{"base", second.at("saved_at")}})).status == 409);
+}
+
+TEST_CASE("a draft takes no other record, and a discarded one does not come back") {
+  Town town;
+  town.open_for({"ana"});
+  WebApp app(town, "ana");
+  const std::string client = app.create("client", {{"given_name", "Jorge"}});
+  const json::object typed{{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", "Calm."}}}};
+  CHECK(app.ask("POST", "/api/notes/" + client + "/draft", write_json(typed)).status == 422);
+  CHECK(app.ask("POST", "/api/notes/" + client + "/discard", "{}").status == 404);
+  const std::string note = random_uuid().to_string();
+  app.type(note, typed);
+  town.sync("ana");
+  app.post("/api/notes/" + note + "/discard", json::object{});
+  CHECK(app.ask("POST", "/api/notes/" + note + "/draft", write_json(typed)).status == 409);
+  // However long: it is kept, and only not signed.
+  const std::string much = random_uuid().to_string();
+  json::object endless = typed;
+  endless["fields"] = json::object{{"kind", "dap"}, {"body", std::string(60'000, 'x')}};
+  const json::value kept = app.type(much, endless);
+  CHECK(app.ask("POST", "/api/notes/" + much + "/sign", write_json(json::object{{"base", kept.at("saved_at")}})).status == 422);
+}
+
+TEST_CASE("a draft of a restored copy does not touch the note that was signed since") {
+  Town town;
+  town.open_for({"ana"});
+  std::string note = random_uuid().to_string();
+  {
+    WebApp app(town, "ana");
+    const std::string client = app.create("client", {{"given_name", "Jorge"}});
+    const json::object typed{{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", "First."}}}};
+    app.type(note, typed);
+    CHECK(town.laptop("ana", {"backup", town.path("backup")}).exit_code == 0);
+    json::object more = typed;
+    more["fields"] = json::object{{"kind", "dap"}, {"body", "First and second."}};
+    app.type(note, more);
+    app.sign(note);
+    town.sync("ana");
+    app.stop();
+  }
+  CHECK(town.laptop("ana", {"restore", town.path("backup"), "--replace"}).exit_code == 0);
+  const json::value report = town.sync("ana");
+  CHECK(report.at("applied").to_number<std::uint64_t>() < 100);
+  town.sync("ana");
+  const json::value there = at_office(town, "note", note);
+  CHECK(text(there, "body") == "First and second.");
+  CHECK(there.as_object().if_contains("is_void") == nullptr);
+  CHECK(town.office_lines({"parked", "list"}).empty());
+  CHECK(town.office_lines({"conflicts"}).empty());
+  town.check_same_dump("ana");
 }
 
 TEST_CASE("a draft outlives the withdrawal of its client's file") {
@@ -279,8 +351,7 @@ TEST_CASE("a draft outlives the withdrawal of its client's file") {
   town.sync("ana");
   CHECK(app.ask("GET", "/api/clients/" + client).status == 404);
   const std::string note = random_uuid().to_string();
-  app.post("/api/notes/" + note + "/draft",
-           json::object{{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", "Typed meanwhile"}}}});
+  app.type(note, {{"client_id", client}, {"fields", json::object{{"kind", "dap"}, {"body", "Typed meanwhile"}}}});
   town.sync("ana");
   const json::value ends = app.get("/api/loose-ends?" + day_query());
   REQUIRE(ends.at("items").get_array().size() == 1);
@@ -300,7 +371,16 @@ TEST_CASE("a save whose answer was lost is not made twice") {
                                                        {"fields", json::object{{"given_name", "Jorge"}}}}}}}}}};
   const json::value first = app.post("/api/saves", request);
   CHECK(app.post("/api/saves", request) == first);
-  CHECK(app.get("/api/state").at("here").to_number<int>() == 1);
+  json::object other = request;
+  other["saves"] = json::array{json::object{{"edits", json::array{set_edit(client, "given_name", "Georg")}}}};
+  CHECK(app.ask("POST", "/api/saves", write_json(other)).status == 409);
+  // The half-filled form goes with the save that it has become.
+  app.post("/api/forms/new-client", json::object{{"fields", json::object{{"given_name", "Amina"}}}});
+  app.post("/api/saves",
+           json::object{{"request", random_uuid().to_string()}, {"form", "new-client"},
+                        {"saves", json::array{json::object{{"edits", json::array{set_edit(client, "family_name", "Ruiz")}}}}}});
+  CHECK(app.get("/api/forms/new-client").at("fields").is_null());
+  CHECK(app.get("/api/state").at("here").to_number<int>() == 2);
   // All of it or nothing.
   const WebAnswer bad = app.ask(
       "POST", "/api/saves",

@@ -82,6 +82,26 @@ json::value WebApp::post(const std::string& target, const json::value& body) {
   return answer.json();
 }
 
+json::value WebApp::draft_of(const std::string& note) {
+  const json::value drafts = get("/api/drafts");
+  for (const json::value& draft : drafts.at("notes").get_array()) {
+    if (draft.at("id").get_string() == note) return draft;
+  }
+  return nullptr;
+}
+
+json::value WebApp::type(const std::string& note, json::object draft) {
+  const json::value before = draft_of(note);
+  draft["base"] = before.is_null() ? json::value() : before.at("saved_at");
+  return post("/api/notes/" + note + "/draft", std::move(draft));
+}
+
+json::value WebApp::sign(const std::string& note) {
+  const json::value before = draft_of(note);
+  REQUIRE(!before.is_null());
+  return post("/api/notes/" + note + "/sign", json::object{{"base", before.at("saved_at")}});
+}
+
 json::value WebApp::save(json::array edits, const std::string& client) {
   json::object save{{"edits", std::move(edits)}};
   if (!client.empty()) save["client_id"] = client;

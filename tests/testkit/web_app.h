@@ -47,6 +47,11 @@ class WebApp {
   json::value get(const std::string& target);
   json::value post(const std::string& target, const json::value& body);
 
+  // One autosave of a note, from the state that the last one left; and the signature under that state.
+  json::value type(const std::string& note, json::object draft);
+  json::value sign(const std::string& note);
+  json::value draft_of(const std::string& note);  // null: there is none
+
   // One save of these edits; the ids that it touched.
   json::value save(json::array edits, const std::string& client = "");
   std::string create(const std::string& type, json::object fields, const std::string& client = "");

@@ -206,12 +206,23 @@ class LooseEnds {
     }
   }
 
+  // Who is to be called, and about what.
+  std::string words_of_call(const Record& call) {
+    std::string words = text(call, "person_name");
+    for (const char* field : {"subject", "outcome_remarks", "body"}) {
+      const std::string more = text(call, field);
+      if (more.empty()) continue;
+      return words.empty() ? more : words + ": " + more;
+    }
+    return words;
+  }
+
   void call_backs() {
     constexpr std::size_t kDateLength = 10;
     const std::string today = local_time_text(wall_clock_ms()).substr(0, kDateLength);
     for (const Record& call : agenda_.records(agenda_.lookup().call_backs_due(today))) {
       if (items_.size() >= kItemsMax) return;
-      add("call_back_due", client_of(call), call.id.uuid, "", label_of(call, agenda_.views().schema()), "", "");
+      add("call_back_due", client_of(call), call.id.uuid, text(call, "call_back_by"), words_of_call(call), "", "");
     }
   }
 

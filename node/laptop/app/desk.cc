@@ -1,9 +1,14 @@
 #include "node/laptop/app/desk.h"
 
+#include "node/shared/clock.h"
+
 namespace satchel {
 
 Desk::Desk(LaptopWorkspace& workspace, SyncStatus& sync)
-    : workspace_(workspace), sync_(sync), door_([this](const std::function<void(Store&)>& body) {
+    : workspace_(workspace),
+      sync_(sync),
+      own_changes_(static_cast<std::uint64_t>(wall_clock_ms()) ^ (random_array<1>()[0] << 8U)),
+      door_([this](const std::function<void(Store&)>& body) {
         alone([&](LaptopWorkspace& own) { body(own.store()); });
       }) {}
 

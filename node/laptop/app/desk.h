@@ -40,7 +40,7 @@ class Desk {
   LaptopWorkspace& workspace_;
   SyncStatus& sync_;
   std::mutex turn_;
-  std::uint64_t own_changes_ = 0;
+  std::uint64_t own_changes_;  // from where no earlier run of the program has been
   Door door_;
 };
 

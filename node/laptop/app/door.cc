@@ -26,16 +26,26 @@ struct Wrong {
     if (count <= kWrongPassphrasesFree) return 0;
     const std::int64_t doublings = std::min<std::int64_t>(count - kWrongPassphrasesFree - 1, 20);
     const std::int64_t pause_ms = std::min<std::int64_t>(1000LL << doublings, kWrongPassphraseWaitMsMax);
-    // A clock that was set back does not make it longer.
-    return now_ms < at_ms ? pause_ms : std::clamp<std::int64_t>(at_ms + pause_ms - now_ms, 0, pause_ms);
+    return std::clamp<std::int64_t>(at_ms + pause_ms - now_ms, 0, pause_ms);
   }
 };
 
-Wrong wrong_in(Store& store) {
+void put_wrong(Store& store, const Wrong& wrong) {
+  Transaction transaction(store);
+  store.put_fact(kWrongFact, std::to_string(wrong.count) + " " + std::to_string(wrong.at_ms));
+  transaction.commit();
+}
+
+// Counted by a clock that was ahead then: from now on, or the pause would last until that day.
+Wrong wrong_in(Store& store, std::int64_t now_ms) {
   const std::string text = store.fact(kWrongFact).value_or("");
   const std::size_t blank = text.find(' ');
   if (blank == std::string::npos) return {};
-  return {std::stoll(text.substr(0, blank)), std::stoll(text.substr(blank + 1))};
+  Wrong wrong{std::stoll(text.substr(0, blank)), std::stoll(text.substr(blank + 1))};
+  if (wrong.at_ms <= now_ms) return wrong;
+  wrong.at_ms = now_ms;
+  put_wrong(store, wrong);
+  return wrong;
 }
 
 
@@ -56,7 +66,10 @@ Door::State Door::state(const std::string& token) {
 
 std::int64_t Door::wait_ms() {
   std::int64_t ms = 0;
-  with_([&](Store& store) { ms = wrong_in(store).wait_ms(wall_clock_ms()); });
+  with_([&](Store& store) {
+    const std::int64_t now_ms = wall_clock_ms();
+    ms = wrong_in(store, now_ms).wait_ms(now_ms);
+  });
   return ms;
 }
 
@@ -91,7 +104,7 @@ void Door::lock() {
 
 void Door::active() {
   const std::scoped_lock lock(turn_);
-  active_ms_ = steady_clock_ms();
+  active_ms_ = awake_or_not_ms();
 }
 
 void Door::set_idle_minutes(std::int64_t minutes) {
@@ -112,41 +125,51 @@ Result<std::string> Door::put_and_open(const std::string& passphrase) {
   return open_session();
 }
 
-// Each wrong one is counted before it is looked at: who ends the program in between gains nothing.
+// Each wrong one is counted before it is looked at: who ends the program in between gains nothing. Where nothing can be
+// written the count is kept here, so that a person with a full disk can still read.
 Status Door::look_at(const std::string& passphrase) {
   std::string verifier;
   std::int64_t wait = 0;
   with_([&](Store& store) {
     const std::int64_t now_ms = wall_clock_ms();
-    const Wrong wrong = wrong_in(store);
+    Wrong wrong = wrong_in(store, now_ms);
+    wrong.count += wrong_unwritten_;
     verifier = store.fact(kVerifierFact).value_or("");
     wait = wrong.wait_ms(now_ms);
     if (wait > 0 || verifier.empty()) return;
-    Transaction transaction(store);
-    store.put_fact(kWrongFact, std::to_string(wrong.count + 1) + " " + std::to_string(now_ms));
-    transaction.commit();
+    try {
+      put_wrong(store, {wrong.count + 1, now_ms});
+      wrong_unwritten_ = 0;
+    } catch (const StoreFailure&) {
+      ++wrong_unwritten_;
+    }
   });
   if (verifier.empty()) return Error{ErrorKind::refused, "there is no passphrase yet", "set one first"};
   if (wait > 0) return Error{ErrorKind::refused, "too many wrong passphrases", "wait, then try again"};
   if (!is_passphrase(passphrase, verifier)) {
     return Error{ErrorKind::refused, "this is not the passphrase", "look at the keyboard's language and Caps Lock"};
   }
+  wrong_unwritten_ = 0;
   with_([&](Store& store) {
-    Transaction transaction(store);
-    store.remove_facts(kWrongFact);
-    transaction.commit();
+    try {
+      Transaction transaction(store);
+      store.remove_facts(kWrongFact);
+      transaction.commit();
+    } catch (const StoreFailure&) {
+      // They count on; a person who knows the passphrase waits a little the next time.
+    }
   });
   return Done{};
 }
 
 std::string Door::open_session() {
   const std::scoped_lock lock(turn_);
-  active_ms_ = steady_clock_ms();
+  active_ms_ = awake_or_not_ms();
   return *tokens_.insert(random_word()).first;
 }
 
 void Door::end_if_idle() {
-  if (steady_clock_ms() - active_ms_ > idle_ms_) tokens_.clear();
+  if (awake_or_not_ms() - active_ms_ > idle_ms_) tokens_.clear();
 }
 
 void forget_passphrase(Store& store) {

@@ -56,7 +56,8 @@ class Door {
   std::string start_word_;
   std::set<std::string> tokens_;
   std::int64_t idle_ms_ = kIdleMinutesDefault * 60'000;
-  std::int64_t active_ms_ = 0;  // steady clock
+  std::int64_t active_ms_ = 0;  // a closed lid counts as idle
+  std::int64_t wrong_unwritten_ = 0;  // wrong passphrases that a full disk could not keep
 };
 
 // Forgets the passphrase: the next one is set as on the first day. For `satchel passphrase --forget`.

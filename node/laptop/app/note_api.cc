@@ -1,6 +1,7 @@
 // Notes while they are written: autosave, sign, take back.
 #include "node/laptop/app/desk.h"
 #include "node/laptop/app/note_view.h"
+#include "node/laptop/app/settings.h"
 #include "node/laptop/app/views.h"
 #include "node/shared/clock.h"
 
@@ -12,6 +13,9 @@ json::object object_of(const ApiRequest& request, std::string_view name) {
   const json::value* value = request.body.if_contains(name);
   return value != nullptr && value->is_object() ? value->get_object() : json::object();
 }
+
+// When the state was saved that the editor shows; 0: none was.
+std::int64_t base_of(const ApiRequest& request) { return ms_of_instant(request.text("base")).value_or(0); }
 
 Reply view_or(const Result<NoteDraft>& draft) {
   if (!draft) return draft.error();
@@ -30,13 +34,15 @@ Reply keep(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   draft.compartment = request.text("compartment");
   draft.fields = object_of(request, "fields");
   draft.sections = object_of(request, "sections");
-  return view_or(NoteDrafts(workspace).keep(std::move(draft), wall_clock_ms()));
+  return view_or(NoteDrafts(workspace).keep(std::move(draft), base_of(request), wall_clock_ms()));
 }
 
 Reply sign(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   const auto id = request.id();
   if (!id) return id.error();
-  return view_or(NoteDrafts(workspace).sign(id->uuid, request.text("credential"), wall_clock_ms()));
+  std::string credential = request.text("credential");
+  if (credential.empty()) credential = text_in(settings_of(workspace.store()), "credential");
+  return view_or(NoteDrafts(workspace).sign(id->uuid, base_of(request), credential, wall_clock_ms()));
 }
 
 Reply take_back(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {

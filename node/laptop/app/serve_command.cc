@@ -1,8 +1,11 @@
 #include "node/laptop/app/serve_command.h"
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -22,7 +25,9 @@ namespace {
 
 constexpr std::uint16_t kPortDefault = 8471;
 constexpr std::size_t kWorkerThreads = 4;
-constexpr std::size_t kConnectionsMax = 64;
+// A browser keeps six; whoever else fills them up with half-sent requests is cut off soon.
+constexpr std::size_t kConnectionsMax = 256;
+constexpr std::int64_t kProgressMsMax = 5'000;
 
 struct ServeWords {
   std::uint16_t port = kPortDefault;
@@ -54,18 +59,52 @@ class BackgroundSync {
   std::thread thread_;
 };
 
-void open_browser(const std::string& url) {
-  std::string program = "xdg-open", address = url;
+// The address with the word that sets the first passphrase is nobody else's business, and the words of a command line
+// are everybody's: the browser gets a file that only this user can read, which leads there.
+class StartPage {
+ public:
+  StartPage(const std::string& folder, const std::string& url) : path_(folder + "/start.html") {
+    const int file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const std::string page = "<!doctype html><meta http-equiv=refresh content=\"0;url=" + url + "\">\n";
+    is_written_ = file >= 0 && ::write(file, page.data(), page.size()) == static_cast<ssize_t>(page.size());
+    if (file >= 0) ::close(file);
+  }
+  ~StartPage() { ::unlink(path_.c_str()); }
+  StartPage(const StartPage&) = delete;
+  StartPage& operator=(const StartPage&) = delete;
+  std::string address() const { return is_written_ ? path_ : ""; }
+
+ private:
+  std::string path_;
+  bool is_written_ = false;
+};
+
+// Without our sockets (they are closed on exec), our output, and our blocked signals.
+void open_browser(const std::string& where) {
+  std::string program = "xdg-open", address = where;
   char* arguments[] = {program.data(), address.data(), nullptr};
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_t how;
+  posix_spawnattr_init(&how);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&how, &none);
+  posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK);
   pid_t child = 0;
-  if (::posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments, environ) != 0) {
+  const bool started = !where.empty() && ::posix_spawnp(&child, arguments[0], &files, &how, arguments, environ) == 0;
+  posix_spawnattr_destroy(&how);
+  posix_spawn_file_actions_destroy(&files);
+  if (!started) {
     std::cerr << "no browser could be opened; open the address yourself\n";
     return;
   }
   std::thread([child] { ::waitpid(child, nullptr, 0); }).detach();
 }
 
-void say_where(const Output& out, Desk& desk, std::uint16_t port, bool browser) {
+std::string say_where(const Output& out, Desk& desk, std::uint16_t port) {
   std::string url = "http://127.0.0.1:" + std::to_string(port) + "/";
   const bool is_first = desk.door().state("") == Door::State::no_passphrase;
   if (is_first) url += "#start=" + desk.door().start_word();
@@ -73,7 +112,7 @@ void say_where(const Output& out, Desk& desk, std::uint16_t port, bool browser) 
              "Satchel is open at " + url +
                  (is_first ? "\nopen it there once to choose your passphrase" : "") + "\nstop it with Ctrl-C");
   std::cout.flush();
-  if (browser) open_browser(url);
+  return url;
 }
 
 Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
@@ -100,6 +139,7 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
   server_options.port = words.port;
   server_options.worker_threads = kWorkerThreads;
   server_options.connections_max = kConnectionsMax;
+  server_options.progress_ms_max = kProgressMsMax;
   server_options.body_bytes_max = kApiBodyBytesMax;
   std::atomic<bool> is_ready = false;
   auto server = http::Server::start(
@@ -113,7 +153,9 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
   {
     std::optional<BackgroundSync> sync;
     if (!words.no_sync) sync.emplace(**for_sync, status, words.office);
-    say_where(out, desk, (*server)->port(), words.open_browser);
+    const std::string url = say_where(out, desk, (*server)->port());
+    std::optional<StartPage> start_page;
+    if (words.open_browser) open_browser(start_page.emplace(options.folder, url).address());
     int signal = 0;
     sigwait(&signals, &signal);
     (*server)->stop();

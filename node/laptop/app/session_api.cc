@@ -3,6 +3,7 @@
 #include <set>
 
 #include "node/laptop/app/desk.h"
+#include "node/laptop/app/settings.h"
 #include "node/shared/passphrase.h"
 
 namespace satchel {
@@ -11,19 +12,6 @@ namespace {
 
 constexpr std::string_view kSettingsFact = "app settings";
 constexpr std::size_t kCredentialBytesMax = 80;
-
-json::object settings_of(Store& store) {
-  json::object settings{{"language", ""},    {"theme", ""},
-                        {"date_format", ""}, {"time_format", ""},
-                        {"credential", ""},  {"idle_minutes", kIdleMinutesDefault}};
-  const auto kept = store.fact(kSettingsFact);
-  const auto parsed = kept ? parse_json(*kept) : Result<json::value>(json::value());
-  if (!parsed || !parsed->is_object()) return settings;
-  for (const auto& item : parsed->get_object()) {
-    if (settings.contains(item.key())) settings[item.key()] = item.value();
-  }
-  return settings;
-}
 
 std::int64_t idle_minutes_of(const json::object& settings) {
   const json::value& minutes = settings.at("idle_minutes");
@@ -128,6 +116,19 @@ Route door(std::string method, std::string path, bool needs_session,
 }
 
 }  // namespace
+
+json::object settings_of(Store& store) {
+  json::object settings{{"language", ""},    {"theme", ""},
+                        {"date_format", ""}, {"time_format", ""},
+                        {"credential", ""},  {"idle_minutes", kIdleMinutesDefault}};
+  const auto kept = store.fact(kSettingsFact);
+  const auto parsed = kept ? parse_json(*kept) : Result<json::value>(json::value());
+  if (!parsed || !parsed->is_object()) return settings;
+  for (const auto& item : parsed->get_object()) {
+    if (settings.contains(item.key())) settings[item.key()] = item.value();
+  }
+  return settings;
+}
 
 std::vector<Route> session_routes() {
   Route settings{"POST", "/api/settings", change_settings};

@@ -219,12 +219,18 @@ Reply show_month(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   const auto here = visits(Side::shown_here), office = visits(Side::at_office);
   if (!here) return here.error();
   if (!office) return office.error();
+  const auto notes = [&](Side side) {
+    return signed_notes_of_month(workspace, month->second, who->user.to_string(), side);
+  };
+  const auto notes_here = notes(Side::shown_here), notes_office = notes(Side::at_office);
+  if (!notes_here) return notes_here.error();
+  if (!notes_office) return notes_office.error();
   const LaptopProgress progress = workspace.laptop().progress();
   MonthView view(workspace, *here, *office);
   return json::object{{"month", month->second},
                       {"worker", who->user_name},
-                      {"here", month_json(sum_of(*here))},
-                      {"office", month_json(sum_of(*office))},
+                      {"here", month_json(sum_of(*here, *notes_here))},
+                      {"office", month_json(sum_of(*office, *notes_office))},
                       {"proven_at", instant_or_null(progress.proven_equal ? progress.last_sync_ms : 0)},
                       {"differences", view.differences()},
                       {"visits", view.visits()}};

@@ -15,6 +15,7 @@ constexpr std::size_t kRequestsKept = 50;
 constexpr std::size_t kSavesMax = 100;
 constexpr std::string_view kFormPrefix = "draft form ";
 constexpr std::size_t kFormKeyMax = 64;
+constexpr std::size_t kSeenMax = 1000;
 
 Error lacks(const std::string& what) { return {ErrorKind::usage, "the request lacks " + what, ""}; }
 
@@ -24,15 +25,17 @@ Result<RecordId> id_in(const json::object& object) {
   return RecordId{*id};
 }
 
-std::optional<std::vector<Dot>> seen_in(const json::object& edit) {
+// What the form displayed; nothing where the edit does not say it.
+Result<std::optional<std::vector<Dot>>> seen_in(const json::object& edit) {
   const json::value* list = edit.if_contains("seen");
-  if (list == nullptr || !list->is_array()) return std::nullopt;
+  if (list == nullptr) return std::optional<std::vector<Dot>>();
+  if (!list->is_array() || list->get_array().size() > kSeenMax) return lacks("a list of at most 1,000 values that were seen");
   std::vector<Dot> dots;
   for (const json::value& item : list->get_array()) {
     const auto dot = item.is_string() ? Dot::parse(std::string_view(item.get_string())) : std::nullopt;
     if (dot) dots.push_back(*dot);
   }
-  return dots;
+  return std::optional(std::move(dots));
 }
 
 // ---- one save ---------------------------------------------------------------------------------------------
@@ -123,7 +126,10 @@ class SaveMaker {
     const std::string name = text_in(edit, "field");
     const json::value* value = edit.if_contains("value");
     if (name.empty() || value == nullptr) return lacks("a field and its value");
-    if (what == "set") return set(id, type, record, {name, *value, seen_in(edit)});
+    if (what == "set") {
+      const auto seen = seen_in(edit);
+      return seen ? set(id, type, record, {name, *value, *seen}) : Status(seen.error());
+    }
     if (what != "add" && what != "remove") return lacks("what to do: set, add, remove, create, void or unvoid");
     const auto field = workspace_.field_named(type, name, false);
     if (!field) return field.error();
@@ -159,6 +165,13 @@ class SaveMaker {
   Dot dot_;
 };
 
+Result<std::string> form_fact(const std::string& key) {
+  const bool good = !key.empty() && key.size() <= kFormKeyMax &&
+                    key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (!good) return Error{ErrorKind::usage, "this is no key of a form", "1 to 64 of a-z, 0-9 and -"};
+  return std::string(kFormPrefix) + key;
+}
+
 // ---- requests that were answered, and whose answer was perhaps lost -------------------------------------------
 
 class AnsweredRequests {
@@ -169,15 +182,18 @@ class AnsweredRequests {
     if (parsed && parsed->is_array()) list_ = parsed->get_array();
   }
 
-  const json::value* answer_of(const std::string& request) const {
+  // Null: it was not answered yet. An Error: the same number stood for something else.
+  Result<json::value> answer_of(const std::string& request, const std::string& digest) const {
     for (const json::value& item : list_) {
-      if (item.is_object() && text_in(item.get_object(), "request") == request) return item.get_object().if_contains("answer");
+      if (!item.is_object() || text_in(item.get_object(), "request") != request) continue;
+      if (text_in(item.get_object(), "digest") == digest) return item.get_object().at("answer");
+      return Error{ErrorKind::changed, "this request was answered, and said something else then", "send it anew"};
     }
-    return nullptr;
+    return json::value();
   }
 
-  void add(const std::string& request, const json::value& answer) {
-    list_.push_back(json::object{{"request", request}, {"answer", answer}});
+  void add(const std::string& request, const std::string& digest, const json::value& answer) {
+    list_.push_back(json::object{{"request", request}, {"digest", digest}, {"answer", answer}});
     while (list_.size() > kRequestsKept) list_.erase(list_.begin());
     store_.put_fact(kRequestsFact, write_json(list_));
   }
@@ -197,7 +213,10 @@ Reply save(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   }
   Transaction transaction(workspace.store());
   AnsweredRequests answered(workspace.store());
-  if (const json::value* answer = answered.answer_of(id->to_string())) return *answer;
+  const std::string digest = sha256(write_json(*saves)).to_hex();
+  const auto before = answered.answer_of(id->to_string(), digest);
+  if (!before) return before.error();
+  if (!before->is_null()) return *before;
   json::array done;
   for (const json::value& item : saves->get_array()) {
     if (!item.is_object()) return lacks("saves");
@@ -206,23 +225,21 @@ Reply save(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
     done.push_back(maker.answer());
   }
   json::value answer = json::object{{"saved", std::move(done)}, {"at", instant_text(wall_clock_ms())}};
-  answered.add(id->to_string(), answer);
+  answered.add(id->to_string(), digest, answer);
+  // The half-filled form has become this save: both are durable, or neither.
+  if (const std::string form = request.text("form"); !form.empty()) {
+    const auto fact = form_fact(form);
+    if (!fact) return fact.error();
+    workspace.store().remove_facts(*fact);
+  }
   transaction.commit();
   return answer;
 }
 
 // ---- half-filled forms ----------------------------------------------------------------------------------------
 
-Result<std::string> form_fact(const ApiRequest& request) {
-  const std::string key = request.parts.empty() ? "" : request.parts.front();
-  const bool good = !key.empty() && key.size() <= kFormKeyMax &&
-                    key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-  if (!good) return Error{ErrorKind::usage, "this is no key of a form", "1 to 64 of a-z, 0-9 and -"};
-  return std::string(kFormPrefix) + key;
-}
-
 Reply keep_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request);
+  const auto fact = form_fact(request.parts.front());
   if (!fact) return fact.error();
   const json::value* fields = request.body.if_contains("fields");
   if (fields == nullptr || !fields->is_object()) return lacks("fields");
@@ -234,7 +251,7 @@ Reply keep_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
 }
 
 Reply show_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request);
+  const auto fact = form_fact(request.parts.front());
   if (!fact) return fact.error();
   const auto kept = workspace.store().fact(*fact);
   if (!kept) return json::object{{"fields", nullptr}, {"saved_at", nullptr}};
@@ -242,7 +259,7 @@ Reply show_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
 }
 
 Reply discard_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request);
+  const auto fact = form_fact(request.parts.front());
   if (!fact) return fact.error();
   Transaction transaction(workspace.store());
   workspace.store().remove_facts(*fact);
