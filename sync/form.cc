@@ -21,6 +21,13 @@ bool is_known(Store& store, const RecordId& record, FieldId field, const FieldSt
 
 }  // namespace
 
+bool wrote_here(Store& store, Dot dot, const std::vector<NodeNumber>& own) {
+  if (std::find(own.begin(), own.end(), dot.node) == own.end()) return false;
+  if (dot.node == own.front()) return true;
+  const auto row = store.save_with(dot);
+  return row && !row->chain.is_zero();
+}
+
 std::vector<Dot> replaced_by_form(Store& store, const RecordId& record, FieldId field, const FieldState* state,
                                   std::vector<Dot> displayed, const std::vector<NodeNumber>& own) {
   std::sort(displayed.begin(), displayed.end());
@@ -28,8 +35,7 @@ std::vector<Dot> replaced_by_form(Store& store, const RecordId& record, FieldId 
   std::erase_if(displayed, [&](Dot dot) { return !is_known(store, record, field, state, dot); });
   if (state == nullptr) return displayed;
   for (const Sibling& sibling : state->siblings) {
-    const bool is_own = std::find(own.begin(), own.end(), sibling.dot.node) != own.end() ||
-                        mutated(Mutant::form_replaces_unseen);
+    const bool is_own = wrote_here(store, sibling.dot, own) || mutated(Mutant::form_replaces_unseen);
     const bool is_named = std::find(displayed.begin(), displayed.end(), sibling.dot) != displayed.end();
     if (is_own && !is_named) displayed.push_back(sibling.dot);
   }

@@ -13,8 +13,12 @@
 
 namespace satchel {
 
+// Whether this very copy wrote the value. `own`: its numbers, the present one first. Under an earlier one another copy of
+// the same database may have gone on; what that one wrote came by a page, without its place in a chain.
+bool wrote_here(Store& store, Dot dot, const std::vector<NodeNumber>& own);
+
 // Of the dots that the form displayed, those that this copy has of the field, or had before they were replaced; and what
-// it wrote into the field itself, under any of the numbers `own`. `state`: the field as it is now; null: empty.
+// it wrote into the field itself. `state`: the field as it is now; null: empty.
 std::vector<Dot> replaced_by_form(Store& store, const RecordId& record, FieldId field, const FieldState* state,
                                   std::vector<Dot> displayed, const std::vector<NodeNumber>& own);
 

@@ -524,9 +524,13 @@ void World::perhaps_from_form(Machine& machine, const Record& record, Edit& edit
   ++tally_.forms;
   edit.seen = replaced_by_form(*machine.store, record.id, edit.field, state, form.displayed, machine.laptop->own_numbers());
   event.replaces = form.events;
-  for (const EventId there : events_in(record, edit.field, false)) {
-    if (std::count(machine.own_events.begin(), machine.own_events.end(), there) > 0) event.replaces.insert(there);
+  for (const Sibling& sibling : state == nullptr ? std::vector<Sibling>() : state->siblings) {
+    const auto* text = std::get_if<std::string>(&sibling.value);
+    if (text != nullptr && wrote_here(*machine.store, sibling.dot, machine.laptop->own_numbers())) {
+      event.replaces.insert(oracle_.writer_of(*text));
+    }
   }
+  event.replaces.erase(0);
 }
 
 void World::remember(Machine* machine, std::vector<Event> events, SaveId save) {
