@@ -19,9 +19,14 @@ export function App() {
   if (!isLocked.value) wasOpen.current = true;
   return (
     <>
-      {wasOpen.current && <Screen />}
+      {wasOpen.current && (
+        // Under the lock nothing can be read, pressed or printed; what was typed stays where it is.
+        <div class="under-lock" hidden={isLocked.value} inert={isLocked.value}>
+          <Screen />
+          <ToastPlace />
+        </div>
+      )}
       {isLocked.value && <LockLayer wasOpen={wasOpen.current} />}
-      <ToastPlace />
     </>
   );
 }

@@ -32,8 +32,13 @@ export function onLeave(then: Leaving): () => void {
   return () => leaving.delete(then);
 }
 
-addEventListener('hashchange', () => {
+/** What cannot wait is flushed now. */
+export function leaveAll(): void {
   for (const then of leaving) then();
+}
+
+addEventListener('hashchange', () => {
+  leaveAll();
   route.value = parse(location.hash);
 });
 

@@ -1,6 +1,7 @@
 // Talks to the program on this laptop. Asks again until it is answered when the program is restarting, and
 // waits for the unlock screen when it is locked, so that a form never loses what was typed.
 import { signal } from '@preact/signals';
+import { t } from '../i18n';
 import { forgetToken, token } from './session-token';
 import type { Problem, Save, Saved } from './types';
 
@@ -29,9 +30,9 @@ export function resumeAfterUnlock(): void {
   for (const go of resume) go();
 }
 
-function untilUnlocked(): Promise<void> {
-  isLocked.value = true;
-  return new Promise((resolve) => unlocked.push(resolve));
+/** Resolves at once while it is open, else after unlocking. */
+export function whenUnlocked(): Promise<void> {
+  return isLocked.value ? new Promise((resolve) => unlocked.push(resolve)) : Promise.resolve();
 }
 
 /** Ends the pauses of requests that wait for their next try. */
@@ -53,11 +54,12 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-async function send(method: string, path: string, body?: unknown): Promise<Response> {
+async function send(method: string, path: string, body: unknown, keepalive: boolean): Promise<Response> {
   const headers: Record<string, string> = { 'X-Satchel': '1' };
   if (token()) headers['X-Satchel-Session'] = token()!;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  return fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  return fetch(path, { method, headers, body: text, keepalive });
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -75,19 +77,27 @@ interface Options {
   patient?: boolean;
   /** The session's own requests: a 401 is an answer, not a reason to show the unlock screen. */
   session?: boolean;
+  /** Goes on although the page goes away: for what is typed last. */
+  keepalive?: boolean;
+}
+
+/** While it is locked nothing is asked and nothing is written: whoever finds a way around the door. */
+export function refuseWhileLocked(): void {
+  if (!isLocked.value) return;
+  throw new ApiError(401, { kind: 'locked', message: t().common.unlock.isLocked, hint: '' });
 }
 
 /** Any answer says that the program is back: whoever waits for it goes on at once. */
-async function answered(method: string, path: string, body: unknown, patient: boolean): Promise<Response> {
+async function answered(method: string, path: string, body: unknown, how: Options): Promise<Response> {
   let counted = false;
   try {
     for (let wait = 400; ; wait = Math.min(wait * 1.6, 5000)) {
       try {
-        const response = await send(method, path, body);
+        const response = await send(method, path, body, Boolean(how.keepalive && !counted));
         wakeAll();
         return response;
       } catch (error) {
-        if (!patient) throw error;
+        if (!how.patient) throw error;
         if (!counted) waiting.value++;
         counted = true;
         await pause(wait);
@@ -104,13 +114,15 @@ export async function request<T>(
   body?: unknown,
   options: Options = {},
 ): Promise<T> {
+  if (!options.session) refuseWhileLocked();
   for (;;) {
-    const response = await answered(method, path, body, options.patient ?? false);
+    const response = await answered(method, path, body, options);
     if (response.ok) return (await response.json()) as T;
     const problem = await problemOf(response);
     if (response.status !== 401 || options.session) throw new ApiError(response.status, problem);
     forgetToken();
-    await untilUnlocked();
+    isLocked.value = true;
+    await whenUnlocked();
   }
 }
 
@@ -120,10 +132,11 @@ export const post = <T>(path: string, body: unknown, options?: Options) =>
 
 /**
  * Saves all of it or nothing. Is answered only when it is durable on this laptop; until then it asks again
- * with the same number, so an answer that got lost changes nothing twice.
+ * with the same number, so an answer that got lost changes nothing twice. `form`: the kept form that becomes
+ * this save, and is kept no more when it is durable.
  */
-export async function save(saves: Save[]): Promise<Saved> {
-  const saved = await post<Saved>('/api/saves', { request: newId(), saves }, { patient: true });
+export async function save(saves: Save[], form?: string): Promise<Saved> {
+  const saved = await post<Saved>('/api/saves', { request: newId(), saves, form }, { patient: true });
   afterWrite();
   return saved;
 }

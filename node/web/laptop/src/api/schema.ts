@@ -2,19 +2,19 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { schemaLabel } from '../i18n';
-import { get } from './client';
+import { get, isLocked } from './client';
 import type { SchemaField, SchemaType } from './types';
 
 const types = signal<Map<string, SchemaType>>(new Map());
 let asked = false;
 
 export function useSchema(): Map<string, SchemaType> {
-  useEffect(() => void load(), []);
+  useEffect(() => void load(), [isLocked.value]);
   return types.value;
 }
 
 async function load(): Promise<void> {
-  if (asked) return;
+  if (asked || isLocked.value) return;
   asked = true;
   try {
     const answer = await get<{ types: SchemaType[] }>('/api/schema');

@@ -3,6 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { loadLanguage, wantedLanguage } from '../i18n';
+import { leaveAll } from '../router';
 import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
 import {
   adoptToken,
@@ -20,6 +21,7 @@ export const session = signal<Session | null>(null);
 export const state = signal<State | null>(null);
 /** The program on this laptop does not answer. */
 export const isUnreachable = signal(false);
+let lastAnswerAt = Date.now();
 export const workers = signal<Worker[]>([]);
 /** Pharmacies, practices, insurers ...: what a record can refer to. */
 export const organizations = signal<Organization[]>([]);
@@ -91,6 +93,7 @@ export async function setPassphrase(
 }
 
 export async function lock(): Promise<void> {
+  leaveAll();
   try {
     await post('/api/session/lock', {}, { session: true });
   } catch {
@@ -117,19 +120,30 @@ export async function poll(): Promise<void> {
     try {
       state.value = await request<State>('GET', '/api/state', undefined, { session: true });
       isUnreachable.value = false;
+      lastAnswerAt = Date.now();
     } catch (error) {
       if (error instanceof ApiError) {
+        lastAnswerAt = Date.now();
         if (error.status === 401) {
           forgetToken();
           isLocked.value = true;
         }
       } else {
         isUnreachable.value = true;
+        lockWhenSilent();
       }
     }
   }
   clearTimeout(timer);
   if (document.visibilityState === 'visible') timer = setTimeout(() => void poll(), POLL_MS);
+}
+
+/** A program that does not answer cannot lock itself after the idle time: the page does it. */
+function lockWhenSilent(): void {
+  const idleMs = (session.value?.idle_minutes ?? 0) * 60_000;
+  if (isLocked.value || idleMs === 0 || Date.now() - lastAnswerAt < idleMs) return;
+  forgetToken();
+  isLocked.value = true;
 }
 
 let lastActive = 0;
@@ -186,7 +200,7 @@ export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }
   const revision = state.value?.revision ?? 0;
 
   useEffect(() => {
-    if (path === null || key === null) return;
+    if (path === null || key === null || isLocked.value) return;
     const mine = ++latest.current;
     request<T>(ask.method, path, ask.body).then(
       (data) => {
@@ -197,7 +211,7 @@ export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }
       },
       (failure: Error) => mine === latest.current && setError(failure),
     );
-  }, [key, revision, again]);
+  }, [key, revision, again, isLocked.value]);
 
   const data = shown && shown.key === key ? shown.data : null;
   return { data, error, isLoading: !data && !error, reload: () => setAgain((n) => n + 1) };

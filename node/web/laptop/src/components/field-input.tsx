@@ -99,7 +99,19 @@ function asNumber(text: string): Json {
 function options(type: string, field: SchemaField, value: Json): Option[] {
   const known = [...field.codes, ...(field.exits ?? [])];
   const codes = typeof value === 'string' && value && !known.includes(value) ? [...known, value] : known;
-  return codes.map((code) => ({ value: code, label: codeLabel(code, field.name, type) }));
+  return once(
+    codes.map((code) => ({ value: code, label: codeLabel(code, field.name, type) })),
+    value,
+  );
+}
+
+/** Each thing is named once; of two that are called the same, the one that is chosen stays. */
+function once(all: Option[], chosen: Json): Option[] {
+  return all.filter((option, i) => {
+    const same = all.filter((other) => other.label === option.label);
+    const kept = same.find((other) => other.value === chosen) ?? same[0]!;
+    return all.findIndex((other) => other.value === kept.value) === i;
+  });
 }
 
 function CodeInput({ type, field, value, onChange, label, error, hint, autofocus }: Labelled) {
@@ -145,8 +157,8 @@ function CodesInput({ type, field, value, onChange, label }: Labelled) {
 }
 
 function ReferenceInput({ field, value, onChange, label, records = [] }: Labelled) {
-  const found = referable(field, records);
   const now = typeof value === 'string' ? value : '';
+  const found = once(referable(field, records), now);
   if (now && !found.some((option) => option.value === now))
     found.push({ value: now, label: t().common.unknown });
   return (

@@ -5,6 +5,7 @@ import type { Address, Json, Phone, RecordView, SchemaField } from '../api/types
 import { date, dayAndTime, number } from '../format';
 import { codeLabel, t } from '../i18n';
 import { directoryName, recordTitle } from '../model/record-words';
+import { isTechnicalPart } from '../model/technical';
 import { isObject, shown, type JsonObject } from '../model/record';
 import { AddressBlock } from './address-block';
 import { PhoneLine } from './phones';
@@ -71,7 +72,9 @@ function TextValue({ text, kind }: { text: string; kind: string }) {
 }
 
 function StructValue({ value, records }: { value: JsonObject; records?: readonly RecordView[] }) {
-  const parts = Object.entries(value).filter(([, part]) => part !== null && part !== '');
+  const parts = Object.entries(value).filter(
+    ([name, part]) => part !== null && part !== '' && !isTechnicalPart(name),
+  );
   return (
     <dl class="struct">
       {parts.map(([name, part]) => (

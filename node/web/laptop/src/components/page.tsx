@@ -1,7 +1,7 @@
 // One screen: its title is the document's title and takes the focus when the screen comes up.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { ApiError } from '../api/client';
+import { ApiError, isLocked } from '../api/client';
 import type { Resource } from '../api/store';
 import { t } from '../i18n';
 import { Button } from './button';
@@ -21,6 +21,14 @@ interface Props {
   children: ComponentChildren;
 }
 
+/** The document's title; while it is locked, the program's name alone. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    const { product } = t().common;
+    document.title = isLocked.value ? product : `${title} · ${product}`;
+  }, [title, isLocked.value]);
+}
+
 export function Page({ title, eyebrow, heading, lead, actions, children }: Props) {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -30,9 +38,7 @@ export function Page({ title, eyebrow, heading, lead, actions, children }: Props
     if (!active || active === document.body || active.tagName === 'A')
       h1.current?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
-    document.title = `${title} · ${t().common.product}`;
-  }, [title]);
+  useTitle(title);
   return (
     <>
       <header class="page-head">

@@ -2,7 +2,7 @@
 // not.
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { ApiError, waiting } from '../api/client';
+import { ApiError, refuseWhileLocked, waiting } from '../api/client';
 import { t } from '../i18n';
 import { Button } from './button';
 import { Icon, type IconName } from './icon';
@@ -25,6 +25,7 @@ export function useSaving(): Saving {
     setBusy(true);
     setError(null);
     try {
+      refuseWhileLocked();
       await work();
       if (saidAfter) say(saidAfter);
       return true;

@@ -10,6 +10,7 @@ import { t } from '../i18n';
 import { go, route } from '../router';
 import { Icon, type IconName } from './icon';
 import { Menu } from './menu';
+import { hasNoConnection } from './office/send-now';
 
 /** What stands in the search box; the screen of clients shows what it finds. */
 export const searchWords = signal('');
@@ -132,11 +133,13 @@ function shownState(now: State): Shown {
   }
   if (count > 0) {
     const isLate = now.problem !== null;
-    const detail = isLate && now.next_try_at ? words.next(dayAndTime(now.next_try_at)) : last;
+    const later = isLate && now.next_try_at ? words.next(dayAndTime(now.next_try_at)) : last;
+    const detail = hasNoConnection() ? words.noConnection : later;
     return { tone: 'here', icon: isLate ? 'offline' : 'laptop', text: words.here(count), detail };
   }
-  if (!now.office_has_all) return { tone: 'problem', icon: 'offline', text: words.problem, detail: last };
-  return { tone: 'office', icon: 'office', text: words.all, detail: last };
+  const detail = hasNoConnection() ? words.noConnection : last;
+  if (!now.office_has_all) return { tone: 'problem', icon: 'offline', text: words.problem, detail };
+  return { tone: 'office', icon: 'office', text: words.all, detail };
 }
 
 function SyncState() {

@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** Opens the dialog over the page, with the focus on `first`; afterwards the focus is where it was. */
 export function useModal(dialog: RefObject<HTMLDialogElement>, first: string): void {
-  useEffect(() => {
+  // At once: what has the focus may be hidden with the next picture.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const element = dialog.current!;
     element.showModal();

@@ -1,6 +1,6 @@
 // Questions to a case file.
-import type { CaseFile, RecordView } from '../api/types';
-import { fieldOf, isTrue, numberOf, ofType, textOf } from './record';
+import type { CaseFile, NoteDraft, Phone, RecordView } from '../api/types';
+import { fieldOf, isTrue, numberOf, objectsOf, ofType, textOf } from './record';
 import { happenedAt } from './timeline';
 import { startOf } from './visit-times';
 
@@ -58,8 +58,19 @@ export function visits(file: CaseFile, now: string): { ahead: RecordView[]; past
   return { ahead: ahead.reverse(), past };
 }
 
+/** Being written here, and signed here but not carried away yet. */
+export function drafts(file: CaseFile): { open: NoteDraft[]; signed: NoteDraft[] } {
+  return {
+    open: file.drafts.filter((draft) => !draft.signed_at),
+    signed: file.drafts.filter((draft) => draft.signed_at),
+  };
+}
+
+/** The latest first; a note whose newer state is signed on this laptop stands among its drafts. */
 export function notes(file: CaseFile): RecordView[] {
-  return live(file, 'note').sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
+  const isHere = (view: RecordView) => drafts(file).signed.some((draft) => draft.id === view.record.id);
+  const there = live(file, 'note').filter((view) => !isHere(view));
+  return there.sort((a, b) => happenedAt(b).localeCompare(happenedAt(a)));
 }
 
 export function calls(file: CaseFile): RecordView[] {
@@ -77,6 +88,12 @@ export function relatedPeople(file: CaseFile): RecordView[] {
   return live(file, 'related_person').sort(
     (a, b) => (numberOf(a, 'contact_order') ?? 99) - (numberOf(b, 'contact_order') ?? 99),
   );
+}
+
+/** Every number of the file, with what is known about it. */
+export function phonesOf(file: CaseFile): Phone[] {
+  const others = [...live(file, 'related_person'), ...live(file, 'care_team_member')];
+  return [...file.card.phones, ...others.flatMap((view) => objectsOf<Phone>(view, 'phones'))];
 }
 
 export function consents(file: CaseFile): RecordView[] {

@@ -1,6 +1,12 @@
 // From what a form shows to the edits of one save.
-import type { Edit, Json, RecordView, SchemaField, Uuid } from '../api/types';
+import type { Dot, Edit, Json, RecordView, SchemaField, Uuid } from '../api/types';
 import type { Values } from './form-specs';
+import { fieldOf } from './record';
+
+/** What was typed into a form, with what stood there when it was first touched. */
+export interface Touched {
+  [field: string]: { value: Json; was: Json; seen: Dot[] };
+}
 
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -29,36 +35,45 @@ export function createEdit(type: string, id: Uuid, values: Values): Edit {
 }
 
 /**
- * What changed since the form was opened. An element of a set is added or removed by itself, so that those of
- * other people stay; other fields name what was seen, so that nothing unseen is replaced.
+ * A new record; or, when the form has saved it already and somebody typed on meanwhile, what is different
+ * since then.
+ */
+export function createOrMend(type: string, id: Uuid, saved: Values | null, now: Values): Edit[] {
+  if (!saved) return [createEdit(type, id, now)];
+  const fields = [...new Set([...Object.keys(saved), ...Object.keys(now)])];
+  return fields
+    .map((field) => ({ field, value: tidy(now[field] ?? null) }))
+    .filter(({ field, value }) => !same(tidy(saved[field] ?? null), value))
+    .map(({ field, value }) => ({ do: 'set', id, field, value, seen: [] }));
+}
+
+/**
+ * What was changed in the form. An element of a set is added or removed by itself, so that those of other
+ * people stay; other fields name what was seen, so that nothing unseen is replaced.
  */
 export function changeEdits(
-  view: RecordView,
-  before: Values,
-  now: Values,
+  id: Uuid,
+  touched: Touched,
   setFields: (field: string) => SchemaField | undefined,
 ): Edit[] {
-  const id = view.record.id;
   const edits: Edit[] = [];
-  for (const field of Object.keys(now)) {
-    const value = tidy(now[field]!);
-    if (same(tidy(before[field] ?? null), value)) continue;
-    if (setFields(field)) edits.push(...setEdits(id, field, listOf(before[field]), listOf(value)));
-    else edits.push({ do: 'set', id, field, value, seen: view.seen[field] ?? [] });
+  for (const [field, { value: typed, was, seen }] of Object.entries(touched)) {
+    const value = tidy(typed);
+    if (same(tidy(was), value)) continue;
+    if (setFields(field)) edits.push(...setEdits(id, field, listOf(was), listOf(value)));
+    else edits.push({ do: 'set', id, field, value, seen });
   }
   return edits;
 }
 
-/** Whether somebody else changed one of the fields since the form was opened. */
-export function isChangedByOthers(
-  opened: RecordView,
-  now: RecordView,
-  fields: readonly string[],
-  me: string,
-): boolean {
-  return (
-    now.changed_by !== me && fields.some((field) => !same(opened.seen[field] ?? [], now.seen[field] ?? []))
-  );
+/** What has become another value since it was touched here: neither what stood there, nor what was typed. */
+export function changedMeanwhile(touched: Touched, now: RecordView): string[] {
+  return Object.entries(touched)
+    .filter(([field, { value, was, seen }]) => {
+      const today = tidy(fieldOf(now, field));
+      return !same(seen, now.seen[field] ?? []) && !same(today, tidy(was)) && !same(today, tidy(value));
+    })
+    .map(([field]) => field);
 }
 
 function listOf(value: Json | undefined): Json[] {

@@ -2,10 +2,10 @@
 import type { CaseFile, RecordView } from '../api/types';
 import { addressLine, date, list as listed, time } from '../format';
 import { codeLabel, messagesIn } from '../i18n';
-import { fitting, type NoteKind, type Section } from './note-sections';
+import { fitting, type NoteKind, type Section, type Sections } from './note-sections';
 import { isTrue, listOf, objectsOf, textOf, textsOf } from './record';
 import { actualTimes } from './visit-times';
-import { shownValue, vitalOf, vitalsOfVisit } from './vitals';
+import { shownUnit, shownValue, vitalOf, vitalsOfVisit } from './vitals';
 
 export interface Insertion {
   key: string;
@@ -63,7 +63,7 @@ function vitalsText(visit: RecordView, file: CaseFile, language: string): string
   const values = vitalsOfVisit(file.records, visit.record.id).map((observation) => {
     const vital = vitalOf(observation);
     const name = vital ? words.visit.vital[vital.key] : textOf(observation, 'display');
-    return `${name} ${shownValue(observation)} ${vital?.shownUnit ?? textOf(observation, 'unit')}`;
+    return `${name} ${shownValue(observation)} ${shownUnit(observation)}`.trim();
   });
   return values.length ? words.note.vitalsLine(values.join('; ')) : '';
 }
@@ -82,6 +82,13 @@ function tasksText(visit: RecordView, language: string): string {
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** The boxes with all of it, each where it belongs. */
+export function inserted(sections: Sections, insertions: Insertion[]): Sections {
+  const next: Sections = { ...sections };
+  for (const { section, text } of insertions) next[section] = appended(next[section], text);
+  return next;
 }
 
 /** Behind what is there already, on a line of its own. */

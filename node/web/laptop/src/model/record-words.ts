@@ -3,7 +3,8 @@ import { typeLabel } from '../api/schema';
 import { organizations, workers } from '../api/store';
 import type { RecordView } from '../api/types';
 import { day, dayAndTime, number } from '../format';
-import { codeLabel, t } from '../i18n';
+import { codeLabel, messagesIn, t } from '../i18n';
+import { asShown } from './units';
 import { isObject, listOf, numberOf, objectsOf, stringIn, textOf, fieldOf, type JsonObject } from './record';
 
 export function workerName(id: string): string {
@@ -55,7 +56,10 @@ const titles: { [type: string]: (view: RecordView) => string } = {
   episode: (view) => first(view, 'program') || code(view, 'episode_kind'),
   medication: (view) =>
     [first(view, 'display', 'brand', 'code'), textOf(view, 'strength')].filter(Boolean).join(' '),
-  allergy: (view) => first(view, 'display', 'code') || code(view, 'allergy_kind'),
+  allergy: (view) =>
+    (textOf(view, 'allergy_kind') === 'none_known' && t().file.form.noKnown) ||
+    first(view, 'display', 'code') ||
+    code(view, 'allergy_kind'),
   condition: (view) => first(view, 'display', 'code'),
   observation: (view) => first(view, 'display', 'code'),
   assessment: (view) => first(view, 'title', 'instrument_code'),
@@ -74,6 +78,7 @@ const titles: { [type: string]: (view: RecordView) => string } = {
 
 /** Labels that the program makes begin with an instant where that tells records apart. */
 export function labelWords(label: string): string {
+  if (label === messagesIn('en').file.form.noKnown) return t().file.form.noKnown;
   const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)Z\s*(.*)$/s.exec(label);
   return parts ? [dayAndTime(`${parts[1]}T${parts[2]}:00Z`), parts[3]].filter(Boolean).join(': ') : label;
 }
@@ -93,7 +98,10 @@ export function observationValue(view: RecordView): string {
     return `${values.join('/')} ${unitWords(stringIn(parts[0]!, 'unit')) || unit}`.trim();
   }
   const value = numberOf(view, 'value_number');
-  if (value !== null) return `${number(value, 2)} ${unit}`.trim();
+  if (value !== null) {
+    const shown = asShown(value, textOf(view, 'unit'));
+    return shown ? `${number(shown.value, 2)} ${shown.unit}` : `${number(value, 2)} ${unit}`.trim();
+  }
   return first(view, 'value_text', 'value_code') || code(view, 'absent_reason');
 }
 

@@ -16,7 +16,8 @@ export interface ClockEvent {
 
 export interface AdjustedTimes {
   start: string;
-  end: string;
+  /** Missing: the visit still runs, and only its start was corrected. */
+  end?: string;
   reason: string;
   memo: string;
   user: string;
@@ -45,11 +46,12 @@ export function adjustedTimes(visit: RecordView): AdjustedTimes | null {
 
 export function actualTimes(visit: RecordView): VisitTimes {
   const adjusted = adjustedTimes(visit);
-  if (adjusted) return { start: adjusted.start, end: adjusted.end, isAdjusted: true };
   const events = clockEvents(visit);
+  const out = events.findLast((e) => e.event === 'out')?.at ?? null;
+  if (adjusted) return { start: adjusted.start, end: adjusted.end || out, isAdjusted: true };
   return {
     start: events.find((e) => e.event === 'in')?.at ?? null,
-    end: events.findLast((e) => e.event === 'out')?.at ?? null,
+    end: out,
     isAdjusted: false,
   };
 }
@@ -67,7 +69,7 @@ export function minutesBetween(start: string | null, end: string | null): number
 
 export const utcOffset = (at = new Date()): number => -at.getTimezoneOffset();
 
-function clockEvent(event: 'in' | 'out', user: string, place: Place | null): Json {
+export function clockEvent(event: 'in' | 'out', user: string, place: Place | null): Json {
   const at = new Date().toISOString();
   return {
     event,

@@ -1,6 +1,7 @@
 // Vital signs over time: which series there are, their points, and the usual range.
 import type { RecordView } from '../api/types';
 import { fieldOf, numberOf, objectsOf, stringIn, textOf } from './record';
+import { asShown, fromStored, shownUnitOf } from './units';
 
 export interface VitalLine {
   code: string;
@@ -79,8 +80,21 @@ export interface VitalSeries {
 export function vitalSeries(records: readonly RecordView[]): VitalSeries[] {
   const observed = records.filter((view) => view.record.type === 'observation' && !view.is_void);
   return vitalKinds
+    .map(inShownUnit)
     .map((kind) => ({ kind, readings: readingsOf(kind, observed) }))
     .filter((series) => series.readings.length > 0);
+}
+
+/** The same kind in the unit that the person reads. */
+function inShownUnit(kind: VitalKind): VitalKind {
+  if (kind.name !== 'temperature' && kind.name !== 'weight') return kind;
+  const unit = shownUnitOf(kind.name);
+  const shown = (limit: number | null) => (limit === null ? null : fromStored(limit, unit));
+  return {
+    ...kind,
+    unit,
+    lines: kind.lines.map((line) => ({ ...line, low: shown(line.low), high: shown(line.high) })),
+  };
 }
 
 /** Both blood pressures may stand in one record or, taken at one time, in two. */
@@ -99,7 +113,10 @@ function readingsOf(kind: VitalKind, observed: RecordView[]): VitalReading[] {
 }
 
 export function valueOfCode(record: RecordView, code: string): number | null {
-  if (isSameCode(textOf(record, 'code'), code)) return numberOf(record, 'value_number');
+  if (isSameCode(textOf(record, 'code'), code)) {
+    const value = numberOf(record, 'value_number');
+    return value === null ? null : (asShown(value, textOf(record, 'unit'))?.value ?? value);
+  }
   for (const part of objectsOf(record, 'components')) {
     if (isSameCode(stringIn(part, 'code'), code) && typeof part.value === 'number') return part.value;
   }

@@ -1,6 +1,7 @@
 // Vital signs: their codes, units, and the limits beyond which the form minds (it never refuses).
 import type { Json, RecordView } from '../api/types';
 import { idOf, numberOf, objectsOf, textOf } from './record';
+import { asShown, shownUnitOf, toStored, type ShownUnit, type Switchable } from './units';
 import { utcOffset } from './visit-times';
 
 export type VitalKey =
@@ -22,6 +23,8 @@ export interface Vital {
   /** As people write it. */
   shownUnit: string;
   plausible: [number, number];
+  /** Outside of it nobody lives: it is saved only after a second look. */
+  possible: [number, number];
   digits: number;
 }
 
@@ -37,6 +40,7 @@ export const vitals: Vital[] = [
     unit: 'mm[Hg]',
     shownUnit: 'mmHg',
     plausible: [50, 260],
+    possible: [40, 300],
     digits: 0,
   },
   {
@@ -46,6 +50,7 @@ export const vitals: Vital[] = [
     unit: '/min',
     shownUnit: '/min',
     plausible: [30, 220],
+    possible: [10, 300],
     digits: 0,
   },
   {
@@ -55,6 +60,7 @@ export const vitals: Vital[] = [
     unit: '/min',
     shownUnit: '/min',
     plausible: [6, 60],
+    possible: [2, 90],
     digits: 0,
   },
   {
@@ -64,6 +70,7 @@ export const vitals: Vital[] = [
     unit: 'Cel',
     shownUnit: '°C',
     plausible: [33, 42],
+    possible: [25, 45],
     digits: 1,
   },
   {
@@ -73,6 +80,7 @@ export const vitals: Vital[] = [
     unit: '%',
     shownUnit: '%',
     plausible: [70, 100],
+    possible: [0, 100],
     digits: 0,
   },
   {
@@ -82,6 +90,7 @@ export const vitals: Vital[] = [
     unit: 'kg',
     shownUnit: 'kg',
     plausible: [20, 300],
+    possible: [1, 450],
     digits: 1,
   },
   {
@@ -91,6 +100,7 @@ export const vitals: Vital[] = [
     unit: '{score}',
     shownUnit: '',
     plausible: [0, 10],
+    possible: [0, 10],
     digits: 0,
   },
   {
@@ -100,6 +110,7 @@ export const vitals: Vital[] = [
     unit: 'mg/dL',
     shownUnit: 'mg/dL',
     plausible: [40, 500],
+    possible: [10, 1500],
     digits: 0,
   },
 ];
@@ -116,33 +127,54 @@ export function component(observation: RecordView, code: string): number | null 
   return objectsOf<Component>(observation, 'components').find((part) => part.code === code)?.value ?? null;
 }
 
-/** "128/82", "92", or the words that stand instead of a number. */
+/** "128/82", "98.6", or the words that stand instead of a number; in the unit that the person reads. */
 export function shownValue(observation: RecordView): string {
   const systolic = component(observation, SYSTOLIC);
   if (systolic !== null) return `${systolic}/${component(observation, DIASTOLIC) ?? '–'}`;
   const found = numberOf(observation, 'value_number');
-  return found !== null ? String(found) : textOf(observation, 'value_text');
+  if (found === null) return textOf(observation, 'value_text');
+  return String(asShown(found, textOf(observation, 'unit'))?.value ?? found);
 }
 
-export function isPlausible(vital: Vital, found: number): boolean {
-  return found >= vital.plausible[0] && found <= vital.plausible[1];
+/** The unit that belongs to `shownValue`. */
+export function shownUnit(observation: RecordView): string {
+  const unit = textOf(observation, 'unit');
+  const found = numberOf(observation, 'value_number');
+  const shown = found === null ? null : asShown(found, unit);
+  return shown?.unit ?? vitalOf(observation)?.shownUnit ?? unit;
 }
 
-const KG_IN_POUND = 0.45359237;
+export function isSwitchable(key: string): key is Switchable {
+  return key === 'temperature' || key === 'weight';
+}
+
+/** The unit in which a box is filled in now. */
+export const typedUnit = (vital: Vital): string =>
+  isSwitchable(vital.key) ? shownUnitOf(vital.key) : vital.shownUnit;
+
+export function isPossible([low, high]: [number, number], found: number): boolean {
+  return found >= low && found <= high;
+}
+
+const suffixes: { readonly [suffix: string]: ShownUnit } = {
+  f: '°F',
+  c: '°C',
+  lb: 'lb',
+  lbs: 'lb',
+  kg: 'kg',
+};
 
 /**
- * What was typed, in the unit that is stored: 98.6F and 150lb are taken too. null: nothing; NaN: no number.
+ * What was typed in `unit`, in the unit that is stored: 98.6F and 150lb are always taken as what they say.
+ * null: nothing; NaN: no number.
  */
-export function typedValue(typed: string | undefined): number | null {
+export function typedValue(typed: string | undefined, unit = ''): number | null {
   const words = typed?.trim().replace(',', '.').toLowerCase() ?? '';
   if (!words) return null;
-  const [, number, unit] = /^(-?[\d.]+)\s*(°?f|lbs?)?$/.exec(words) ?? [];
+  const [, number, suffix] = /^(-?[\d.]+)\s*°?(f|c|lbs?|kg)?$/.exec(words) ?? [];
   if (number === undefined) return Number.NaN;
-  if (unit?.endsWith('f')) return rounded(((Number(number) - 32) * 5) / 9, 1);
-  return unit ? rounded(Number(number) * KG_IN_POUND, 2) : Number(number);
+  return toStored(Number(number), (suffix ? suffixes[suffix]! : unit) as ShownUnit);
 }
-
-const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 export interface VitalInput {
   vital: Vital;

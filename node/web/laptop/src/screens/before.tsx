@@ -2,7 +2,13 @@
 // promised, what is due, and what changed since I was here.
 import type { ComponentChildren } from 'preact';
 import { useResource, type Resource } from '../api/store';
-import type { CaseFile, Change, RecordView } from '../api/types';
+import type { CaseFile, Change, ClientCard, RecordView } from '../api/types';
+import {
+  ActiveConditions,
+  AllergyWords,
+  CurrentMedications,
+  LastVitals,
+} from '../components/before/health-parts';
 import { Button, LinkButton } from '../components/button';
 import { AccessLine, ClientFacts, SafetyAlerts } from '../components/client-header';
 import { Chip } from '../components/chip';
@@ -17,7 +23,7 @@ import { dueSoon } from '../model/due';
 import { myId, myName } from '../model/me';
 import { planOf } from '../model/note-sections';
 import { ofType, textOf } from '../model/record';
-import { doseWords, recordTitle } from '../model/record-words';
+import { doseWords, labelWords, recordTitle } from '../model/record-words';
 import { isMyTask, openTasks } from '../model/tasks';
 import { startOf } from '../model/visit-times';
 import { lastVisitOfMine, visitView } from '../model/visit-view';
@@ -77,10 +83,23 @@ function Sheet({ record, file }: { record: RecordView; file: CaseFile }) {
       }
     >
       <div class="before">
-        <Mind file={file} />
-        <GettingIn file={file} record={record} />
-        <Promised file={file} />
-        <DueSoon file={file} />
+        <div class="before-column">
+          <Mind file={file} />
+          <Part title={t().file.medications} icon="pill">
+            <CurrentMedications file={file} />
+          </Part>
+          <Promised file={file} />
+          <DueSoon file={file} />
+        </div>
+        <div class="before-column">
+          <GettingIn file={file} record={record} />
+          <Part title={t().file.latestVitals} icon="heart">
+            <LastVitals file={file} />
+          </Part>
+          <Part title={t().file.conditions} icon="info">
+            <ActiveConditions file={file} />
+          </Part>
+        </div>
         <Since file={file} last={last} />
       </div>
       <p class="print-only small">{words.printed(dayAndTime(new Date()))}</p>
@@ -111,17 +130,25 @@ function Mind({ file }: { file: CaseFile }) {
   const words = t().before;
   const code = textOf(file.client, 'code_status');
   const matters = textOf(file.client, 'what_matters');
-  const allergies = ofType(file.records, 'allergy').filter((a) =>
-    ['', 'active'].includes(textOf(a, 'status')),
-  );
   const hasAlerts = file.card.safety_alerts.length > 0;
+  const unsafe = unsafeContacts(file.card);
   return (
-    <Part title={words.safety} icon="alert" class={hasAlerts ? 'minding' : ''}>
+    <Part title={words.safety} icon="alert" class={hasAlerts || unsafe.length ? 'minding' : ''}>
       <div class="stack gap3">
         {hasAlerts ? (
           <SafetyAlerts alerts={file.card.safety_alerts} />
         ) : (
-          <p class="faint">{words.noAlerts}</p>
+          !unsafe.length && <p class="faint">{words.noAlerts}</p>
+        )}
+        {unsafe.length > 0 && (
+          <ul class="alerts">
+            {unsafe.map((says) => (
+              <li class="alert-line" key={says}>
+                <Icon name="alert" />
+                <span dir="auto">{says}</span>
+              </li>
+            ))}
+          </ul>
         )}
         <dl class="facts narrow">
           {code && (
@@ -135,11 +162,7 @@ function Mind({ file }: { file: CaseFile }) {
           )}
           <dt>{words.allergies}</dt>
           <dd dir="auto">
-            {allergies.length ? (
-              allergies.map((a) => textOf(a, 'display')).join(', ')
-            ) : (
-              <span class="faint">{words.allergiesNone}</span>
-            )}
+            <AllergyWords file={file} />
           </dd>
           {matters && (
             <>
@@ -151,6 +174,21 @@ function Mind({ file }: { file: CaseFile }) {
       </div>
     </Part>
   );
+}
+
+/** A number or an address that can put the person in danger is an alert, too. */
+function unsafeContacts(card: ClientCard): string[] {
+  const words = t().common.phone;
+  const phones = card.phones.flatMap((phone) => {
+    const not = [
+      phone.safe_to_call === false && words.unsafe(words.call),
+      phone.safe_to_text === false && words.unsafe(words.text),
+      phone.safe_to_leave_message === false && words.unsafe(words.message),
+    ].filter(Boolean);
+    return not.length ? [`${phone.number}: ${not.join(', ')}`] : [];
+  });
+  const places = card.addresses.filter((address) => address.safe_to_visit === false);
+  return [...phones, ...places.map((address) => `${t().file.notToVisit}: ${addressLine(address)}`)];
 }
 
 function GettingIn({ file, record }: { file: CaseFile; record: RecordView }) {
@@ -303,7 +341,7 @@ function Changed({ change }: { change: Change }) {
   return (
     <li>
       <span dir="auto">
-        <strong>{change.label}</strong>
+        <strong>{labelWords(change.label)}</strong>
       </span>{' '}
       <Chip tone={change.created ? 'accent' : ''}>
         {change.created ? t().before.added : t().before.changed}

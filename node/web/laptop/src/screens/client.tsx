@@ -1,5 +1,5 @@
 // The case file of one client.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useSchema } from '../api/schema';
 import { useResource } from '../api/store';
 import type { CaseFile, RecordView } from '../api/types';
@@ -15,7 +15,7 @@ import { SummaryTab } from '../components/client/summary-tab';
 import { TimelineTab } from '../components/client/timeline-tab';
 import { RecordForm } from '../components/forms/record-form';
 import { Guard } from '../components/guard';
-import { Loaded, Page } from '../components/page';
+import { Loaded, Page, useTitle } from '../components/page';
 import { RecordPanel } from '../components/record/record-panel';
 import { t } from '../i18n';
 import type { Values } from '../model/form-specs';
@@ -102,9 +102,7 @@ function CaseScreen({ file, tab, recordId }: { file: CaseFile; tab: TabName; rec
 
 function Tabs({ file, tab }: { file: CaseFile; tab: TabName }) {
   const words = t().file;
-  useEffect(() => {
-    document.title = `${words.tabs[tab]}: ${file.card.name} · ${t().common.product}`;
-  }, [tab, file.card.name]);
+  useTitle(`${words.tabs[tab]}: ${file.card.name}`);
   return (
     <nav class="tabs no-print" aria-label={words.sections}>
       {(Object.keys(tabs) as TabName[]).map((name) => (

@@ -14,6 +14,8 @@ export function ClientsScreen() {
   const first = useResource<ClientPageData>(`/api/clients?offset=0&limit=${PAGE_ROWS}`);
   const answer = useSearch(searchWords.value);
   useEffect(firstResultByKey, []);
+  // Who comes back later looks for somebody else.
+  useEffect(() => () => void (searchWords.value = ''), []);
   const lead = answer ? foundWords(answer.found.length) : first.data ? words.count(first.data.total) : '';
   return (
     <Page
@@ -67,6 +69,9 @@ function Nobody() {
   return (
     <Empty icon="people" title={t().clients.none}>
       <p class="measure">{t().clients.noneHint}</p>
+      <p>
+        <a href="#/help">{t().common.helpLink}</a>
+      </p>
     </Empty>
   );
 }

@@ -2,16 +2,16 @@
 // office has.
 import { useEffect, useRef } from 'preact/hooks';
 import { state, useResource } from '../api/store';
-import { write } from '../api/client';
 import type { LooseEnd, LooseEnds, State } from '../api/types';
 import { Button } from '../components/button';
 import { Icon, type IconName } from '../components/icon';
 import { Notice } from '../components/notice';
+import { sendNow, triedInVain } from '../components/office/send-now';
 import { Loaded, Page } from '../components/page';
-import { newNoteLink, noteLink } from '../components/visit/note-links';
-import { dayAndTime, longDay } from '../format';
+import { dayAndTime, longDay, time } from '../format';
 import { t } from '../i18n';
 import { rangeQuery } from '../model/day';
+import { looseEndLink } from '../model/loose-ends';
 import { go } from '../router';
 
 const icons: Record<LooseEnd['kind'], IconName> = {
@@ -24,22 +24,6 @@ const icons: Record<LooseEnd['kind'], IconName> = {
   left_over_draft: 'note',
 };
 
-function linkOf(end: LooseEnd): string {
-  switch (end.kind) {
-    case 'visit_not_ended':
-    case 'visit_not_begun':
-      return `#/visit/${end.visit_id ?? end.record_id}`;
-    case 'visit_without_note':
-    case 'jot_without_note':
-      return newNoteLink(end.visit_id ?? end.record_id);
-    case 'note_not_signed':
-    case 'left_over_draft':
-      return noteLink(end.note_id ?? end.record_id);
-    case 'call_back_due':
-      return end.client ? `#/client/${end.client.id}` : '#/clients';
-  }
-}
-
 export function FinishScreen() {
   const words = t().finish;
   const found = useResource<LooseEnds>(`/api/loose-ends?${rangeQuery(new Date(), 1)}`);
@@ -47,8 +31,8 @@ export function FinishScreen() {
   const waiting = (state.value?.here ?? 0) + (state.value?.drafts ?? 0);
   const mustSend = items?.length === 0 && waiting > 0;
   useEnter(() => {
-    if (items?.[0]) go(linkOf(items[0]));
-    else if (mustSend) sendNow();
+    if (items?.[0]) go(looseEndLink(items[0]));
+    else if (mustSend) send();
   });
   return (
     <Page
@@ -74,7 +58,7 @@ export function FinishScreen() {
   );
 }
 
-const sendNow = () => void write('/api/sync').catch(() => {});
+const send = () => void sendNow().catch(() => {});
 
 function isAtOffice(ends: LooseEnds, now: State): boolean {
   return now.office_has_all && now.here + now.drafts === 0 && ends.visits_at_office === ends.visits_today;
@@ -131,10 +115,10 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
           )}
         </p>
       </div>
-      <a class={`button ${isNext ? 'primary' : ''}`} href={linkOf(item)}>
+      <a class={`button ${isNext ? 'primary' : ''}`} href={looseEndLink(item)}>
         {words.todo[item.kind]}
         <span class="visually-hidden">: {item.client?.name}</span>
-        {isNext && <kbd aria-hidden="true">⏎</kbd>}
+        {isNext && <kbd aria-hidden="true">{words.enterKey}</kbd>}
       </a>
     </li>
   );
@@ -199,9 +183,12 @@ function NotYet({ ends, now }: { ends: LooseEnds; now: State }) {
         {now.problem && now.next_try_at && words.nextTry(dayAndTime(now.next_try_at))}
       </p>
       <div class="row">
-        <Button icon="sync" kind={ends.items.length ? '' : 'primary'} onClick={sendNow}>
+        <Button icon="sync" kind={ends.items.length ? '' : 'primary'} onClick={send}>
           {words.sendNow}
         </Button>
+        <p role="status" class="tried">
+          {triedInVain() && t().common.sync.triedInVain(time(triedInVain()!))}
+        </p>
       </div>
     </>
   );

@@ -1,20 +1,20 @@
 // A new client in two minutes: the name is enough. People who may be the same show up while it is typed.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { newId, save } from '../api/client';
 import { session } from '../api/store';
 import type { Json } from '../api/types';
 import { DuplicateHints } from '../components/clients/duplicate-hints';
 import { AreaField, Check, ChoiceField, SelectField, TextField } from '../components/field';
-import { useKeptForm } from '../components/forms/kept-form';
+import { newRecordId, useKeptForm } from '../components/forms/kept-form';
 import { KeptFormFrame } from '../components/forms/kept-form-frame';
+import { submitForm } from '../components/forms/record-form';
 import { Page } from '../components/page';
 import { partLabel } from '../components/field-value';
 import { YesNo } from '../components/yes-no';
 import { useSaving } from '../components/save-button';
 import { localDate } from '../format';
 import { codeLabel, t } from '../i18n';
-import { createEdit } from '../model/edits';
+import { createOrMend } from '../model/edits';
 import type { Values } from '../model/form-specs';
 import { myId } from '../model/me';
 import { go } from '../router';
@@ -42,10 +42,11 @@ export function NewClientScreen() {
   const submit = async () => {
     setMissing(!hasName);
     if (!hasName) return;
-    const id = newId();
-    const edits = [createEdit('client', id, clientFields(form.values))];
-    if (!(await saving.run(() => save([{ client_id: id, edits }]), words.created))) return;
-    form.finish();
+    const id = newRecordId(form);
+    const fields = clientFields(form.values);
+    const edits = createOrMend('client', id, form.saved, fields);
+    if (edits.length === 0) form.finish();
+    else if (!(await submitForm(form, saving, [{ client_id: id, edits }], fields, words.created))) return;
     go(`#/client/${id}`);
   };
   const shared = { text, values: form.values, set: form.set };

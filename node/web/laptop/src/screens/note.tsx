@@ -1,19 +1,25 @@
 // A note: written, then read. Which of the two, the laptop's database says: a draft of this laptop is
 // written, a signed one can be taken back while it is here, and everything else is read.
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import { useResource, type Resource } from '../api/store';
 import type { CaseFile, NoteDraft, RecordView } from '../api/types';
 import { Button, LinkButton } from '../components/button';
+import type { Kept } from '../components/forms/kept-form';
+import { LeftOver } from '../components/note/left-over';
+import { LeftWords } from '../components/note/left-words';
 import { NoteEditor, undoSignature } from '../components/note/note-editor';
 import { addendaOf, fromDraft, fromRecord, NoteSheet, type ShownNote } from '../components/note/note-sheet';
+import { rememberSigned, SignedNotice, wasSignedNow } from '../components/note/signed-notice';
 import { Notice } from '../components/notice';
 import { Loaded, NotFound, Page } from '../components/page';
 import { addendumLink, forgetFreshId, noteLink } from '../components/visit/note-links';
 import { dayAndTime } from '../format';
 import { codeLabel, isLoaded, loadLanguage, t } from '../i18n';
 import { myName } from '../model/me';
-import { newDraft } from '../model/note-draft';
+import { changedDraft, kindOf, languageOf, newDraft } from '../model/note-draft';
+import { inserted, insertionsOf } from '../model/note-insertions';
+import { dropRescued, rescuedOf, rescuePath, type Rescued } from '../model/note-rescue';
 import { textOf } from '../model/record';
 import type { ScreenProps } from '../routes';
 
@@ -27,6 +33,7 @@ const isMissing = (resource: Resource<RecordView>) =>
 export function NoteScreen({ id, route }: ScreenProps) {
   const drafts = useResource<Drafts>('/api/drafts');
   const record = useResource<RecordView>(`/api/records/${id}`);
+  const kept = useResource<Kept>(rescuePath(id));
   const draft = drafts.data?.notes.find((d) => d.id === id);
   const amendsId =
     (draft?.fields.amends as string) ||
@@ -50,7 +57,9 @@ export function NoteScreen({ id, route }: ScreenProps) {
   // An editor stays open whatever comes and goes meanwhile: the parts of the answer arrive one after the
   // other, and the program may just be restarting.
   const isWriting = useRef(false);
-  const isSettled = drafts.data && (record.data || isMissing(record)) && isLoaded(noteLanguage);
+  const isDirty = useRef(() => false);
+  const isSettled =
+    drafts.data && (record.data || isMissing(record)) && !kept.isLoading && isLoaded(noteLanguage);
   if (
     (!isSettled && !isWriting.current) ||
     (visitId && visit.isLoading) ||
@@ -63,6 +72,7 @@ export function NoteScreen({ id, route }: ScreenProps) {
       </Page>
     );
   }
+  if (!file.data && draft) return <LeftOver draft={draft} />;
   if (!file.data)
     return (
       <Page title={t().note.title}>
@@ -73,10 +83,13 @@ export function NoteScreen({ id, route }: ScreenProps) {
     drafts.reload();
     file.reload();
   };
-  if (draft?.signed_at) return <SignedHere draft={draft} file={file.data} onUndo={reload} />;
+  const hasWords = isWriting.current && isDirty.current();
+  const rescued = rescuedOf(kept.data);
+  if (draft?.signed_at && !hasWords)
+    return <SignedHere draft={draft} file={file.data} rescued={rescued} onUndo={reload} />;
   const isHandedInDraft = record.data && textOf(record.data, 'status') === 'draft';
-  if (!draft && record.data && !(isWriting.current && isHandedInDraft))
-    return <Read note={record.data} file={file.data} />;
+  if (!draft && record.data && !hasWords && !(isWriting.current && isHandedInDraft))
+    return <Read note={record.data} file={file.data} rescued={rescued} />;
   isWriting.current = true;
   return (
     <Written
@@ -86,6 +99,9 @@ export function NoteScreen({ id, route }: ScreenProps) {
       file={file.data}
       visit={visit.data ?? undefined}
       amends={amends.data ?? undefined}
+      gathers={route.query.get('gather') === '1'}
+      rescued={rescued}
+      isDirty={isDirty}
       onSigned={reload}
     />
   );
@@ -97,56 +113,95 @@ interface WrittenProps {
   file: CaseFile;
   visit: RecordView | undefined;
   amends: RecordView | undefined;
+  gathers: boolean;
+  rescued: Rescued | null;
+  isDirty: { current: () => boolean };
   onSigned: () => void;
 }
 
-function Written({ id, draft, file, visit, amends, onSigned }: WrittenProps) {
+/** "Turn the jots into a note": what the visit left is in it from the first moment. */
+function begun(about: Parameters<typeof newDraft>[0], gathers: boolean): NoteDraft {
+  const draft = newDraft(about);
+  if (!gathers || !about.visit) return draft;
+  const found = insertionsOf(about.visit, about.file, kindOf(draft), languageOf(draft));
+  return changedDraft(draft, {}, inserted(draft.sections, found));
+}
+
+function Written(props: WrittenProps) {
+  const { id, draft, file, visit, amends, gathers, rescued, isDirty, onSigned } = props;
   // Made once: what is typed from here on is the editor's.
-  const initial = useMemo(() => draft ?? newDraft({ id, file, visit, amends }), []);
+  const initial = useMemo(() => draft ?? begun({ id, file, visit, amends }, gathers), []);
   const signed = () => {
     forgetFreshId(id);
+    rememberSigned(id);
     onSigned();
   };
   return (
-    <NoteEditor initial={initial} kept={draft} file={file} visit={visit} amends={amends} onSigned={signed} />
+    <NoteEditor
+      initial={initial}
+      kept={draft}
+      file={file}
+      visit={visit}
+      amends={amends}
+      rescued={rescued}
+      isDirty={isDirty}
+      onSigned={signed}
+    />
   );
 }
 
-function SignedHere({ draft, file, onUndo }: { draft: NoteDraft; file: CaseFile; onUndo: () => void }) {
-  const words = t().note;
+interface SignedProps {
+  draft: NoteDraft;
+  file: CaseFile;
+  rescued: Rescued | null;
+  onUndo: () => void;
+}
+
+function SignedHere({ draft, file, rescued, onUndo }: SignedProps) {
+  // The way on stays when it has left.
+  useEffect(() => rememberSigned(draft.id), [draft.id]);
   const undo = async () => {
     await undoSignature(draft.id);
     onUndo();
   };
+  const shown = fromDraft(draft, myName());
   return (
-    <NotePage note={fromDraft(draft, myName())} file={file} visitId={draft.visit_id} isHere>
-      <Notice tone="good">
-        <p>
-          <strong>{words.signed}.</strong> {words.undoHint}
-        </p>
-        <div class="row gap2">
-          <LinkButton href="#/finish" kind="primary" icon="arrow">
-            {words.backToFinish}
-          </LinkButton>
-          <LinkButton href="#/today">{t().common.backToToday}</LinkButton>
-          <Button kind="quiet" icon="undo" onClick={undo}>
-            {words.undo}
-          </Button>
-        </div>
-      </Notice>
+    <NotePage note={shown} file={file} visitId={draft.visit_id} isHere>
+      <NotInIt note={shown} file={file} rescued={rescued} />
+      <SignedNotice onUndo={() => void undo()} />
     </NotePage>
   );
 }
 
-function Read({ note, file }: { note: RecordView; file: CaseFile }) {
+interface ReadProps {
+  note: RecordView;
+  file: CaseFile;
+  rescued: Rescued | null;
+}
+
+function Read({ note, file, rescued }: ReadProps) {
   const words = t().note;
   const shown = fromRecord(note);
   const isDraft = shown.status === 'draft' || !shown.status;
   return (
     <NotePage note={shown} file={file} visitId={textOf(note, 'visit_id') || null}>
+      {wasSignedNow(shown.id) && <SignedNotice hasArrived={shown.mark === 'office'} />}
       {isDraft && <Notice tone="mind">{words.unsignedElsewhere}</Notice>}
+      <NotInIt note={shown} file={file} rescued={rescued} />
     </NotePage>
   );
+}
+
+/** Words of this laptop that were kept beside the note, and are not in its text. */
+function NotInIt({ note, file, rescued }: { note: ShownNote; file: CaseFile; rescued: Rescued | null }) {
+  const [isDone, setDone] = useState(false);
+  const text = String(rescued?.fields.body ?? '').trim();
+  if (isDone || !text || note.body.includes(text)) return null;
+  const done = () => {
+    dropRescued(note.id);
+    setDone(true);
+  };
+  return <LeftWords noteId={note.id} text={text} happened={note.happened} file={file} onDone={done} />;
 }
 
 interface NotePageProps {
@@ -187,7 +242,7 @@ function NotePage({ note, file, visitId, isHere = false, children }: NotePagePro
       }
     >
       <div class="stack gap5 note-page">
-        <div class="no-print">{children}</div>
+        <div class="no-print stack gap3">{children}</div>
         <NoteSheet note={note} file={file} />
         {note.amends && (
           <p>

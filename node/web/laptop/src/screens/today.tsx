@@ -1,18 +1,23 @@
 // The day in order: what was left over on top, then one visit after the other, the next one in front.
 import { useState } from 'preact/hooks';
 import { useResource } from '../api/store';
-import type { CaseFile, LooseEnd, LooseEnds, Visits, VisitView } from '../api/types';
+import type { CaseFile, LooseEnd, LooseEnds, RecordView, Visits, VisitView } from '../api/types';
 import { Button, LinkButton } from '../components/button';
+import { CallBackNumber, CalledBack } from '../components/client/call-backs';
 import { Icon } from '../components/icon';
 import { Empty } from '../components/notice';
 import { Loaded, Page } from '../components/page';
 import { PlanPanel } from '../components/visit/plan-panel';
+import { UnplannedButton } from '../components/visit/unplanned-button';
 import { EndButton, StartButton, VisitMenu } from '../components/visit/visit-actions';
 import { VisitCard } from '../components/visit/visit-card';
 import { DayViews } from '../components/visit/day-views';
-import { addressLine, date, day, dayAndTime, longDay } from '../format';
+import { addressLine, day, dayAndTime, longDay } from '../format';
 import { t } from '../i18n';
+import { callBackAbout, callBackPhone, callBackWhom } from '../model/call-backs';
+import { phonesOf } from '../model/case-file';
 import { rangeQuery } from '../model/day';
+import { callLink } from '../model/loose-ends';
 import { textOf } from '../model/record';
 import { trips } from '../model/trips';
 import { startOf } from '../model/visit-times';
@@ -20,6 +25,14 @@ import type { ScreenProps } from '../routes';
 import { replace } from '../router';
 
 const isDone = (visit: VisitView) => !['planned', 'in_progress'].includes(textOf(visit, 'status'));
+
+/** Somebody went there, and it did not take place. */
+const UNMET = ['attempted', 'no_show', 'refused'];
+
+function leadWords(done: number, attempted: number, all: number): string {
+  const words = t().day;
+  return attempted ? words.leadCounts(done - attempted, attempted, all) : words.leadDone(done, all);
+}
 
 /** The one that runs, else the first that is still to come. */
 function nextOf(visits: VisitView[]): VisitView | undefined {
@@ -39,14 +52,16 @@ export function TodayScreen({ route }: ScreenProps) {
   const visits = (found.data?.visits ?? []).filter((v) => textOf(v, 'status') !== 'cancelled');
   const calls = (ends.data?.items ?? []).filter((item) => item.kind === 'call_back_due');
   const done = visits.filter(isDone).length;
+  const attempted = visits.filter((v) => UNMET.includes(textOf(v, 'status'))).length;
   return (
     <Page
       title={words.today}
       heading={<span class="first-up">{longDay(new Date())}</span>}
-      lead={found.data && (visits.length ? words.leadDone(done, visits.length) : words.leadNone)}
+      lead={found.data && (visits.length ? leadWords(done, attempted, visits.length) : words.leadNone)}
       actions={
         <>
           <DayViews current="today" />
+          <UnplannedButton />
           <Button icon="plus" onClick={() => setPlanning(true)}>
             {words.plan}
           </Button>
@@ -81,6 +96,9 @@ function FreeDay({ onPlan }: { onPlan: () => void }) {
       <Button kind="primary" icon="plus" onClick={onPlan}>
         {words.plan}
       </Button>
+      <p>
+        <a href="#/help">{t().common.helpLink}</a>
+      </p>
     </Empty>
   );
 }
@@ -174,6 +192,10 @@ function LeftOver({ visit, words, children }: LeftOverProps) {
 
 function CallBack({ call }: { call: LooseEnd }) {
   const words = t().day;
+  const record = useResource<RecordView>(`/api/records/${call.record_id}`).data;
+  const about = record ? callBackAbout(record) : call.text;
+  // Whether a number is safe to call stands in the case file.
+  const file = useResource<CaseFile>(call.client ? `/api/clients/${call.client.id}` : null).data;
   return (
     <li class="row spread">
       <div class="grow">
@@ -181,15 +203,26 @@ function CallBack({ call }: { call: LooseEnd }) {
           <bdi>{call.client?.name}</bdi>
         </strong>
         <p class="soft small">
-          <span dir="auto">{words.callBack(call.text)}</span>
-          {call.at && <> · {words.dueBy(day(call.at) === date(call.at) ? date(call.at) : day(call.at))}</>}
+          <span dir="auto">{words.callBack(record ? callBackWhom(record) : '')}</span>
+          {about && (
+            <>
+              {' · '}
+              <span dir="auto">{about}</span>
+            </>
+          )}
+          {call.at && <> · {words.dueBy(day(call.at))}</>}
         </p>
+        {record && file && <CallBackNumber phone={callBackPhone(record, phonesOf(file))} />}
       </div>
-      {call.client && (
-        <LinkButton href={`#/client/${call.client.id}`} icon="phone">
-          {t().common.open}
-        </LinkButton>
-      )}
+      <div class="row gap2">
+        {record && <CalledBack call={record} />}
+        {call.client && (
+          <LinkButton href={callLink(call)} icon="phone">
+            {t().common.open}
+            <span class="visually-hidden">: {call.client.name}</span>
+          </LinkButton>
+        )}
+      </div>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 // Unlocking, and the first passphrase. Lies over the page: what is open below stays as it is.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../api/client';
+import { ApiError, isLocked } from '../api/client';
 import { loadSession, session, setPassphrase, unlock } from '../api/store';
 import type { Session } from '../api/types';
 import { Button } from '../components/button';
@@ -15,9 +15,24 @@ export function LockLayer({ wasOpen }: { wasOpen: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useModal(dialog, 'input');
   useEffect(() => void loadSession(), []);
+  useEffect(() => {
+    dialog.current!.setAttribute('closedby', 'none');
+    document.addEventListener('keydown', swallowEscape, { capture: true });
+    return () => document.removeEventListener('keydown', swallowEscape, { capture: true });
+  }, []);
+  // Whatever closed it: as long as it is locked, the door is shut.
+  const shutAgain = () => {
+    if (dialog.current?.isConnected && isLocked.value) dialog.current.showModal();
+  };
   const open = session.value;
   return (
-    <dialog ref={dialog} class="lock" aria-labelledby="lock-title" onCancel={(e) => e.preventDefault()}>
+    <dialog
+      ref={dialog}
+      class="lock"
+      aria-labelledby="lock-title"
+      onCancel={(e) => e.preventDefault()}
+      onClose={shutAgain}
+    >
       <div class="unlock">
         <div class="unlock-card card">
           <span class="brand">
@@ -34,6 +49,13 @@ export function LockLayer({ wasOpen }: { wasOpen: boolean }) {
       </div>
     </dialog>
   );
+}
+
+/** A browser closes a dialog by its own when Escape is pressed often enough. */
+function swallowEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function Unlock({ session: open, wasOpen }: { session: Session; wasOpen: boolean }) {

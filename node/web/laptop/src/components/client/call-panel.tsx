@@ -1,20 +1,27 @@
 // The call log: who, how it ended, what was said, and when to call back. Half a minute.
 import { useState } from 'preact/hooks';
-import { newId, save } from '../../api/client';
-import type { CaseFile, Json, Phone } from '../../api/types';
-import { addDays, fromInput, localDate, toInput } from '../../format';
+import type { CaseFile, Json, Phone, RecordView, Uuid } from '../../api/types';
+import { addDays, day, fromInput, localDate, toInput } from '../../format';
 import { codeLabel, t } from '../../i18n';
-import { createEdit } from '../../model/edits';
+import {
+  callBackAbout,
+  callBackWhom,
+  calledBackEdit,
+  isSamePerson,
+  openCallBacks,
+} from '../../model/call-backs';
+import { createOrMend } from '../../model/edits';
 import type { Values } from '../../model/form-specs';
 import { myId } from '../../model/me';
 import { personName, recordTitle } from '../../model/record-words';
-import { objectsOf } from '../../model/record';
+import { fieldOf, objectsOf, textOf } from '../../model/record';
 import { relatedPeople, team } from '../../model/case-file';
 import { utcOffset } from '../../model/visit-times';
 import { Panel } from '../dialog';
-import { AreaField, ChoiceField, TextField } from '../field';
+import { AreaField, Check, ChoiceField, TextField } from '../field';
 import { KeptFormFrame } from '../forms/kept-form-frame';
-import { useKeptForm } from '../forms/kept-form';
+import { newRecordId, useKeptForm } from '../forms/kept-form';
+import { submitForm } from '../forms/record-form';
 import { Notice } from '../notice';
 import { PhoneLine } from '../phones';
 import { useSaving } from '../save-button';
@@ -66,21 +73,53 @@ function reachable(file: CaseFile): Reachable[] {
   return found;
 }
 
-export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => void }) {
+interface Props {
+  file: CaseFile;
+  /** The call that is returned with this one. */
+  returns?: RecordView;
+  onClose: () => void;
+}
+
+/** With whom, as the call that is returned has it. */
+function whomOf(returns: RecordView): Values {
+  const fields = [
+    'with_whom',
+    'person_name',
+    'number_or_address',
+    'related_person_id',
+    'care_team_member_id',
+  ];
+  return Object.fromEntries(fields.map((field) => [field, fieldOf(returns, field)]));
+}
+
+export function CallPanel({ file, returns, onClose }: Props) {
   const words = t().file.call;
   const [initial] = useState<Values>(() => ({
     channel: 'call',
     direction: 'outgoing',
     with_whom: 'client',
     person_name: file.card.name,
+    ...(returns && whomOf(returns)),
     happened_at: new Date().toISOString(),
   }));
-  const form = useKeptForm(`call-${file.card.id}`, initial);
+  const form = useKeptForm(`call-${(returns ?? file.client).record.id}`, initial);
   const saving = useSaving();
   const [isMissing, setMissing] = useState(false);
   const text = (field: string) =>
     typeof form.values[field] === 'string' ? (form.values[field] as string) : '';
 
+  // Which of the call backs that this person is owed are done with it: all of them, unless it is said.
+  const [stillOwed, setStillOwed] = useState<Uuid[]>([]);
+  const spoken = {
+    name: text('person_name'),
+    number: text('number_or_address'),
+    personId: text('related_person_id'),
+    memberId: text('care_team_member_id'),
+  };
+  const owed =
+    text('outcome') === 'reached'
+      ? openCallBacks(file.records).filter((call) => call === returns || isSamePerson(call, spoken))
+      : [];
   const submit = async () => {
     if (!text('outcome')) return setMissing(true);
     const fields: Values = {
@@ -90,9 +129,11 @@ export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => vo
       duration_minutes: wholeNumber(text('duration_minutes')),
       ...(form.values.call_back_by ? { call_back_done: false } : {}),
     };
-    const edit = createEdit('communication', newId(), fields);
-    if (!(await saving.run(() => save([{ client_id: file.card.id, edits: [edit] }]), words.saved))) return;
-    form.finish();
+    const closed = owed.filter((call) => !stillOwed.includes(call.record.id)).map(calledBackEdit);
+    const edits = [...createOrMend('communication', newRecordId(form), form.saved, fields), ...closed];
+    if (edits.length === 0) form.finish();
+    else if (!(await submitForm(form, saving, [{ client_id: file.card.id, edits }], fields, words.saved)))
+      return;
     onClose();
   };
 
@@ -121,6 +162,29 @@ export function CallPanel({ file, onClose }: { file: CaseFile; onClose: () => vo
             label: codeLabel(code, 'outcome', 'communication'),
           }))}
         />
+        {owed.length > 0 && (
+          <fieldset class="field">
+            <legend>{t().file.closesCallBacks}</legend>
+            {owed.map((call) => (
+              <Check
+                key={call.record.id}
+                label={[
+                  callBackWhom(call),
+                  callBackAbout(call),
+                  t().file.taskDue(day(textOf(call, 'call_back_by'))),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+                checked={!stillOwed.includes(call.record.id)}
+                onChange={(isClosed) =>
+                  setStillOwed((all) =>
+                    isClosed ? all.filter((id) => id !== call.record.id) : [...all, call.record.id],
+                  )
+                }
+              />
+            ))}
+          </fieldset>
+        )}
         <AreaField
           label={words.what}
           hint={words.whatHint}

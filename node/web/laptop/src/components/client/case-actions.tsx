@@ -58,7 +58,7 @@ export function CaseActions() {
       </Menu>
       {open === 'call' && <CallPanel file={file} onClose={close} />}
       {open === 'plan' && <PlanPanel client={file.card} onClose={close} />}
-      {open === 'why' && <WhyDialog why={file.why} onClose={close} />}
+      {open === 'why' && <WhyDialog why={file.why} createdBy={file.client.created_by} onClose={close} />}
     </>
   );
 }

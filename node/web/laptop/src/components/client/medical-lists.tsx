@@ -8,6 +8,7 @@ import { isTrue, textOf } from '../../model/record';
 import { Chip } from '../chip';
 import { LongList } from './long-list';
 import { RecordLine } from './record-line';
+import { StopMedication } from './stop-medication';
 
 export function MedicationList({ views, isBrief = false }: { views: RecordView[]; isBrief?: boolean }) {
   return (
@@ -25,7 +26,12 @@ function Medication({ view, isBrief }: { view: RecordView; isBrief: boolean }) {
     <RecordLine
       view={view}
       detail={[dose, !isBrief && reason].filter(Boolean).join(' · ')}
-      aside={<MedicationSigns view={view} />}
+      aside={
+        <>
+          <MedicationSigns view={view} />
+          {!isBrief && <StopMedication drug={view} />}
+        </>
+      }
     >
       {!isTakenAsSaid(view) && (
         <span class="small" dir="auto">

@@ -1,7 +1,7 @@
 import type { RecordView } from '../../api/types';
 import { day, dayAndTime, localDate } from '../../format';
 import { codeLabel, t } from '../../i18n';
-import { calls, notes, visits } from '../../model/case-file';
+import { calls, drafts, notes, visits } from '../../model/case-file';
 import { excerpt, recordTitle, workerName } from '../../model/record-words';
 import { isTrue, textOf } from '../../model/record';
 import { happenedAt } from '../../model/timeline';
@@ -13,20 +13,22 @@ import { useCase } from './case-context';
 import { LongList } from './long-list';
 import { RecordLine } from './record-line';
 import { SectionCard } from './section-card';
+import { SignedDraft } from './signed-draft';
 
 export function NotesTab() {
   const { file } = useCase();
   const words = t().file;
   const { ahead, past } = visits(file, new Date().toISOString());
   const written = notes(file);
+  const { open, signed } = drafts(file);
   const spoken = calls(file);
   return (
     <div class="two-columns">
       <div class="stack gap5">
-        {file.drafts.length > 0 && (
+        {open.length > 0 && (
           <SectionCard title={words.drafts}>
             <ul class="divided">
-              {file.drafts.map((draft) => (
+              {open.map((draft) => (
                 <li class="row spread gap2" key={draft.id}>
                   <span>
                     <Icon name="pen" /> {words.draftOf(dayAndTime(draft.saved_at))}
@@ -37,7 +39,10 @@ export function NotesTab() {
             </ul>
           </SectionCard>
         )}
-        <SectionCard title={words.notes} empty={written.length === 0 && words.notesNone}>
+        <SectionCard title={words.notes} empty={written.length + signed.length === 0 && words.notesNone}>
+          {signed.map((draft) => (
+            <SignedDraft key={draft.id} draft={draft} />
+          ))}
           <LongList items={written}>{(view) => <NoteLine key={view.record.id} view={view} />}</LongList>
         </SectionCard>
         <SectionCard title={words.calls} empty={spoken.length === 0 && words.callsNone}>

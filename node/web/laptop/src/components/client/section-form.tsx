@@ -1,17 +1,15 @@
 // Edits one group of fields of the client's own record: in a panel, or where the group stands.
 import { useRef, useState } from 'preact/hooks';
-import { save } from '../../api/client';
 import { schemaField, useSchema } from '../../api/schema';
 import { t } from '../../i18n';
-import { changeEdits, isChangedByOthers } from '../../model/edits';
+import { changeEdits } from '../../model/edits';
 import { clientSections, type ClientSection, type Values } from '../../model/form-specs';
-import { myName } from '../../model/me';
 import { fieldOf } from '../../model/record';
 import { Panel } from '../dialog';
 import { FieldInput } from '../field-input';
 import { useKeptForm } from '../forms/kept-form';
 import { KeptFormFrame } from '../forms/kept-form-frame';
-import { setField } from '../forms/record-form';
+import { newerLines, setField, submitForm } from '../forms/record-form';
 import { Notice } from '../notice';
 import { ConflictMarker } from '../office/conflict-marker';
 import { useSaving } from '../save-button';
@@ -40,24 +38,25 @@ export function SectionFields({ section, onClose }: Props) {
     view,
     values: Object.fromEntries(fields.map((field) => [field, fieldOf(view, field)])) as Values,
   }).current;
-  const form = useKeptForm(`client-${section}-${view.record.id}`, opened.values);
+  const form = useKeptForm(`client-${section}-${view.record.id}`, opened.values, opened.view);
   const saving = useSaving();
   const [isEmpty, setEmpty] = useState(false);
   const submit = async () => {
-    const edits = changeEdits(opened.view, opened.values, form.values, setField('client'));
+    const edits = changeEdits(view.record.id, form.touched, setField('client'));
     const hasName =
       section !== 'name' || form.values.given_name || form.values.family_name || form.values.preferred_name;
     setEmpty(!hasName);
     if (!hasName) return;
-    if (edits.length > 0 && !(await saving.run(() => save([{ client_id: view.record.id, edits }])))) return;
-    form.finish();
+    const saves = [{ client_id: view.record.id, edits }];
+    if (edits.length === 0) form.finish();
+    else if (!(await submitForm(form, saving, saves, undefined))) return;
     onClose();
   };
   return (
     <KeptFormFrame
       form={form}
       saving={saving}
-      isNewer={isChangedByOthers(opened.view, view, fields, myName())}
+      newer={newerLines(form, view)}
       onSubmit={submit}
       onClose={onClose}
     >

@@ -8,6 +8,7 @@ import { codeLabel, t } from '../../i18n';
 import {
   allergies,
   conditions,
+  drafts,
   medications,
   nextVisit,
   notes,
@@ -16,6 +17,7 @@ import {
 } from '../../model/case-file';
 import { excerpt, recordTitle, workerName } from '../../model/record-words';
 import { textOf, textsOf } from '../../model/record';
+import { openCallBacks } from '../../model/call-backs';
 import { openTasks } from '../../model/tasks';
 import { vitalSeries } from '../../model/vital-trends';
 import { Button } from '../button';
@@ -23,12 +25,15 @@ import { Chip } from '../chip';
 import { FieldValue } from '../field-value';
 import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
+import { UnplannedButton } from '../visit/unplanned-button';
 import { useCase } from './case-context';
+import { CallBackList } from './call-backs';
 import { AllergyList, ConditionList, MedicationList } from './medical-lists';
 import { PeopleList } from './people-list';
 import { SectionCard } from './section-card';
 import { TaskList } from './task-list';
 import { LatestVitals } from './vitals';
+import { SignedDraft } from './signed-draft';
 import { SectionForm } from './section-form';
 import { saveNoKnownAllergies } from './no-known-allergies';
 import { SaveProblem, useSaving } from '../save-button';
@@ -39,6 +44,7 @@ export function SummaryTab() {
   const { file, openForm } = useCase();
   const words = t().file;
   const tasks = openTasks(file.records);
+  const callBacks = openCallBacks(file.records);
   const [taken] = medications(file);
   const [active] = conditions(file);
   const series = vitalSeries(file.records);
@@ -54,9 +60,10 @@ export function SummaryTab() {
           title={words.tasks}
           onAdd={() => openForm('task')}
           addLabel={words.addTask}
-          empty={tasks.length === 0 && words.tasksNone}
+          empty={tasks.length + callBacks.length === 0 && words.tasksNone}
         >
           <TaskList tasks={tasks} />
+          <CallBackList calls={callBacks} />
         </SectionCard>
         <LastNote file={file} />
         <SectionCard
@@ -181,7 +188,8 @@ function NextVisit({ file }: { file: CaseFile }) {
   const visit = nextVisit(file, new Date().toISOString());
   const words = t().file;
   return (
-    <SectionCard title={words.nextVisit} empty={!visit && words.nextVisitNone}>
+    <SectionCard title={words.nextVisit}>
+      {!visit && <p class="faint">{words.nextVisitNone}</p>}
       {visit && (
         <div class="stack gap1">
           <p class="strong">
@@ -201,6 +209,9 @@ function NextVisit({ file }: { file: CaseFile }) {
           </p>
         </div>
       )}
+      <div class="no-print unplanned-start">
+        <UnplannedButton client={file.card} />
+      </div>
     </SectionCard>
   );
 }
@@ -208,9 +219,10 @@ function NextVisit({ file }: { file: CaseFile }) {
 function LastNote({ file }: { file: CaseFile }) {
   const words = t().file;
   const note = notes(file)[0];
-  const draft = file.drafts[0];
+  const { open, signed } = drafts(file);
+  const draft = open[0];
   return (
-    <SectionCard title={words.lastNote} empty={!note && !draft && words.lastNoteNone}>
+    <SectionCard title={words.lastNote} empty={!note && !file.drafts.length && words.lastNoteNone}>
       <div class="stack gap3">
         {draft && (
           <p class="row gap2 no-print">
@@ -219,7 +231,10 @@ function LastNote({ file }: { file: CaseFile }) {
             <a href={`#/note/${draft.id}`}>{words.goOn}</a>
           </p>
         )}
-        {note && <NoteExcerpt note={note} />}
+        {signed.map((one) => (
+          <SignedDraft key={one.id} draft={one} />
+        ))}
+        {!signed.length && note && <NoteExcerpt note={note} />}
       </div>
     </SectionCard>
   );

@@ -46,10 +46,12 @@ function bandBehind(series: VitalSeries, color: string) {
 
 function options(series: VitalSeries, width: number): UPlot.Options {
   const color = colors();
-  const days = new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric' });
-  const years = new Intl.DateTimeFormat(locale(), { month: 'short', year: '2-digit' });
-  const spansYears =
-    Date.parse(series.readings.at(-1)!.at) - Date.parse(series.readings[0]!.at) > 300 * 86_400_000;
+  const days = new Intl.DateTimeFormat(locale(), { month: 'short', day: 'numeric', year: 'numeric' });
+  const months = new Intl.DateTimeFormat(locale(), { month: 'short', year: 'numeric' });
+  const years = new Intl.DateTimeFormat(locale(), { year: 'numeric' });
+  const spannedDays =
+    (Date.parse(series.readings.at(-1)!.at) - Date.parse(series.readings[0]!.at)) / 86_400_000;
+  const format = spannedDays > 1200 ? years : spannedDays > 300 ? months : days;
   const axis = {
     stroke: color.text,
     grid: { stroke: color.grid, width: 1 },
@@ -67,9 +69,9 @@ function options(series: VitalSeries, width: number): UPlot.Options {
       {
         ...axis,
         grid: { show: false },
-        space: 70,
+        space: format === years ? 48 : 96,
         size: 28,
-        values: (_, ticks) => ticks.map((at) => (spansYears ? years : days).format(at * 1000)),
+        values: (_, ticks) => ticks.map((at) => format.format(at * 1000)),
       },
       { ...axis, size: 40, space: 26 },
     ],

@@ -1,14 +1,22 @@
 import type { WhyHere } from '../../api/types';
 import { t } from '../../i18n';
+import { myName } from '../../model/me';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { Notice } from '../notice';
 
-export function WhyDialog({ why, onClose }: { why: WhyHere; onClose: () => void }) {
+interface Props {
+  why: WhyHere;
+  /** Who opened the case file. */
+  createdBy: string;
+  onClose: () => void;
+}
+
+export function WhyDialog({ why, createdBy, onClose }: Props) {
   const words = t().file.why;
   return (
     <Dialog title={words.title} onClose={onClose}>
-      <p>{words[why.cause]}</p>
+      <p>{why.cause === 'granted' && createdBy === myName() ? words.openedFirst : words[why.cause]}</p>
       {why.withdrawn && <Notice tone="mind">{words.withdrawn}</Notice>}
       <div class="stack gap1">
         <p>{words.parts}</p>

@@ -12,8 +12,8 @@ interface Props {
   saving: Saving;
   onSubmit: () => Promise<void> | void;
   onClose: () => void;
-  /** Somebody else changed what is edited here. */
-  isNewer?: boolean;
+  /** What is edited here and has become something else meanwhile: "Phone: 555 0101". */
+  newer?: string[];
   saveLabel?: string;
   size?: 'large' | '';
   class?: string;
@@ -26,7 +26,7 @@ export function KeptFormFrame(props: Props) {
     saving,
     onSubmit,
     onClose,
-    isNewer,
+    newer = [],
     saveLabel,
     size,
     class: looks = 'stack',
@@ -49,7 +49,7 @@ export function KeptFormFrame(props: Props) {
       }}
     >
       {form.continuedFrom && <Continued when={form.continuedFrom} onStartOver={form.startOver} />}
-      {isNewer && <Notice tone="mind">{t().file.form.newer}</Notice>}
+      {newer.length > 0 && <Newer lines={newer} />}
       {children}
       <SaveProblem error={saving.error} />
       <div class="form-actions sticky-actions">
@@ -59,8 +59,33 @@ export function KeptFormFrame(props: Props) {
         <Button kind="quiet" size={size} onClick={cancel}>
           {t().common.cancel}
         </Button>
+        <KeptState form={form} />
       </div>
     </form>
+  );
+}
+
+/** What is not saved yet: the laptop could not keep it, or it was typed while the rest was being saved. */
+export function KeptState({ form }: { form: KeptForm }) {
+  return (
+    <span role="status" class="small soft">
+      {form.isTriedAgain ? t().common.notSaved : form.isRest && t().file.form.rest}
+    </span>
+  );
+}
+
+function Newer({ lines }: { lines: string[] }) {
+  return (
+    <Notice tone="mind">
+      <p>{t().file.form.newer}</p>
+      <ul>
+        {lines.map((line) => (
+          <li key={line} dir="auto">
+            {line}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

@@ -1,20 +1,19 @@
 // A small form in a side panel: adds a record to the case file or edits one.
 import { useRef, useState } from 'preact/hooks';
-import { isSet, schemaField, useSchema } from '../../api/schema';
-import { newId, save } from '../../api/client';
+import { fieldLabel, isSet, schemaField, useSchema } from '../../api/schema';
 import { session } from '../../api/store';
-import type { RecordView, SchemaField, Uuid } from '../../api/types';
+import type { RecordView, Save, SchemaField, Uuid } from '../../api/types';
 import { t } from '../../i18n';
-import { changeEdits, createEdit, isChangedByOthers, tidy } from '../../model/edits';
+import { changedMeanwhile, changeEdits, createOrMend, tidy } from '../../model/edits';
 import { formSpecs, type FormSpec, type Values } from '../../model/form-specs';
-import { myName } from '../../model/me';
 import { recordTitle } from '../../model/record-words';
 import { fieldOf } from '../../model/record';
 import { Panel } from '../dialog';
 import { FieldInput } from '../field-input';
+import { valueText } from '../field-value';
 import { Notice } from '../notice';
-import { useSaving } from '../save-button';
-import { useKeptForm } from './kept-form';
+import { useSaving, type Saving } from '../save-button';
+import { newRecordId, useKeptForm, type KeptForm } from './kept-form';
 import { KeptFormFrame } from './kept-form-frame';
 
 interface Props {
@@ -57,6 +56,7 @@ function Form({ type, clientId, records, view, preset, onClose }: Props) {
   const form = useKeptForm(
     view ? `edit-${view.record.id}` : `${type.replaceAll('_', '-')}-${clientId}`,
     opened.values,
+    opened.view,
   );
   const [missing, setMissing] = useState<string[]>([]);
   const saving = useSaving();
@@ -65,20 +65,24 @@ function Form({ type, clientId, records, view, preset, onClose }: Props) {
     const empty = spec.required.filter((field) => tidy(form.values[field] ?? null) === null);
     setMissing(empty);
     if (empty.length > 0) return;
-    const done = await saving.run(() => store(type, clientId, opened.view, opened.values, form.values));
-    if (!done) return;
-    form.finish();
+    const edits = opened.view
+      ? changeEdits(opened.view.record.id, form.touched, setField(type))
+      : createOrMend(type, newRecordId(form), form.saved, form.values);
+    if (edits.length === 0) form.finish();
+    else if (!(await submitForm(form, saving, [{ client_id: clientId, edits }], form.values))) return;
     onClose();
   };
-  const isNewer =
-    opened.view !== undefined &&
-    view !== undefined &&
-    isChangedByOthers(opened.view, view, Object.keys(opened.values), myName());
   const field = (name: string) =>
     ask({ type, name, spec, form, records, missing, isFirst: name === spec.fields[0] });
 
   return (
-    <KeptFormFrame form={form} saving={saving} isNewer={isNewer} onSubmit={submit} onClose={onClose}>
+    <KeptFormFrame
+      form={form}
+      saving={saving}
+      newer={newerLines(form, view)}
+      onSubmit={submit}
+      onClose={onClose}
+    >
       {needsDecision(type) && <Notice>{t().file.form.officeDecides}</Notice>}
       {spec.fields.map(field)}
       <details
@@ -113,7 +117,9 @@ function ask({ type, name, spec, form, records, missing, isFirst }: Asked) {
       value={form.values[name] ?? null}
       records={records}
       autofocus={isFirst}
-      error={missing.includes(name) ? t().common.required : undefined}
+      error={
+        missing.includes(name) && tidy(form.values[name] ?? null) === null ? t().common.required : undefined
+      }
       onChange={(value) => form.set(name, value)}
     />
   );
@@ -126,13 +132,27 @@ export const setField =
     return known && isSet(known) ? known : undefined;
   };
 
-async function store(
-  type: string,
-  clientId: Uuid,
-  view: RecordView | undefined,
-  before: Values,
-  now: Values,
-): Promise<void> {
-  const edits = view ? changeEdits(view, before, now, setField(type)) : [createEdit(type, newId(), now)];
-  if (edits.length > 0) await save([{ client_id: clientId, edits }]);
+/** What somebody wrote meanwhile where something is typed here, in words. */
+export function newerLines(form: KeptForm, view: RecordView | undefined): string[] {
+  if (!view) return [];
+  const { type } = view.record;
+  return changedMeanwhile(form.touched, view).map((field) => {
+    const now = valueText(type, field, fieldOf(view, field)) || t().file.form.nothing;
+    return `${fieldLabel(type, field)}: ${now}`;
+  });
+}
+
+/** True when everything is saved; what was typed meanwhile stays in the form, which stays open. */
+export async function submitForm(
+  form: KeptForm,
+  saving: Saving,
+  saves: Save[],
+  saved: Values | undefined,
+  said?: string,
+): Promise<boolean> {
+  let isRest = false;
+  const work = async () => {
+    isRest = await form.submit(saves, saved);
+  };
+  return (await saving.run(work, said)) && !isRest;
 }

@@ -7,6 +7,7 @@ import { planOf, type Sections } from '../../model/note-sections';
 import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
 import { Icon } from '../icon';
+import { say } from '../toast';
 
 interface Props {
   insertions: Insertion[];
@@ -25,8 +26,8 @@ export function InsertPanel({ insertions, sections, language, onInsert }: Props)
     <section class="card stack gap3" aria-labelledby="insert-title">
       <h2 id="insert-title">{words.from}</h2>
       {!insertions.length && <p class="faint">{words.nothing}</p>}
-      {left.length > 1 && (
-        <Button icon="plus" onClick={() => onInsert(left)}>
+      {insertions.length > 1 && (
+        <Button icon="plus" onClick={() => (left.length ? onInsert(left) : say(words.allInserted))}>
           {words.insertAll}
         </Button>
       )}

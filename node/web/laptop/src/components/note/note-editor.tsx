@@ -1,6 +1,6 @@
 // Writing a note: one box per section, saved while typing, signed at the end.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isLocked, post, waiting, write } from '../../api/client';
+import { ApiError, get, isLocked, post, waiting, write } from '../../api/client';
 import { isUnreachable } from '../../api/store';
 import type { CaseFile, Json, NoteDraft, RecordView } from '../../api/types';
 import { dayAndTime, fromInput, time, toInput } from '../../format';
@@ -9,6 +9,7 @@ import { useAutosave } from '../../model/autosave';
 import { myCredential, myName } from '../../model/me';
 import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
 import { appended, insertionsOf, type Insertion } from '../../model/note-insertions';
+import { bothTexts, dropRescued, hasAllOf, rescue, stateOf, type Rescued } from '../../model/note-rescue';
 import { movedTo, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
 import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
@@ -20,7 +21,10 @@ import { Page } from '../page';
 import { SaveProblem, useSaving } from '../save-button';
 import { say } from '../toast';
 import { DiscardButton } from './discard-button';
+import { useEmptySections } from './empty-sections';
 import { InsertPanel, LastPlan } from './insert-panel';
+import { LeftWords } from './left-words';
+import { OtherWindow } from './other-window';
 
 interface Props {
   initial: NoteDraft;
@@ -29,31 +33,121 @@ interface Props {
   file: CaseFile;
   visit: RecordView | undefined;
   amends: RecordView | undefined;
+  /** Words of an earlier time that are not in the draft. */
+  rescued: Rescued | null;
+  /** Whether words stand here that are nowhere else: set by the editor. */
+  isDirty: { current: () => boolean };
   onSigned: () => void;
 }
 
-export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Props) {
+/** What another window has made of the note meanwhile: another text, or a signed note. */
+type Other = NoteDraft | 'signed' | null;
+
+const draftOf = async (id: string): Promise<NoteDraft | undefined> =>
+  (await get<{ notes: NoteDraft[] }>('/api/drafts')).notes.find((draft) => draft.id === id);
+
+const isChanged = (failure: unknown): boolean => failure instanceof ApiError && failure.status === 409;
+
+export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirty, onSigned }: Props) {
   const words = t().note;
   const [draft, setDraft] = useState(initial);
   const [savedAt, setSavedAt] = useState<string | null>(kept ? kept.saved_at : null);
   const [missing, setMissing] = useState<Missing>(null);
   const form = useRef<HTMLFormElement>(null);
   const current = useRef(draft);
-  const autosave = useAutosave<NoteDraft>(async ({ id, client_id, visit_id, fields, sections }) => {
-    const answer = await post<NoteDraft>(
-      `/api/notes/${id}/draft`,
-      { client_id, visit_id, fields, sections },
-      { patient: true },
-    );
-    setSavedAt(answer.saved_at);
+  // The state that is shown and typed on; the laptop's database says no when it has another one by now.
+  const base = useRef(kept?.saved_at ?? null);
+  const own = useRef(new Set<string>());
+  const [other, setOtherShown] = useState<Other>(null);
+  const otherNow = useRef<Other>(null);
+  const setOther = (now: Other) => {
+    otherNow.current = now;
+    setOtherShown(now);
+  };
+  const began = (from: string | null) => {
+    base.current = from;
+    setSavedAt(from);
+  };
+
+  const isBeside = useRef(rescued !== null);
+  const keepBeside = (typed: NoteDraft, isLeaving: boolean) => {
+    isBeside.current = true;
+    return rescue(typed, base.current, isLeaving);
+  };
+  const forgetBeside = () => {
+    if (isBeside.current) dropRescued(initial.id);
+    isBeside.current = false;
+  };
+
+  /** Another state is there: an own one whose answer got lost (true), or another window's. */
+  const isOwnState = async (): Promise<boolean> => {
+    const theirs = await draftOf(initial.id);
+    if (!theirs || theirs.signed_at) {
+      setOther('signed');
+      return false;
+    }
+    if (own.current.has(stateOf(theirs))) {
+      began(theirs.saved_at);
+      return true;
+    }
+    setOther(theirs);
+    return false;
+  };
+  const saveDraft = async (typed: NoteDraft, isLeaving: boolean): Promise<void> => {
+    // Until the person has chosen, the words are kept beside the note.
+    if (otherNow.current) return void (await keepBeside(typed, isLeaving));
+    const { id, client_id, visit_id, fields, sections } = typed;
+    own.current.add(stateOf(typed));
+    try {
+      const body = { client_id, visit_id, fields, sections, base: base.current };
+      const how = { patient: true, keepalive: isLeaving };
+      began((await post<NoteDraft>(`/api/notes/${id}/draft`, body, how)).saved_at);
+      forgetBeside();
+    } catch (failure) {
+      if (!isChanged(failure)) throw failure;
+      await isOwnState();
+      await saveDraft(typed, isLeaving);
+    }
+  };
+  const autosave = useAutosave<NoteDraft>(saveDraft, (typed, isUnderWay) => {
+    keepBeside(typed, true).catch(() => {});
+    if (!isUnderWay) saveDraft(typed, true).catch(() => {});
   });
   const signing = useSaving();
+  const emptiness = useEmptySections(draft);
+  isDirty.current = () => autosave.isDirty() || otherNow.current !== null;
 
-  useFollow(kept, savedAt, autosave.isDirty, form, (newer) => {
+  useFollow(kept, base, isDirty.current, (newer) => take(newer));
+  useRescued(rescued, kept, forgetBeside, (mine, isContinued) => {
+    current.current = { ...current.current, fields: mine.fields, sections: mine.sections };
+    setDraft(current.current);
+    if (!isContinued && kept) setOther(kept);
+    else autosave.change(current.current);
+  });
+
+  const take = (newer: NoteDraft) => {
     current.current = newer;
     setDraft(newer);
-    setSavedAt(newer.saved_at);
-  });
+    began(newer.saved_at);
+  };
+  /** The person has chosen what becomes of the two texts; the words of here are saved on top of the others. */
+  const choose = (theirs: NoteDraft, sections: Sections | null) => {
+    autosave.drop();
+    setOther(null);
+    if (sections) {
+      began(theirs.saved_at);
+      change({}, sections);
+      return;
+    }
+    take(theirs);
+    forgetBeside();
+  };
+  const leaveWords = () => {
+    autosave.drop();
+    setOther(null);
+    forgetBeside();
+    onSigned();
+  };
 
   const change = (fields: NoteDraft['fields'], sections?: Sections) => {
     current.current = changedDraft(current.current, fields, sections ?? current.current.sections);
@@ -70,6 +164,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
   };
 
   const kind = kindOf(draft);
+  const isAddendum = Boolean(amends || draft.fields.amends);
   const late = isLate(draft);
   const sign = async () => {
     const lacks = missingIn(draft, late);
@@ -78,19 +173,37 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
       return void setTimeout(() =>
         form.current?.querySelector<HTMLElement>('[aria-invalid="true"], textarea')?.focus(),
       );
+    if (!emptiness.mayBeSigned()) return;
     if (late !== (draft.fields.late_entry === true)) change({ late_entry: late });
     else if (!savedAt) autosave.change(current.current);
+    const shown = stateOf(current.current);
+    let isSigned = false;
     const done = await signing.run(async () => {
       await autosave.flush();
-      await write(`/api/notes/${draft.id}/sign`);
-    }, words.signed);
-    if (done) onSigned();
+      isSigned = otherNow.current === null && (await signShown(shown));
+    }, '');
+    if (!done || !isSigned) return;
+    say(words.signed);
+    onSigned();
+  };
+  /** Signs what stands here and nothing else; false when another window has made something else of it. */
+  const signShown = async (shown: string): Promise<boolean> => {
+    try {
+      await write(`/api/notes/${draft.id}/sign`, { base: base.current });
+      return true;
+    } catch (failure) {
+      if (!isChanged(failure)) throw failure;
+      const theirs = await draftOf(draft.id);
+      // The answer to an earlier try got lost.
+      if (theirs?.signed_at && stateOf(theirs) === shown) return true;
+      return (await isOwnState()) ? signShown(shown) : false;
+    }
   };
 
   return (
     <Page
       title={words.titleFor(file.card.name)}
-      eyebrow={amends ? words.addendumTo : words.title}
+      eyebrow={isAddendum ? words.addendumTo : words.title}
       heading={<bdi>{file.card.name}</bdi>}
       lead={
         <div class="stack gap2">
@@ -104,6 +217,23 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
           {words.problem} {draft.problem}
         </Notice>
       )}
+      {other === 'signed' && (
+        <LeftWords
+          noteId={draft.id}
+          text={fieldText(draft, 'body')}
+          happened={fieldText(draft, 'happened_at')}
+          file={file}
+          onDone={leaveWords}
+        />
+      )}
+      {other !== null && other !== 'signed' && (
+        <OtherWindow
+          other={other}
+          onTake={() => choose(other, null)}
+          onKeepMine={() => choose(other, current.current.sections)}
+          onKeepBoth={() => choose(other, bothTexts(current.current, other))}
+        />
+      )}
       <div class="columns note-columns">
         <form
           class="stack gap5"
@@ -113,10 +243,10 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
             void sign();
           }}
         >
-          <div class="card stack gap5 note-paper">
+          <div class="card stack gap5 note-paper" inert={signing.isBusy}>
             <NoteHead
               draft={draft}
-              isAddendum={!!amends}
+              isAddendum={isAddendum}
               hasVisit={!!visit}
               missing={missing}
               onChange={change}
@@ -126,7 +256,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
                 key={section}
                 section={section}
                 draft={draft}
-                isAddendum={!!amends}
+                isAddendum={isAddendum}
                 onInput={(now) => writeSection(section, now)}
               />
             ))}
@@ -150,11 +280,23 @@ export function NoteEditor({ initial, kept, file, visit, amends, onSigned }: Pro
             </Notice>
           )}
           <div class="sign-bar">
-            <Button kind="primary" size="large" icon="lock" type="submit" disabled={signing.isBusy}>
+            {emptiness.notice && <div class="sign-ask">{emptiness.notice}</div>}
+            <Button
+              kind="primary"
+              size="large"
+              icon="lock"
+              type="submit"
+              disabled={signing.isBusy || other !== null}
+            >
               {words.sign}
             </Button>
             <div class="grow">
-              <DraftState status={autosave.status} savedAt={savedAt} />
+              <DraftState
+                status={autosave.status}
+                savedAt={savedAt}
+                isBeside={other !== null}
+                hasFailed={autosave.error !== null}
+              />
               <p class="soft small">
                 {words.signHint([myName(), myCredential()].filter(Boolean).join(', '))}
               </p>
@@ -198,30 +340,51 @@ function subtitle(draft: NoteDraft, amends: RecordView | undefined): string {
   return amends ? t().note.addendumOf(happened) : happened;
 }
 
-/** The second tab follows the first one, as long as nobody types here. */
+/** The second tab follows the first one, as long as it has no words of its own. */
 function useFollow(
   kept: NoteDraft | undefined,
-  savedAt: string | null,
+  base: { current: string | null },
   isDirty: () => boolean,
-  form: { current: HTMLFormElement | null },
   take: (newer: NoteDraft) => void,
 ): void {
   useEffect(() => {
-    if (!kept || kept.signed_at || (savedAt && kept.saved_at <= savedAt) || isDirty()) return;
-    const isTyping = document.hasFocus() && form.current?.contains(document.activeElement);
-    if (!isTyping) take(kept);
+    if (!kept || kept.signed_at || (base.current && kept.saved_at <= base.current) || isDirty()) return;
+    take(kept);
   }, [kept]);
 }
 
-function DraftState({ status, savedAt }: { status: 'clean' | 'unsaved' | 'saving'; savedAt: string | null }) {
+/** Words that were kept beside the draft: they go on where they began, or stand against another text. */
+function useRescued(
+  rescued: Rescued | null,
+  kept: NoteDraft | undefined,
+  forget: () => void,
+  show: (mine: Rescued, isContinued: boolean) => void,
+): void {
+  useEffect(() => {
+    if (!rescued) return;
+    if (kept && (stateOf(kept) === stateOf(rescued) || hasAllOf(kept, rescued))) return forget();
+    show(rescued, !kept || rescued.base === kept.saved_at || hasAllOf(rescued, kept));
+  }, []);
+}
+
+interface StateProps {
+  status: 'clean' | 'unsaved' | 'saving';
+  savedAt: string | null;
+  /** Kept beside the note, until the person has chosen. */
+  isBeside: boolean;
+  hasFailed: boolean;
+}
+
+function DraftState({ status, savedAt, isBeside, hasFailed }: StateProps) {
   const words = t().note;
-  const isTriedAgain = waiting.value > 0 || isUnreachable.value || isLocked.value;
+  const isTriedAgain = hasFailed || waiting.value > 0 || isUnreachable.value || isLocked.value;
   const says = () => {
+    if (status === 'clean' && isBeside) return words.draftBeside;
     if (status === 'clean') return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
     if (isTriedAgain) return words.draftRetry;
     return status === 'saving' ? words.draftSaving : words.draftUnsaved;
   };
-  const isSafe = status === 'clean' && savedAt !== null;
+  const isSafe = status === 'clean' && savedAt !== null && !isBeside;
   const isAtRisk = status !== 'clean' && isTriedAgain;
   return (
     <span class={`mark draft-state ${isSafe ? 'here' : isAtRisk ? 'retry' : ''}`} role="status">

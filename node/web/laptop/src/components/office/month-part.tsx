@@ -5,6 +5,7 @@ import { useResource } from '../../api/store';
 import type { Month, MonthFigures } from '../../api/types';
 import { dayAndTime, duration, number } from '../../format';
 import { codeLabel, locale, t } from '../../i18n';
+import { isAmerican, KM_IN_MILE } from '../../model/units';
 import { IconButton } from '../button';
 import { Chip } from '../chip';
 import { Icon } from '../icon';
@@ -136,7 +137,13 @@ function Verdict({ data }: { data: Month }) {
 
 function figureWords(figure: keyof MonthFigures, value: number): string {
   if (figure === 'minutes') return duration(value);
-  return figure === 'mileage_km' ? t().office.km(number(value)) : number(value, 2);
+  return figure === 'mileage_km' ? distance(value) : number(value, 2);
+}
+
+/** People drive miles in the United States; the record has kilometers. */
+function distance(km: number): string {
+  const words = t().office;
+  return isAmerican() ? words.mi(number(km / KM_IN_MILE)) : words.km(number(km));
 }
 
 function FigureRow({ figure, data }: { figure: keyof MonthFigures; data: Month }) {
@@ -200,7 +207,7 @@ function MonthVisits({ data }: { data: Month }) {
                 <td>{codeLabel(visit.status, 'status', 'visit')}</td>
                 <td class="number">{visit.minutes === null ? '' : duration(visit.minutes)}</td>
                 <td class="number">{visit.units === null ? '' : number(visit.units, 2)}</td>
-                <td class="number">{visit.mileage_km === null ? '' : words.km(number(visit.mileage_km))}</td>
+                <td class="number">{visit.mileage_km === null ? '' : distance(visit.mileage_km)}</td>
                 <td>
                   <MarkBadge mark={visit.mark} />
                 </td>

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import { write } from '../../api/client';
 import { state, useResource } from '../../api/store';
-import type { Parked, State, Unsent } from '../../api/types';
-import { dayAndTime, duration } from '../../format';
+import type { NoteDraft, Parked, State, Unsent } from '../../api/types';
+import { dayAndTime, duration, time } from '../../format';
 import { schemaLabel, t } from '../../i18n';
 import { fieldLabel, typeLabel, useSchema } from '../../api/schema';
 import { Button } from '../button';
@@ -11,18 +10,25 @@ import { Icon, type IconName } from '../icon';
 import { Notice } from '../notice';
 import { Loaded } from '../page';
 import { SaveProblem, useSaving } from '../save-button';
+import { sendNow, triedInVain } from './send-now';
 import { ReceiptWords } from './receipt-words';
 
 const SHOWN = 25;
+const LEFT_OVER_SHOWN = 80;
 const CLOCK_MINDED_MS = 120_000;
 
 export function NowPart() {
   const now = state.value;
+  const drafts = useResource<{ notes: NoteDraft[] }>('/api/drafts');
   if (!now) return <p class="faint">{t().common.loading}</p>;
+  // A draft that cannot be handed in does not go by itself, whatever the network does.
+  const leftOver = drafts.data?.notes.filter((draft) => draft.problem) ?? [];
+  const going = { ...now, drafts: Math.max(0, now.drafts - leftOver.length) };
   return (
     <div class="stack gap5">
-      <Situation now={now} />
-      <OnlyHere now={now} />
+      <Situation now={going} />
+      <LeftOvers drafts={leftOver} />
+      <OnlyHere now={going} />
       <ParkedList />
       {now.receipt && (
         <section class="card" aria-labelledby="last-receipt">
@@ -34,6 +40,29 @@ export function NowPart() {
         </section>
       )}
     </div>
+  );
+}
+
+function LeftOvers({ drafts }: { drafts: NoteDraft[] }) {
+  if (drafts.length === 0) return null;
+  const words = t().office;
+  return (
+    <section class="card" aria-labelledby="left-over">
+      <h2 id="left-over">{words.leftOverTitle(drafts.length)}</h2>
+      <p class="soft measure parked-lead">{words.leftOverLead}</p>
+      <ul class="divided">
+        {drafts.map((draft) => (
+          <li key={draft.id} class="record-line">
+            <a class="record-link" href={`#/note/${draft.id}`} dir="auto">
+              {String(draft.fields.body ?? '').slice(0, LEFT_OVER_SHOWN) || typeLabel('note')}
+            </a>
+            <time class="small faint" dateTime={draft.saved_at}>
+              {dayAndTime(draft.saved_at)}
+            </time>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -70,7 +99,7 @@ function Situation({ now }: { now: State }) {
   const words = t().office;
   const said = told(now);
   const saving = useSaving();
-  const tryNow = () => void saving.run(() => write('/api/sync'), '');
+  const tryNow = () => void saving.run(sendNow, '');
   return (
     <section class={`card situation ${said.tone}`} aria-labelledby="situation">
       <span class="situation-icon">
@@ -95,6 +124,9 @@ function Situation({ now }: { now: State }) {
           >
             {now.syncing ? words.trying : words.tryNow}
           </Button>
+          <p role="status" class="tried">
+            {triedInVain() && t().common.sync.triedInVain(time(triedInVain()!))}
+          </p>
         </div>
       </div>
     </section>

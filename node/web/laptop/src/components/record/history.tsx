@@ -4,6 +4,7 @@ import type { HistoryEntry, RecordView, Uuid } from '../../api/types';
 import { dayAndTime } from '../../format';
 import { schemaLabel, t } from '../../i18n';
 import { fieldLabel } from '../../api/schema';
+import { isTechnicalPart } from '../../model/technical';
 import { FieldValue } from '../field-value';
 import { Chip } from '../chip';
 import { Loaded } from '../page';
@@ -22,7 +23,7 @@ export function History({ id, type, records, field }: Props) {
     <Loaded resource={resource}>
       {({ history }) => {
         const entries = history.filter((entry) =>
-          field ? entry.field === field : entry.field !== 'client_id',
+          field ? entry.field === field : entry.field !== 'client_id' && !isTechnicalPart(entry.field ?? ''),
         );
         const replaced = new Set(history.flatMap((entry) => entry.replaces ?? []));
         if (entries.length === 0) return <p class="faint">{t().file.record.noHistory}</p>;

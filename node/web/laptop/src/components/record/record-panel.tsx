@@ -6,8 +6,11 @@ import type { RecordView } from '../../api/types';
 import { dayAndTime } from '../../format';
 import { t } from '../../i18n';
 import { formSpecs } from '../../model/form-specs';
-import { recordTitle } from '../../model/record-words';
+import { observationValue, recordTitle } from '../../model/record-words';
+import { isTechnical } from '../../model/technical';
 import { fieldOf, isObject, stringIn, textOf } from '../../model/record';
+import { CallBackActions } from '../client/call-backs';
+import { StopMedication } from '../client/stop-medication';
 import { Button, LinkButton } from '../button';
 import { Chip } from '../chip';
 import { Dialog, Panel } from '../dialog';
@@ -94,7 +97,7 @@ export function RecordFields({ view, records }: { view: RecordView; records: rea
   const type = view.record.type;
   const known = schema.get(type)?.fields.map((field) => field.name) ?? [];
   const extra = Object.keys(view.record).filter((name) => !known.includes(name) && !shownElsewhere.has(name));
-  const filled = [...known, ...extra].filter((name) => isFilled(view, name));
+  const filled = [...known, ...extra].filter((name) => isFilled(view, name) && !isTechnical(view, name));
   if (filled.length === 0) return <p class="faint">{t().file.record.noContent}</p>;
   return (
     <dl class="facts record-fields">
@@ -102,13 +105,23 @@ export function RecordFields({ view, records }: { view: RecordView; records: rea
         <div class="fact" key={name}>
           <dt>{fieldLabel(type, name)}</dt>
           <dd class={view.is_void ? 'struck' : undefined}>
-            <FieldValue type={type} field={name} value={fieldOf(view, name)} records={records} />
+            {isMeasured(view, name) ? (
+              observationValue(view)
+            ) : (
+              <FieldValue type={type} field={name} value={fieldOf(view, name)} records={records} />
+            )}
           </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** A value is read with its unit. */
+const isMeasured = (view: RecordView, name: string): boolean =>
+  view.record.type === 'observation' &&
+  (name === 'value_number' || name === 'components') &&
+  !view.conflicts.includes(name);
 
 export function isFilled(view: RecordView, name: string): boolean {
   const value = fieldOf(view, name);
@@ -131,6 +144,8 @@ function Actions({ view, onEdit, onVoid }: { view: RecordView; onEdit: () => voi
           {words.openVisit}
         </LinkButton>
       )}
+      {type === 'medication' && <StopMedication drug={view} />}
+      {type === 'communication' && <CallBackActions call={view} />}
       {type === 'note' && (
         <LinkButton kind="primary" href={`#/note/${id}`}>
           {words.openNote}

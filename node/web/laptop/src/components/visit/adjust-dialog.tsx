@@ -18,29 +18,39 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
   const [seen] = useState(visit.seen.adjusted_times ?? []);
   const [seenStatus] = useState(visit.seen.status ?? []);
   const isPlanned = textOf(visit, 'status') === 'planned';
+  const isRunning = textOf(visit, 'status') === 'in_progress';
   const [start, setStart] = useState(toInput(actual.start ?? (textOf(visit, 'planned_start') || new Date())));
-  const [end, setEnd] = useState(toInput(actual.end ?? (textOf(visit, 'planned_end') || new Date())));
+  const [end, setEnd] = useState(() => firstEnd(visit));
   const [reason, setReason] = useState(before?.reason ?? (isPlanned ? 'forgot_start' : 'forgot_end'));
   const [memo, setMemo] = useState(before?.memo ?? '');
   const [error, setError] = useState('');
   const saving = useSaving();
 
+  const begin = (at: string) => {
+    setStart(at);
+    setError('');
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     const from = fromInput(start);
     const to = fromInput(end);
-    if (!from || !to || to <= from) return setError(words.endBeforeStart);
+    const now = new Date().toISOString();
+    if (!from || from > now) return setError(words.startInFuture);
+    // The start alone is corrected while the visit runs.
+    if (!to && (!isRunning || end)) return setError(words.endNeeded);
+    if (to && to <= from) return setError(words.endBeforeStart);
+    if (to && to > now) return setError(words.endInFuture);
     const value: Json = {
       start: from,
-      end: to,
+      ...(to && { end: to }),
       reason,
       memo: memo.trim(),
       user: myName(),
-      time: new Date().toISOString(),
+      time: now,
     };
     const edits: Edit[] = [{ do: 'set', id: visit.record.id, field: 'adjusted_times', value, seen }];
-    // A visit that was never started and took place all the same is over with its times.
-    if (isPlanned)
+    // A visit that has an end is over: one that was never started, and one that was not ended.
+    if (to && (isPlanned || isRunning))
       edits.push({ do: 'set', id: visit.record.id, field: 'status', value: 'completed', seen: seenStatus });
     const done = await saving.run(() => save([{ client_id: visit.client.id, edits }]));
     if (done) onClose();
@@ -51,12 +61,16 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
       <form class="stack" onSubmit={submit}>
         <p class="soft">{words.adjustLead}</p>
         <div class="form-grid">
-          <TextField label={words.adjustStart} type="datetime-local" value={start} onInput={setStart} />
+          <TextField label={words.adjustStart} type="datetime-local" value={start} onInput={begin} />
           <TextField
             label={words.adjustEnd}
             type="datetime-local"
             value={end}
-            onInput={setEnd}
+            hint={isRunning ? words.adjustEndHint : undefined}
+            onInput={(at) => {
+              setEnd(at);
+              setError('');
+            }}
             error={error}
           />
         </div>
@@ -83,4 +97,15 @@ export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: ()
       </form>
     </Dialog>
   );
+}
+
+/** Of a visit that runs nobody knows the end yet: only one that was forgotten is filled in. */
+function firstEnd(visit: VisitView): string {
+  const { end } = actualTimes(visit);
+  if (end) return toInput(end);
+  const planned = textOf(visit, 'planned_end');
+  const now = new Date();
+  const isOver = planned !== '' && planned <= now.toISOString();
+  if (isOver) return toInput(planned);
+  return textOf(visit, 'status') === 'in_progress' ? '' : toInput(now);
 }

@@ -3,7 +3,8 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { post } from '../../api/client';
 import type { ClientCard, FoundRecord } from '../../api/types';
 import { addressLine } from '../../format';
-import { t } from '../../i18n';
+import { codeLabel, t } from '../../i18n';
+import { Chip } from '../chip';
 
 const SHOWN = 8;
 
@@ -61,12 +62,12 @@ export function ClientPicker({ onChoose, error }: { onChoose: (card: ClientCard)
         aria-describedby={`${id}-h`}
         autofocus
         aria-activedescendant={found?.length ? `${id}-${at}` : undefined}
-        aria-invalid={error ? true : undefined}
+        aria-invalid={error && !typed ? true : undefined}
         value={typed}
         onInput={(e) => setTyped(e.currentTarget.value)}
         onKeyDown={key}
       />
-      {error && <span class="error">{error}</span>}
+      {error && !typed && <span class="error">{error}</span>}
       <ul class="picker" role="listbox" id={`${id}-list`} aria-label={words.client} hidden={!found?.length}>
         {found?.map((card, i) => (
           <li
@@ -79,6 +80,11 @@ export function ClientPicker({ onChoose, error }: { onChoose: (card: ClientCard)
             <strong>
               <bdi>{card.name}</bdi>
             </strong>
+            {card.is_inactive && (
+              <Chip tone="mind" icon="alert">
+                {codeLabel(card.status, 'status', 'client')}
+              </Chip>
+            )}
             <span class="soft small" dir="auto">
               {addressLine(card.addresses[0])}
             </span>

@@ -1,11 +1,18 @@
 // Start, end, and what the clock recorded. Facts are listed as they are; a correction stands beside them.
 import { useState } from 'preact/hooks';
-import type { VisitView } from '../../api/types';
+import { useResource } from '../../api/store';
+import type { HistoryEntry, VisitView } from '../../api/types';
 import { dayAndTime, duration, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { whereAmI } from '../../model/place';
-import { textOf } from '../../model/record';
-import { actualTimes, adjustedTimes, clockEvents, minutesBetween } from '../../model/visit-times';
+import { isObject, textOf } from '../../model/record';
+import {
+  actualTimes,
+  adjustedTimes,
+  clockEvents,
+  minutesBetween,
+  type AdjustedTimes,
+} from '../../model/visit-times';
 import { Button } from '../button';
 import { Check } from '../field';
 import { Notice } from '../notice';
@@ -14,6 +21,7 @@ import { say } from '../toast';
 import { AdjustDialog } from './adjust-dialog';
 import { MoveDialog } from './move-dialog';
 import { StatusDialog, type Unmet } from './status-dialog';
+import { useStart } from './use-start';
 import { endVisit, startVisit } from './visit-actions';
 
 export function ClockCard({ visit }: { visit: VisitView }) {
@@ -24,12 +32,13 @@ export function ClockCard({ visit }: { visit: VisitView }) {
   const status = textOf(visit, 'status');
   const isOpen = status === 'planned' || status === 'in_progress';
 
-  const press = async () => {
+  const starting = useStart();
+  const press = async (alsoEnd?: VisitView) => {
     const place = withPlace ? await whereAmI() : null;
-    const work = status === 'planned' ? startVisit : endVisit;
+    const isStart = status === 'planned';
     const done = await saving.run(
-      () => work(visit, place),
-      status === 'planned' ? t().day.started : t().day.ended,
+      () => (isStart ? startVisit(visit, place, alsoEnd) : endVisit(visit, place)),
+      isStart ? t().day.started : t().day.ended,
     );
     if (done && withPlace && !place) say(words.placeMissing, { icon: 'pin' });
   };
@@ -46,14 +55,15 @@ export function ClockCard({ visit }: { visit: VisitView }) {
             kind="primary"
             size="large"
             icon={status === 'planned' ? 'play' : 'stop'}
-            disabled={saving.isBusy}
-            onClick={press}
+            disabled={saving.isBusy || starting.isAsking}
+            onClick={() => void (status === 'planned' ? starting.ask(press) : press())}
           >
             {status === 'planned' ? words.start : words.end}
           </Button>
           <Check label={words.notePlace} checked={withPlace} onChange={setWithPlace} />
         </div>
       )}
+      {starting.question}
       <SaveProblem error={saving.error} />
       {status === 'planned' && isPast(visit) && (
         <NotHeld visit={visit} onTookPlace={() => setAdjusting(true)} />
@@ -152,20 +162,42 @@ function Events({ visit }: { visit: VisitView }) {
           {event.lat !== undefined && <span class="soft"> · {words.withPlace}</span>}
         </li>
       ))}
-      {adjusted && (
-        <li>
-          <strong>{words.adjusted}</strong> {dayAndTime(adjusted.start)} – {time(adjusted.end)}
-          <span class="soft">
-            {' '}
-            · <bdi>{adjusted.user}</bdi> ·{' '}
-            <span dir="auto">
-              {reasonWords(adjusted.reason)}
-              {adjusted.memo && `: ${adjusted.memo}`}
-            </span>
-          </span>
-        </li>
-      )}
+      {adjusted && <Correction label={words.adjusted} times={adjusted} />}
+      {adjusted && <EarlierCorrections visit={visit} now={adjusted} />}
     </ul>
+  );
+}
+
+function Correction({ label, times }: { label: string; times: AdjustedTimes }) {
+  return (
+    <li>
+      <strong>{label}</strong> {dayAndTime(times.start)}
+      {times.end && ` – ${time(times.end)}`}
+      <span class="soft">
+        {' '}
+        · <bdi>{times.user}</bdi> ·{' '}
+        <span dir="auto">
+          {reasonWords(times.reason)}
+          {times.memo && `: ${times.memo}`}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+/** A correction of a correction does not hide the first one. */
+function EarlierCorrections({ visit, now }: { visit: VisitView; now: AdjustedTimes }) {
+  const found = useResource<{ history: HistoryEntry[] }>(`/api/records/${visit.record.id}/history`);
+  const all = (found.data?.history ?? [])
+    .filter((entry) => entry.field === 'adjusted_times' && isObject(entry.value))
+    .map((entry) => entry.value as unknown as AdjustedTimes);
+  const earlier = all.filter((times) => times.time !== now.time);
+  return (
+    <>
+      {earlier.map((times) => (
+        <Correction key={times.time} label={t().visit.adjustedBefore} times={times} />
+      ))}
+    </>
   );
 }
 

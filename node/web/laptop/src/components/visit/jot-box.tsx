@@ -1,13 +1,13 @@
 // Ten seconds: type, Enter, go on looking at the person. A jot that was not saved yet is kept like a half-
 // filled form.
 import { useRef } from 'preact/hooks';
-import { save } from '../../api/client';
-import type { VisitView } from '../../api/types';
+import type { Save, VisitView } from '../../api/types';
 import { time } from '../../format';
 import { t } from '../../i18n';
 import { objectsOf } from '../../model/record';
 import { AreaField } from '../field';
 import { useKeptForm } from '../forms/kept-form';
+import { KeptState } from '../forms/kept-form-frame';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
 
 export interface Jot {
@@ -18,6 +18,10 @@ export interface Jot {
 export const jotsOf = (visit: VisitView): Jot[] =>
   [...objectsOf<Jot>(visit, 'jots')].sort((a, b) => a.at.localeCompare(b.at));
 
+/** What was typed on while a jot was being saved. */
+const restOf = (now: string, saved: string): string =>
+  now.startsWith(saved) ? now.slice(saved.length).trimStart() : now;
+
 export function JotBox({ visit }: { visit: VisitView }) {
   const words = t().visit;
   const form = useKeptForm(`jot-${visit.record.id}`, { text: '' });
@@ -27,17 +31,15 @@ export function JotBox({ visit }: { visit: VisitView }) {
   const submit = async () => {
     const text = typed.trim();
     if (!text) return;
-    const value = { at: new Date().toISOString(), text };
-    const done = await saving.run(
-      () =>
-        save([
-          { client_id: visit.client.id, edits: [{ do: 'add', id: visit.record.id, field: 'jots', value }] },
-        ]),
-      words.jotSaved,
-    );
-    if (!done) return;
-    form.startOver();
-    box.current?.querySelector('textarea')?.focus();
+    const value = { at: form.once('at', () => new Date().toISOString()), text };
+    const save: Save = {
+      client_id: visit.client.id,
+      edits: [{ do: 'add', id: visit.record.id, field: 'jots', value }],
+    };
+    const done = await saving.run(async () => {
+      if (await form.submit([save])) form.set('text', restOf(String(form.latest('text') ?? ''), typed));
+    }, words.jotSaved);
+    if (done) box.current?.querySelector('textarea')?.focus();
   };
   const key = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -69,6 +71,7 @@ export function JotBox({ visit }: { visit: VisitView }) {
           <SaveButton saving={saving} icon="pen" disabled={!typed.trim()}>
             {words.jotSave}
           </SaveButton>
+          <KeptState form={form} />
         </div>
       </form>
       <JotList visit={visit} />

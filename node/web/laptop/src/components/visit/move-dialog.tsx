@@ -1,13 +1,23 @@
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import type { VisitView } from '../../api/types';
+import { addDays, list } from '../../format';
 import { t } from '../../i18n';
 import { textOf } from '../../model/record';
 import { minutesBetween } from '../../model/visit-times';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useClash } from './use-clash';
 import { whenOf, whenTimes, WhenFields } from './when-fields';
+
+/** The day after today, at the hour that was planned. */
+function tomorrow(planned: string, minutes: number) {
+  const at = new Date(planned || Date.now());
+  const day = addDays(new Date(), 1);
+  day.setHours(at.getHours(), at.getMinutes(), 0, 0);
+  return whenOf(day, minutes);
+}
 
 export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const words = t().day;
@@ -16,6 +26,7 @@ export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () =
   // A conflict is found against what this form showed when it was opened, not against what arrived since.
   const [seen] = useState(visit.seen);
   const [when, setWhen] = useState(whenOf(start ? new Date(start) : new Date(), minutes));
+  const clash = useClash(whenTimes(when), visit);
   const saving = useSaving();
   const id = visit.record.id;
   const submit = async (event: Event) => {
@@ -52,7 +63,15 @@ export function MoveDialog({ visit, onClose }: { visit: VisitView; onClose: () =
   return (
     <Dialog title={words.moveTitle(visit.client.name)} onClose={onClose}>
       <form class="stack" onSubmit={submit}>
+        <div>
+          <Button size="small" icon="arrow" onClick={() => setWhen(tomorrow(start, minutes))}>
+            {words.tomorrowSameTime}
+          </Button>
+        </div>
         <WhenFields when={when} onChange={setWhen} />
+        <p class="small soft" role="status">
+          {clash.length > 0 && words.sameTime(list(clash))}
+        </p>
         <SaveProblem error={saving.error} />
         <div class="form-actions">
           <SaveButton saving={saving} disabled={!whenTimes(when)}>

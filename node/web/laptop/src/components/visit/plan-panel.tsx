@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { newId, save } from '../../api/client';
 import type { ClientCard, Edit, Json, VisitView } from '../../api/types';
-import { addDays, longDay } from '../../format';
+import { addDays, list, longDay } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { myId } from '../../model/me';
 import { textOf } from '../../model/record';
@@ -12,7 +12,9 @@ import { Button } from '../button';
 import { ClientFacts, SafetyAlerts } from '../client-header';
 import { Panel } from '../dialog';
 import { AreaField, ChoiceField, SelectField, TextField } from '../field';
+import { Notice } from '../notice';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useClash } from './use-clash';
 import { ClientPicker } from './client-picker';
 import { whenOf, whenTimes, WhenFields } from './when-fields';
 
@@ -68,10 +70,15 @@ export function PlanPanel(props: Props) {
     : null;
   const starts = times ? (recurrence ? repeatedDates(times.start, recurrence) : [times.start]) : [];
 
+  const clash = useClash(times, like);
+  // A closed file is planned for after a second press only.
+  const [asked, setAsked] = useState('');
+  const isAsking = client !== null && asked === client.id;
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!client) return setError(words.chooseClient);
     if (!times) return;
+    if (client.is_inactive && !isAsking) return setAsked(client.id);
     const shared: { [field: string]: Json } = {
       contact_kind: kind,
       status: 'planned',
@@ -116,11 +123,9 @@ export function PlanPanel(props: Props) {
           />
         )}
         <WhenFields when={when} onChange={setWhen} />
-        {!times && (
-          <p class="small soft" role="status">
-            {words.chooseTime}
-          </p>
-        )}
+        <p class="small soft" role="status">
+          {!times ? words.chooseTime : clash.length > 0 && words.sameTime(list(clash))}
+        </p>
         <ChoiceField
           label={words.kind}
           value={kind}
@@ -160,9 +165,14 @@ export function PlanPanel(props: Props) {
           </p>
         )}
         <SaveProblem error={saving.error} />
+        {isAsking && (
+          <Notice tone="mind" live>
+            {words.inactiveSure(client.name, codeLabel(client.status, 'status', 'client'))}
+          </Notice>
+        )}
         <div class="form-actions">
           <SaveButton saving={saving} disabled={!times}>
-            {words.plan}
+            {isAsking ? words.planAnyway : words.plan}
           </SaveButton>
           <Button kind="quiet" onClick={onClose}>
             {t().common.cancel}

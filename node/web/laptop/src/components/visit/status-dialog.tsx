@@ -22,6 +22,10 @@ export function StatusDialog({ visit, status, onClose }: Props) {
   const [error, setError] = useState('');
   const saving = useSaving();
   const id = visit.record.id;
+  const give = (words: string) => {
+    setReason(words);
+    setError('');
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!reason.trim()) return setError(t().common.required);
@@ -52,7 +56,7 @@ export function StatusDialog({ visit, status, onClose }: Props) {
         </p>
         <div class="choices">
           {words.reasonChoices[status].map((choice) => (
-            <Button size="small" key={choice} onClick={() => setReason(choice)}>
+            <Button size="small" key={choice} onClick={() => give(choice)}>
               {choice}
             </Button>
           ))}
@@ -61,7 +65,7 @@ export function StatusDialog({ visit, status, onClose }: Props) {
           label={words.reason}
           hint={words.reasonHint}
           value={reason}
-          onInput={setReason}
+          onInput={give}
           error={error}
           rows={2}
           autofocus

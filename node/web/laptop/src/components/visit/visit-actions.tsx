@@ -1,7 +1,7 @@
 // What can be done with a visit from any list: start, end, move, repeat, or say why it did not take place.
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
-import type { VisitView } from '../../api/types';
+import type { Save, VisitView } from '../../api/types';
 import { codeLabel, t } from '../../i18n';
 import { myId, myName } from '../../model/me';
 import { textOf } from '../../model/record';
@@ -14,10 +14,20 @@ import { SaveProblem, useSaving } from '../save-button';
 import { MoveDialog } from './move-dialog';
 import { PlanPanel } from './plan-panel';
 import { StatusDialog, type Unmet } from './status-dialog';
+import { useStart } from './use-start';
 
-export async function startVisit(visit: VisitView, place: Place | null = null): Promise<void> {
-  await save([{ client_id: visit.client.id, edits: startEdits(visit, myName(), myId(), place) }]);
+/** Starts it; `alsoEnd`: the one that ran until now, in the same save. */
+export async function startVisit(
+  visit: VisitView,
+  place: Place | null = null,
+  alsoEnd?: VisitView,
+): Promise<void> {
+  const start = { client_id: visit.client.id, edits: startEdits(visit, myName(), myId(), place) };
+  await save([...endOf(alsoEnd), start]);
 }
+
+export const endOf = (visit: VisitView | undefined): Save[] =>
+  visit ? [{ client_id: visit.client.id, edits: endEdits(visit, myName()) }] : [];
 
 export async function endVisit(visit: VisitView, place: Place | null = null): Promise<void> {
   await save([{ client_id: visit.client.id, edits: endEdits(visit, myName(), place) }]);
@@ -26,15 +36,23 @@ export async function endVisit(visit: VisitView, place: Place | null = null): Pr
 /** Starts at once and opens the visit. */
 export function StartButton({ visit, isMain }: { visit: VisitView; isMain: boolean }) {
   const saving = useSaving();
-  const start = async () => {
-    if (await saving.run(() => startVisit(visit), t().day.started)) go(`#/visit/${visit.record.id}`);
+  const starting = useStart();
+  const begin = async (alsoEnd?: VisitView) => {
+    const work = () => startVisit(visit, null, alsoEnd);
+    if (await saving.run(work, t().day.started)) go(`#/visit/${visit.record.id}`);
   };
   return (
     <>
-      <Button kind={isMain ? 'primary' : ''} icon="play" disabled={saving.isBusy} onClick={start}>
+      <Button
+        kind={isMain ? 'primary' : ''}
+        icon="play"
+        disabled={saving.isBusy || starting.isAsking}
+        onClick={() => void starting.ask(begin)}
+      >
         {t().day.start}
         <span class="visually-hidden">: {visit.client.name}</span>
       </Button>
+      {starting.question}
       <SaveProblem error={saving.error} />
     </>
   );

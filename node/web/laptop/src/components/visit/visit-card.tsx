@@ -74,6 +74,11 @@ function Chips({ visit, isNext }: { visit: VisitView; isNext: boolean }) {
           {words.next}
         </Chip>
       )}
+      {visit.client.is_inactive && (
+        <Chip tone="mind" icon="alert">
+          {codeLabel(visit.client.status, 'status', 'client')}
+        </Chip>
+      )}
       {status !== 'planned' && <StatusChip visit={visit} />}
       {kind && kind !== 'home' && (
         <Chip icon={kind === 'phone' ? 'phone' : undefined}>{codeLabel(kind, 'contact_kind')}</Chip>

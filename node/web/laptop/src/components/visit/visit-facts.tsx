@@ -3,15 +3,15 @@
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import type { Dot, Edit, Json, VisitView } from '../../api/types';
-import { codeLabel, locale, t } from '../../i18n';
+import { codeLabel, t } from '../../i18n';
 import { fieldOf, numberOf, textOf, textsOf } from '../../model/record';
+import { isAmerican, KM_IN_MILE } from '../../model/units';
 import { Button } from '../button';
 import { AreaField, Check, ChoiceField, TextField } from '../field';
 import { Icon } from '../icon';
 import { ConflictMarker } from '../office/conflict-marker';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
 
-const KM_IN_MILE = 1.609344;
 const outcomes = [
   'resolved',
   'follow_up',
@@ -23,9 +23,6 @@ const outcomes = [
   'unsafe',
 ];
 
-/** People drive miles in the United States; the record has kilometres. */
-const usesMiles = () => locale().endsWith('-US');
-
 interface Changed {
   value: string | boolean;
   /** What the form showed when the change was begun. */
@@ -35,14 +32,14 @@ interface Changed {
 function shownNumber(visit: VisitView, field: string): string {
   const found = numberOf(visit, field);
   if (found === null) return '';
-  return String(field === 'mileage_km' && usesMiles() ? Math.round((found / KM_IN_MILE) * 10) / 10 : found);
+  return String(field === 'mileage_km' && isAmerican() ? Math.round((found / KM_IN_MILE) * 10) / 10 : found);
 }
 
 function toNumber(field: string, typed: string): Json {
   const found = Number(typed.trim().replace(',', '.'));
   if (!typed.trim() || !Number.isFinite(found)) return null;
   if (field === 'travel_minutes') return Math.round(found);
-  return field === 'mileage_km' && usesMiles() ? Math.round(found * KM_IN_MILE * 1000) / 1000 : found;
+  return field === 'mileage_km' && isAmerican() ? Math.round(found * KM_IN_MILE * 1000) / 1000 : found;
 }
 
 const numeric = ['units', 'mileage_km', 'travel_minutes'];
@@ -118,7 +115,7 @@ export function VisitFacts({ visit }: { visit: VisitView }) {
             onInput={(v) => change('units', v)}
           />
           <TextField
-            label={`${words.mileage}, ${usesMiles() ? words.mi : words.km}`}
+            label={`${words.mileage}, ${isAmerican() ? words.mi : words.km}`}
             optional
             inputMode="decimal"
             value={shownText('mileage_km')}

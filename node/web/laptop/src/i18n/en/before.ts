@@ -33,7 +33,6 @@ export const before = {
   codeStatus: 'Code status',
   matters: 'What matters to the client',
   allergies: 'Allergies',
-  allergiesNone: 'No allergies are recorded.',
   openFile: 'Case file',
   openVisit: 'Open visit',
   printed: (when: string) => `Printed ${when}. Contains health data: keep it with you, destroy it after use.`,

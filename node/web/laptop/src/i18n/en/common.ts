@@ -50,6 +50,8 @@ export const common = {
   mark: { here: 'Saved on this laptop', office: 'The office has it', parked: 'Parked at the office' },
 
   sync: {
+    noConnection: 'No connection',
+    triedInVain: (when: string) => `Tried at ${when}: there is no connection. Nothing is lost.`,
     label: 'Sync',
     all: 'The office has everything',
     here: (n: number) => plural(n, '1 change only on this laptop', '# changes only on this laptop'),
@@ -68,6 +70,7 @@ export const common = {
 
   unlock: {
     title: 'Welcome back',
+    isLocked: 'The program is locked.',
     user: (name: string, office: string) => (office ? `${name}, ${office}` : name),
     passphrase: 'Passphrase',
     unlock: 'Unlock',
@@ -109,4 +112,5 @@ export const common = {
   age: (n: number) => plural(n, '1 year', '# years'),
   interpreter: (language: string) => (language ? `Interpreter needed: ${language}` : 'Interpreter needed'),
   writtenBy: (who: string, when: string) => `${who}, ${when}`,
+  helpLink: 'How Satchel works: one page',
 };

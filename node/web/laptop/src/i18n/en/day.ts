@@ -85,4 +85,20 @@ export const day = {
   moved: 'Visit moved, saved on this laptop',
   chooseClient: 'Please choose a client first.',
   chooseTime: 'Please choose a day and a time.',
+  sameTime: (which: string) => `At that time you also have: ${which}.`,
+  planAnyway: 'Plan it all the same',
+  inactiveSure: (name: string, status: string) =>
+    `The file of ${name} says: ${status}. Plan a visit all the same?`,
+  tomorrowSameTime: 'Tomorrow, same time',
+  startUnplanned: 'Start an unplanned visit',
+  unplannedLead: 'The visit is made and begins at once.',
+  startAnyway: 'Start it all the same',
+  inactiveStart: (name: string, status: string) =>
+    `The file of ${name} says: ${status}. Start a visit all the same?`,
+  otherRuns: 'Another visit is still running',
+  otherRunsLead: (name: string, since: string) => `${name}, since ${since}.`,
+  endOther: 'End that one now and start',
+  bothRun: 'Start, both run',
+  leadCounts: (done: number, attempted: number, all: number) =>
+    `${done} done, ${attempted} attempted, of ${plural(all, '1 visit', '# visits')}`,
 };

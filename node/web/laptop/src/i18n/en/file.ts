@@ -157,6 +157,7 @@ export const file = {
     title: 'Why is this client on my laptop?',
     opened_here:
       'You opened this case file on this laptop. The office does not have it yet; the next sync takes it there.',
+    openedFirst: 'You opened this case file, on a laptop of yours. By now the office has it, too.',
     granted: 'The office gave you this case file.',
     withdrawn:
       'The office has withdrawn it. It leaves this laptop as soon as everything of yours has been sent.',
@@ -223,7 +224,8 @@ export const file = {
     startOver: 'Start over',
     keep: 'Close and keep for later',
     newer:
-      'Somebody changed this while you were typing. What you save stays beside it, and you choose later.',
+      'This was changed after you began. What somebody else wrote stays beside what you save, and you choose later. It now says:',
+    rest: 'What you typed while it was being saved stands here. Please save it too.',
     officeDecides:
       'The office keeps what you record here until a care manager or a supervisor has decided. You can save it now.',
     notAsked: 'not recorded',
@@ -363,4 +365,15 @@ export const file = {
 
   printed: (when: string) => `Printed ${when}`,
   printedFrom: 'From the case file on the laptop of',
+  signedHere: 'Signed, leaves with the next sync; can be undone',
+  calledBackNow: 'Called back',
+  calledBackSaved: 'Called back: saved on this laptop',
+  callBackOf: (who: string) => `Call back ${who}`,
+  logThisCall: 'Log the call',
+  closesCallBacks: 'This was the call back',
+  stop: 'Stop',
+  stopTitle: (what: string) => `Stop ${what}`,
+  stopWhy: 'Why is it stopped?',
+  stopToday: 'Stopped today',
+  stoppedSaved: 'Medication stopped, saved on this laptop',
 };

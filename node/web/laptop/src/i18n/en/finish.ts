@@ -53,4 +53,5 @@ export const finish = {
       '# items are parked at the office and wait for a decision.',
     ),
   see: 'See',
+  enterKey: 'Enter',
 };

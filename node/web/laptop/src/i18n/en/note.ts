@@ -1,3 +1,5 @@
+import { plural } from '../plural';
+
 export const note = {
   title: 'Note',
   titleFor: (name: string) => `Note: ${name}`,
@@ -34,6 +36,24 @@ export const note = {
   draftUnsaved: 'Not saved yet',
   draftRetry: 'Not saved yet, trying again…',
   draftNew: 'Nothing written yet',
+  otherTitle: 'Written in another window, too.',
+  otherLead: (when: string) =>
+    `This note was saved there ${when}. Both texts are kept until you choose. The other one says:`,
+  takeOther: 'Take the other one',
+  keepMine: 'Keep mine',
+  keepBoth: 'Keep both',
+  draftBeside: 'Your words are kept on this laptop; choose above what becomes of them',
+  leftTitle: 'This note was signed in another window.',
+  leftLead: 'What stands here is not in the signed note. It is kept on this laptop until you decide:',
+  leftAddendum: 'Write it as an addendum',
+  leftDrop: 'Not needed',
+  copy: 'Copy the text',
+  copied: 'Copied',
+  notCopied: 'It could not be copied; please mark the text and copy it.',
+  leftOverTitle: 'A draft that was left over',
+  leftOver:
+    'The file of this client has left this laptop, so this draft does not go to the office by itself. Read it, copy what is needed, tell the person who has the client now, and then drop the draft.',
+  programSays: (text: string) => `The program says: ${text}`,
   problem: 'This note cannot be handed in:',
   from: 'From the visit',
   insert: 'Insert',
@@ -61,7 +81,8 @@ export const note = {
   signed: 'Signed and locked, saved on this laptop',
   unsigned: 'The signature was taken back; you can go on writing',
   undo: 'Undo the signature',
-  undoHint: 'The signature can be taken back until the note leaves this laptop.',
+  undoHint:
+    'The signature can be taken back while it is on this laptop; with a network it leaves after about 20 seconds.',
   left: 'The note has already left this laptop. You can add an addendum.',
   addendum: 'Add an addendum',
   addendumOf: (when: string) => `Addendum to the note of ${when}`,
@@ -88,4 +109,13 @@ export const note = {
   language: 'Language of the note',
   voided: 'This note was voided.',
   goals: 'Goals addressed',
+  emptySections: (n: number, which: string) =>
+    plural(
+      n,
+      `${which} is empty. Sign all the same? Then press “Sign and lock” once more.`,
+      `${which} are empty. Sign all the same? Then press “Sign and lock” once more.`,
+    ),
+  hasLeft: 'It has left this laptop; from now on an addendum changes it.',
+  hasArrived: 'The office has it; from now on an addendum changes it.',
+  allInserted: 'Everything is in the note already',
 };

@@ -37,6 +37,10 @@ export const office = {
 
   listTitle: 'Only on this laptop',
   listNone: 'Nothing. Everything you saved is at the office.',
+  leftOverTitle: (n: number) =>
+    plural(n, '1 draft does not go to the office', '# drafts do not go to the office'),
+  leftOverLead:
+    'The client’s file has left this laptop, so nobody can hand it in from here. Open it, copy what is needed, and then drop it.',
   draftsAlso: (n: number) => plural(n, 'and 1 note that you are writing', 'and # notes that you are writing'),
   more: (n: number) => plural(n, 'and 1 more', 'and # more'),
   openFile: 'Open the file',
@@ -102,6 +106,7 @@ export const office = {
   visitsOfMonth: 'Visits of this month',
   monthNone: 'No visits in this month',
   km: (n: string) => `${n} km`,
+  mi: (n: string) => `${n} mi`,
   status: 'Status',
   when: 'When',
   client: 'Client',

@@ -34,7 +34,6 @@ export const before: Messages['before'] = {
   codeStatus: 'Instrucciones de reanimación',
   matters: 'Lo que le importa al cliente',
   allergies: 'Alergias',
-  allergiesNone: 'No hay alergias registradas.',
   openFile: 'Expediente',
   openVisit: 'Abrir la visita',
   printed: (when) =>

@@ -54,6 +54,8 @@ export const common: Messages['common'] = {
   },
 
   sync: {
+    noConnection: 'Sin conexión',
+    triedInVain: (when) => `Intento a las ${when}: no hay conexión. No se pierde nada.`,
     label: 'Sincronización',
     all: 'La oficina lo tiene todo',
     here: (n) => plural(n, '1 cambio solo en esta computadora', '# cambios solo en esta computadora'),
@@ -72,6 +74,7 @@ export const common: Messages['common'] = {
 
   unlock: {
     title: 'Le damos la bienvenida',
+    isLocked: 'El programa está bloqueado.',
     user: (name, office) => (office ? `${name}, ${office}` : name),
     passphrase: 'Contraseña',
     unlock: 'Desbloquear',
@@ -113,4 +116,5 @@ export const common: Messages['common'] = {
   age: (n) => plural(n, '1 año', '# años'),
   interpreter: (language) => (language ? `Necesita intérprete: ${language}` : 'Necesita intérprete'),
   writtenBy: (who, when) => `${who}, ${when}`,
+  helpLink: 'Cómo funciona Satchel: una página',
 };

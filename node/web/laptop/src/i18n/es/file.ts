@@ -157,6 +157,7 @@ export const file: Messages['file'] = {
     title: '¿Por qué está este cliente en mi computadora?',
     opened_here:
       'Usted abrió este expediente en esta computadora. La oficina aún no lo tiene; la próxima sincronización lo llevará allí.',
+    openedFirst: 'Usted abrió este expediente en su computadora. La oficina ya lo tiene también.',
     granted: 'La oficina le dio este expediente.',
     withdrawn:
       'La oficina lo ha retirado. Saldrá de esta computadora en cuanto se haya enviado todo lo suyo.',
@@ -223,7 +224,8 @@ export const file: Messages['file'] = {
     startOver: 'Empezar de nuevo',
     keep: 'Cerrar y conservar para después',
     newer:
-      'Alguien cambió esto mientras usted escribía. Lo que guarde quedará al lado y usted elegirá después.',
+      'Esto cambió después de que usted empezó. Lo que otra persona escribió quedará junto a lo que usted guarde, y usted elegirá después. Ahora dice:',
+    rest: 'Aquí está lo que escribió mientras se guardaba. Guárdelo también.',
     officeDecides:
       'La oficina guarda lo que usted anote aquí hasta que lo decida un gestor de cuidados o un supervisor. Puede guardarlo ahora.',
     notAsked: 'sin registrar',
@@ -362,4 +364,15 @@ export const file: Messages['file'] = {
 
   printed: (when) => `Impreso ${when}`,
   printedFrom: 'Del expediente en la computadora de',
+  signedHere: 'Firmada; sale con la próxima sincronización; se puede deshacer',
+  calledBackNow: 'Ya llamé',
+  calledBackSaved: 'Llamada devuelta: guardado en esta computadora',
+  callBackOf: (who) => `Devolver la llamada: ${who}`,
+  logThisCall: 'Registrar la llamada',
+  closesCallBacks: 'Era la llamada pendiente',
+  stop: 'Suspender',
+  stopTitle: (what) => `Suspender: ${what}`,
+  stopWhy: '¿Por qué se suspende?',
+  stopToday: 'Suspendido hoy',
+  stoppedSaved: 'Medicamento suspendido; guardado en esta computadora',
 };

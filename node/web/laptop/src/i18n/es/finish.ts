@@ -11,7 +11,7 @@ export const finish: Messages['finish'] = {
     visit_without_note: 'Sin nota todavía',
     jot_without_note: 'Apuntes sin nota',
     note_not_signed: 'Nota sin firmar',
-    visit_not_begun: 'Prevista y no empezada',
+    visit_not_begun: 'Programada y no empezada',
     call_back_due: 'Devolver la llamada',
     left_over_draft: 'Quedó un borrador',
   },
@@ -54,4 +54,5 @@ export const finish: Messages['finish'] = {
       '# elementos están en espera en la oficina y necesitan una decisión.',
     ),
   see: 'Ver',
+  enterKey: 'Intro',
 };

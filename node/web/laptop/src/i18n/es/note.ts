@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import { plural } from '../plural';
 
 export const note: Messages['note'] = {
   title: 'Nota',
@@ -42,6 +43,25 @@ export const note: Messages['note'] = {
   draftUnsaved: 'Aún sin guardar',
   draftRetry: 'Aún sin guardar; se vuelve a intentar…',
   draftNew: 'Todavía no ha escrito nada',
+  otherTitle: 'Esta nota se escribió también en otra ventana.',
+  otherLead: (when) =>
+    `Allí se guardó ${when}. Los dos textos se conservan hasta que usted elija. El otro dice:`,
+  takeOther: 'Usar el otro',
+  keepMine: 'Conservar el mío',
+  keepBoth: 'Conservar los dos',
+  draftBeside: 'Sus palabras están guardadas en esta computadora; elija arriba qué hacer con ellas',
+  leftTitle: 'Esta nota se firmó en otra ventana.',
+  leftLead:
+    'Lo que está aquí no forma parte de la nota firmada. Se conserva en esta computadora hasta que usted decida:',
+  leftAddendum: 'Escribirlo como adenda',
+  leftDrop: 'No hace falta',
+  copy: 'Copiar el texto',
+  copied: 'Copiado',
+  notCopied: 'No se pudo copiar; seleccione el texto y cópielo.',
+  leftOverTitle: 'Un borrador que quedó',
+  leftOver:
+    'El expediente de este cliente ya no está en esta computadora, por eso este borrador no llega solo a la oficina. Léalo, copie lo que haga falta, avise a quien atiende ahora al cliente y después descarte el borrador.',
+  programSays: (text) => `El programa dice: ${text}`,
   problem: 'Esta nota no se puede entregar:',
   from: 'De la visita',
   insert: 'Insertar',
@@ -69,7 +89,8 @@ export const note: Messages['note'] = {
   signed: 'Firmada y cerrada; guardado en esta computadora',
   unsigned: 'Se retiró la firma; puede seguir escribiendo',
   undo: 'Retirar la firma',
-  undoHint: 'La firma se puede retirar hasta que la nota salga de esta computadora.',
+  undoHint:
+    'La firma se puede deshacer mientras la nota esté en esta computadora; con red, sale en unos 20 segundos.',
   left: 'La nota ya salió de esta computadora. Puede añadir una adenda.',
   addendum: 'Añadir una adenda',
   addendumOf: (when) => `Adenda a la nota (${when})`,
@@ -96,4 +117,13 @@ export const note: Messages['note'] = {
   language: 'Idioma de la nota',
   voided: 'Esta nota se anuló.',
   goals: 'Metas tratadas',
+  emptySections: (n, which) =>
+    plural(
+      n,
+      `${which}: está vacío. ¿Firmar de todos modos? Pulse otra vez «Firmar y cerrar».`,
+      `${which}: están vacíos. ¿Firmar de todos modos? Pulse otra vez «Firmar y cerrar».`,
+    ),
+  hasLeft: 'Ya salió de esta computadora; a partir de ahora solo se puede añadir una adenda.',
+  hasArrived: 'La oficina ya la tiene; a partir de ahora solo se puede añadir una adenda.',
+  allInserted: 'Ya está todo en la nota',
 };

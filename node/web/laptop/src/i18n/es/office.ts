@@ -39,6 +39,9 @@ export const office: Messages['office'] = {
 
   listTitle: 'Solo en esta computadora',
   listNone: 'Nada. Todo lo que guardó está en la oficina.',
+  leftOverTitle: (n) => plural(n, '1 borrador no llega a la oficina', '# borradores no llegan a la oficina'),
+  leftOverLead:
+    'El expediente del cliente ya no está en esta computadora y desde aquí no se puede entregar. Ábralo, copie lo que haga falta y después descártelo.',
   draftsAlso: (n) => plural(n, 'y 1 nota que está escribiendo', 'y # notas que está escribiendo'),
   more: (n) => plural(n, 'y 1 más', 'y # más'),
   openFile: 'Abrir el expediente',
@@ -105,6 +108,7 @@ export const office: Messages['office'] = {
   visitsOfMonth: 'Visitas de este mes',
   monthNone: 'No hay visitas en este mes',
   km: (n) => `${n} km`,
+  mi: (n) => `${n} mi`,
   status: 'Estado',
   when: 'Cuándo',
   client: 'Cliente',
