@@ -1,5 +1,7 @@
 #include "node/laptop/sync_round.h"
 
+#include <optional>
+
 #include "node/shared/clock.h"
 #include "node/shared/conflicts.h"
 #include "node/shared/restore_note.h"
@@ -28,6 +30,17 @@ void add_office_counts(SyncReport& report, LaptopWorkspace& workspace, const Sav
   report.conflicts = count_conflicts(workspace);
 }
 
+// Two exchanges that a person takes for one.
+void add_earlier(SyncReport& report, const SyncReport& earlier) {
+  for (auto SyncReport::*count : {&SyncReport::pushed, &SyncReport::pulled, &SyncReport::requests, &SyncReport::bytes_up,
+                                  &SyncReport::bytes_down, &SyncReport::wire_up, &SyncReport::wire_down}) {
+    report.*count += earlier.*count;
+  }
+  if (report.became_node == kNoNode) report.became_node = earlier.became_node;
+  report.office_restored = report.office_restored || earlier.office_restored;
+  if (report.receipt.empty()) report.receipt = earlier.receipt;
+}
+
 }  // namespace
 
 Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, HandIn what,
@@ -36,14 +49,18 @@ Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, 
   if (!lock) return lock.error();
   const SaveCounts before = counts_of_latest_receipt(workspace);
   // An older copy of the database has drafts that the office may have as signed notes: it is asked first.
+  std::optional<SyncReport> asked;
   if (workspace.store().fact(kRestoredFact)) {
-    if (const auto asked = exchanger.sync(progress); !asked) return asked.error();
+    const auto answer = exchanger.sync(progress);
+    if (!answer) return answer.error();
+    asked = *answer;
     Transaction transaction(workspace.store());
     workspace.store().remove_facts(kRestoredFact);
     transaction.commit();
   }
   NoteDrafts(workspace).hand_in(what, wall_clock_ms());
   auto report = exchanger.sync(progress);
+  if (report && asked) add_earlier(*report, *asked);
   // Also after a sync that failed later on: what left the laptop has left it.
   static_cast<void>(workspace.store().scrub());
   if (report) add_office_counts(*report, workspace, before);
