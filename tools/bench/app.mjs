@@ -104,7 +104,8 @@ const { client, id: visit } = visits[0];
 const name = `${client.given_name} ${client.family_name}`;
 const go = (hash, text) =>
   page.evaluate(([to, words]) => window.measure(() => { location.hash = to; }, () => window.shows(words)), [hash, text]);
-await note('list of clients', async () => { await go('#/today', 'visits done'); return go('#/clients', 'clients on this laptop'); });
+const leave = () => go('#/help', 'Help');
+await note('list of clients', async () => { await leave(); return go('#/clients', 'clients on this laptop'); });
 await note('search as you type', async (round) => {
   await go('#/clients', 'clients on this laptop');
   return page.evaluate(async ([typed, found]) => {
@@ -115,15 +116,14 @@ await note('search as you type', async (round) => {
     return time;
   }, [client.family_name.slice(0, 3 + round), client.family_name]);
 });
-await note('case file', async () => { await go('#/today', 'visits done'); return go(`#/client/${client.id}`, 'Visits and notes'); });
-await note('before I knock', async () => { await go('#/today', 'visits done'); return go(`#/before/${visit}`, 'What I promised'); });
-await note('visit', async () => { await go('#/today', 'visits done'); return go(`#/visit/${visit}`, 'Jot'); });
-await note('finish my day', async () => { await go('#/today', 'visits done'); return go('#/finish', 'Finish my day'); });
-await note('sync page', async () => { await go('#/today', 'visits done'); return go('#/sync', 'Receipts'); });
-await go(`#/visit/${visit}`, 'Jot');
+await note('case file', async () => { await leave(); return go(`#/client/${client.id}`, 'Visits and notes'); });
+await note('before I knock', async () => { await leave(); return go(`#/before/${visit}`, 'What I promised'); });
+await note('visit', async () => { await leave(); return go(`#/visit/${visit}`, 'Jot'); });
+await note('sync page', async () => { await leave(); return go('#/sync', 'Receipts'); });
 await note('start of a visit, saved durably', async (round) => {
   const { id } = visits[round + 1];
-  await go('#/finish', 'Finish my day');
+  laptop.say('set', 'visit', visits[round].id, 'status=completed');  // one at a time
+  await leave();
   await go(`#/visit/${id}`, 'Start visit');
   return page.evaluate(() => {
     const button = [...document.querySelectorAll('main button')].find((item) => item.innerText.includes('Start visit'));
