@@ -1,14 +1,14 @@
 #include "storage/search.h"
 
 #include <algorithm>
-#include <iterator>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <set>
 
 #include "storage/fold.h"
-#include "storage/spelling.h"
 #include "storage/json_text.h"
+#include "storage/spelling.h"
 #include "sync/schema.h"
 
 namespace satchel {
@@ -325,9 +325,7 @@ std::vector<std::string> SearchIndex::words_like(const std::string& word) {
   const std::size_t most = slips_allowed(word.size());
   std::vector<std::pair<std::size_t, std::string>> found;
   if (most == 0) return {};
-  const std::string first = word.substr(0, 1), second = word.substr(1, 1);
-  for (const std::string& letter : {first, second}) {
-    if (letter == second && first == second && !found.empty()) break;
+  for (const std::string& letter : std::set{word.substr(0, 1), word.substr(1, 1)}) {
     auto rows = database_.prepare("SELECT term FROM temp.search_words WHERE term >= ?1 AND term < ?2");
     const std::string behind = letter + '\xff';
     rows.bind(letter, behind);

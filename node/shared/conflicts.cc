@@ -182,16 +182,16 @@ Result<Value> chosen_value(Workspace& workspace, const Record& record, const Con
 }
 
 Result<Edit> decided_void(const Record& record, const Conflict* conflict,
-                          const ResolveWords& words) {
+                          const std::optional<std::string>& choice) {
   const Sibling* voided = newest_void(record);
   if (voided == nullptr) {
     return Error{ErrorKind::refused, "the record is not voided", "void it with `void`"};
   }
   Edit edit;
   edit.record = record.id;
-  if (words.value == "keep") {
+  if (choice == "keep") {
     edit.kind = EditKind::lift_void;
-  } else if (words.value == kVoidName) {
+  } else if (choice == kVoidName) {
     if (conflict == nullptr) {
       return Error{ErrorKind::refused, "the record is voided already", ""};
     }
@@ -204,17 +204,24 @@ Result<Edit> decided_void(const Record& record, const Conflict* conflict,
   return edit;
 }
 
-Result<Edit> decided_field(Workspace& workspace, const Record& record, const Conflict& conflict,
-                           const ResolveWords& words) {
-  auto value = chosen_value(workspace, record, conflict, words);
-  if (!value) return value.error();
+Edit edit_that_decides(const Record& record, const Conflict& conflict, Value value) {
   Edit edit;
   edit.kind = EditKind::resolve;
   edit.record = record.id;
   edit.field = conflict.id;
-  edit.value = std::move(*value);
+  edit.value = std::move(value);
   edit.dots = conflict.dots();
   return edit;
+}
+
+// What waits in that field of the record for a decision, or for a glance; points into the record.
+std::optional<Conflict> open_in(const Record& record, const Schema& schema, const std::string& field) {
+  for (auto list : {conflicts_of(record, schema), merges_of(record, schema)}) {
+    for (Conflict& conflict : list) {
+      if (conflict.field == field) return std::move(conflict);
+    }
+  }
+  return std::nullopt;
 }
 
 Error nothing_to_decide(Workspace& workspace, const Record& record, const std::string& name) {
@@ -231,21 +238,19 @@ Error nothing_to_decide(Workspace& workspace, const Record& record, const std::s
 }
 
 Result<Edit> decide(Workspace& workspace, const Record& record, const ResolveWords& words) {
-  std::vector<Conflict> open = conflicts_of(record, workspace.schema());
-  for (Conflict& merge : merges_of(record, workspace.schema())) open.push_back(std::move(merge));
-  const auto found = std::find_if(open.begin(), open.end(), [&](const Conflict& conflict) {
-    return conflict.field == words.field;
-  });
-  const Conflict* conflict = found == open.end() ? nullptr : &*found;
+  const auto found = open_in(record, workspace.schema(), words.field);
+  const Conflict* conflict = found ? &*found : nullptr;
   const auto shown = workspace.store().fact(fact_name(record.id, words.field));
   if (shown && !shown->empty()) {
     const std::string now = conflict == nullptr ? "" : dots_text(conflict->dots());
     if (conflict != nullptr && *shown != now) return changed_since_shown(conflict->label);
     if (conflict == nullptr && words.field == kVoidName) return changed_since_shown("Voided");
   }
-  if (words.field == kVoidName) return decided_void(record, conflict, words);
+  if (words.field == kVoidName) return decided_void(record, conflict, words.value);
   if (conflict == nullptr) return nothing_to_decide(workspace, record, words.field);
-  return decided_field(workspace, record, *conflict, words);
+  auto value = chosen_value(workspace, record, *conflict, words);
+  if (!value) return value.error();
+  return edit_that_decides(record, *conflict, std::move(*value));
 }
 
 std::string decision_in_words(const Edit& edit, const std::string& label) {
@@ -327,36 +332,30 @@ Result<ExitCode> run_conflicts(const Output& out, Workspace& workspace, bool mer
   return kDone;
 }
 
+namespace {
+
+Result<Edit> decided(const Record& record, const Conflict& conflict, const Decision& decision) {
+  if (conflict.id == kFieldVoid) return decided_void(record, &conflict, text_of(decision.value));
+  if (!decision.keep) return edit_that_decides(record, conflict, decision.value);
+  for (const Sibling* sibling : conflict.siblings) {
+    if (sibling->dot == *decision.keep) return edit_that_decides(record, conflict, sibling->value);
+  }
+  return changed_since_shown(conflict.label);
+}
+
+}  // namespace
+
 Status decide_conflict(Workspace& workspace, const Decision& decision) {
   Transaction transaction(workspace.store());
   const auto record = workspace.shown(decision.record);
   if (!record) return no_record(decision.record);
-  std::vector<Conflict> open = conflicts_of(*record, workspace.schema());
-  for (Conflict& merge : merges_of(*record, workspace.schema())) open.push_back(std::move(merge));
-  const auto found = std::find_if(open.begin(), open.end(),
-                                  [&](const Conflict& conflict) { return conflict.field == decision.field; });
-  if (found == open.end() || dots_text(found->dots()) != dots_text(decision.seen)) {
-    return changed_since_shown(found == open.end() ? decision.field : found->label);
+  const auto conflict = open_in(*record, workspace.schema(), decision.field);
+  if (!conflict || dots_text(conflict->dots()) != dots_text(decision.seen)) {
+    return changed_since_shown(conflict ? conflict->label : decision.field);
   }
-  Edit edit;
-  if (found->id == kFieldVoid) {
-    ResolveWords words;
-    words.value = text_of(decision.value);
-    auto decided = decided_void(*record, &*found, words);
-    if (!decided) return decided.error();
-    edit = std::move(*decided);
-  } else {
-    edit.kind = EditKind::resolve;
-    edit.record = record->id;
-    edit.field = found->id;
-    edit.dots = found->dots();
-    const auto kept = std::find_if(found->siblings.begin(), found->siblings.end(), [&](const Sibling* sibling) {
-      return decision.keep && sibling->dot == *decision.keep;
-    });
-    if (decision.keep && kept == found->siblings.end()) return changed_since_shown(found->label);
-    edit.value = decision.keep ? (*kept)->value : decision.value;
-  }
-  const auto saved = workspace.save(record->scope, std::vector<Edit>{edit});
+  const auto edit = decided(*record, *conflict, decision);
+  if (!edit) return edit.error();
+  const auto saved = workspace.save(record->scope, std::vector<Edit>{*edit});
   if (!saved) return saved.error();
   transaction.commit();
   return Done{};

@@ -11,16 +11,6 @@ namespace satchel {
 
 namespace {
 
-// Records that were voided or have become another type meanwhile are left out.
-std::vector<Record> records_of(LaptopWorkspace& workspace, const std::vector<RecordId>& ids) {
-  std::vector<Record> records;
-  for (const RecordId& id : ids) {
-    auto record = workspace.shown(id);
-    if (record && !is_void(*record)) records.push_back(std::move(*record));
-  }
-  return records;
-}
-
 // A visit without a worker is of whoever planned it here.
 bool is_mine(Views& views, const Record& visit) {
   const std::string worker = views.text(visit, "worker_id");
@@ -32,14 +22,24 @@ bool is_mine(Views& views, const Record& visit) {
 class Agenda {
  public:
   explicit Agenda(LaptopWorkspace& workspace)
-      : workspace_(workspace), views_(workspace), lookup_(workspace.store().database()) {
-    for (NoteDraft& draft : NoteDrafts(workspace).all()) drafts_.push_back(std::move(draft));
-  }
+      : workspace_(workspace),
+        views_(workspace),
+        lookup_(workspace.store().database()),
+        drafts_(NoteDrafts(workspace).all()) {}
 
   Views& views() { return views_; }
   Lookup& lookup() { return lookup_; }
   const std::vector<NoteDraft>& drafts() const { return drafts_; }
-  std::vector<Record> records(const std::vector<RecordId>& ids) { return records_of(workspace_, ids); }
+
+  // Those that are not void.
+  std::vector<Record> records(const std::vector<RecordId>& ids) {
+    std::vector<Record> records;
+    for (const RecordId& id : ids) {
+      auto record = workspace_.shown(id);
+      if (record && !is_void(*record)) records.push_back(std::move(*record));
+    }
+    return records;
+  }
 
   json::value note_of(const Record& visit) {
     for (const NoteDraft& draft : drafts_) {

@@ -124,10 +124,7 @@ Reply decide(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
     return Error{ErrorKind::usage, "record_id, field and seen are needed", ""};
   }
   decision.record = {*id};
-  for (const json::value& item : seen->get_array()) {
-    const auto dot = item.is_string() ? Dot::parse(std::string_view(item.get_string())) : std::nullopt;
-    if (dot) decision.seen.push_back(*dot);
-  }
+  decision.seen = dots_in(seen->get_array());
   const std::string keep = request.text("keep");
   if (!keep.empty()) decision.keep = Dot::parse(keep);
   const json::value* value = request.body.if_contains("value");
@@ -141,9 +138,7 @@ Reply decide(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
 }  // namespace
 
 std::vector<Route> conflict_routes() {
-  Route deciding{"POST", "/api/conflicts/decide", decide};
-  deciding.changes = true;
-  return {{"GET", "/api/conflicts", list_conflicts}, std::move(deciding)};
+  return {{"GET", "/api/conflicts", list_conflicts}, changing_route("/api/conflicts/decide", decide)};
 }
 
 }  // namespace satchel

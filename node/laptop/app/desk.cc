@@ -45,4 +45,19 @@ std::uint64_t ApiRequest::number(const std::string& name, std::uint64_t otherwis
   return std::min<std::uint64_t>(std::stoull(found->second), max);
 }
 
+Route changing_route(std::string path, Reply (*handle)(Desk&, LaptopWorkspace&, const ApiRequest&)) {
+  Route route{"POST", std::move(path), handle};
+  route.changes = true;
+  return route;
+}
+
+std::vector<Dot> dots_in(const json::array& names) {
+  std::vector<Dot> dots;
+  for (const json::value& name : names) {
+    const auto dot = name.is_string() ? Dot::parse(std::string_view(name.get_string())) : std::nullopt;
+    if (dot) dots.push_back(*dot);
+  }
+  return dots;
+}
+
 }  // namespace satchel

@@ -76,6 +76,11 @@ struct Route {
   bool changes = false;  // the database, or what `State` tells
 };
 
+// A POST that changes the database or what `State` tells, alone with the workspace.
+Route changing_route(std::string path, Reply (*handle)(Desk&, LaptopWorkspace&, const ApiRequest&));
+// The values that a person saw, by their names; what is no name is left out.
+std::vector<Dot> dots_in(const json::array& names);
+
 // What each file of this folder answers to.
 std::vector<Route> session_routes();
 std::vector<Route> agenda_routes();

@@ -65,12 +65,6 @@ Reply list_drafts(Desk&, LaptopWorkspace& workspace, const ApiRequest&) {
   return json::object{{"notes", std::move(notes)}};
 }
 
-Route writing(std::string path, Reply (*handle)(Desk&, LaptopWorkspace&, const ApiRequest&)) {
-  Route route{"POST", std::move(path), handle};
-  route.changes = true;
-  return route;
-}
-
 }  // namespace
 
 json::object view_of(const NoteDraft& draft) {
@@ -88,10 +82,10 @@ json::object view_of(const NoteDraft& draft) {
 
 std::vector<Route> note_routes() {
   return {{"GET", "/api/drafts", list_drafts},
-          writing("/api/notes/{id}/draft", keep),
-          writing("/api/notes/{id}/sign", sign),
-          writing("/api/notes/{id}/unsign", take_back),
-          writing("/api/notes/{id}/discard", discard)};
+          changing_route("/api/notes/{id}/draft", keep),
+          changing_route("/api/notes/{id}/sign", sign),
+          changing_route("/api/notes/{id}/unsign", take_back),
+          changing_route("/api/notes/{id}/discard", discard)};
 }
 
 }  // namespace satchel

@@ -131,14 +131,12 @@ json::object settings_of(Store& store) {
 }
 
 std::vector<Route> session_routes() {
-  Route settings{"POST", "/api/settings", change_settings};
-  settings.changes = true;
   return {door("GET", "/api/session", false, show_session),
           door("POST", "/api/session/passphrase", false, set_passphrase),
           door("POST", "/api/session/unlock", false, unlock),
           door("POST", "/api/session/lock", true, lock),
           door("POST", "/api/session/active", true, be_active),
-          std::move(settings)};
+          changing_route("/api/settings", change_settings)};
 }
 
 }  // namespace satchel

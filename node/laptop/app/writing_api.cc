@@ -30,12 +30,7 @@ Result<std::optional<std::vector<Dot>>> seen_in(const json::object& edit) {
   const json::value* list = edit.if_contains("seen");
   if (list == nullptr) return std::optional<std::vector<Dot>>();
   if (!list->is_array() || list->get_array().size() > kSeenMax) return lacks("a list of at most 1,000 values that were seen");
-  std::vector<Dot> dots;
-  for (const json::value& item : list->get_array()) {
-    const auto dot = item.is_string() ? Dot::parse(std::string_view(item.get_string())) : std::nullopt;
-    if (dot) dots.push_back(*dot);
-  }
-  return std::optional(std::move(dots));
+  return std::optional(dots_in(list->get_array()));
 }
 
 // ---- one save ---------------------------------------------------------------------------------------------
@@ -267,17 +262,11 @@ Reply discard_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request)
   return json::object{};
 }
 
-Route writing(std::string path, Reply (*handle)(Desk&, LaptopWorkspace&, const ApiRequest&)) {
-  Route route{"POST", std::move(path), handle};
-  route.changes = true;
-  return route;
-}
-
 }  // namespace
 
 std::vector<Route> writing_routes() {
-  return {writing("/api/saves", save), writing("/api/forms/{key}", keep_form),
-          {"GET", "/api/forms/{key}", show_form}, writing("/api/forms/{key}/discard", discard_form)};
+  return {changing_route("/api/saves", save), changing_route("/api/forms/{key}", keep_form),
+          {"GET", "/api/forms/{key}", show_form}, changing_route("/api/forms/{key}/discard", discard_form)};
 }
 
 }  // namespace satchel
