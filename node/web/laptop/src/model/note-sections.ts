@@ -60,6 +60,22 @@ export function movedTo(kind: NoteKind, sections: Sections): Sections {
   return kept;
 }
 
+/**
+ * Goes from one kind to another. Who only looks at other kinds and writes nothing finds each one as it was
+ * left.
+ */
+export function kindChanger(): (from: NoteKind, to: NoteKind, sections: Sections) => Sections {
+  const left = new Map<NoteKind, Sections>();
+  let untouched = '';
+  return (from, to, sections) => {
+    if (JSON.stringify(sections) !== untouched) left.clear();
+    left.set(from, sections);
+    const next = left.get(to) ?? movedTo(to, sections);
+    untouched = JSON.stringify(next);
+    return next;
+  };
+}
+
 export interface BodyPart {
   heading: string;
   text: string;

@@ -10,7 +10,7 @@ import { myCredential, myName } from '../../model/me';
 import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
 import { appended, insertionsOf, type Insertion } from '../../model/note-insertions';
 import { bothTexts, dropRescued, hasAllOf, rescue, stateOf, type Rescued } from '../../model/note-rescue';
-import { movedTo, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
+import { kindChanger, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
 import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
 import { ClientFacts, SafetyAlerts } from '../client-header';
@@ -404,6 +404,7 @@ interface HeadProps {
 
 function NoteHead({ draft, isAddendum, hasVisit, missing, onChange }: HeadProps) {
   const words = t().note;
+  const [changeKind] = useState(kindChanger);
   if (isAddendum) {
     return (
       <TextField
@@ -422,7 +423,9 @@ function NoteHead({ draft, isAddendum, hasVisit, missing, onChange }: HeadProps)
           label={words.kind}
           value={kindOf(draft)}
           options={kinds}
-          onChange={(kind) => onChange({ kind, template: kind }, movedTo(kind as NoteKind, draft.sections))}
+          onChange={(kind) =>
+            onChange({ kind, template: kind }, changeKind(kindOf(draft), kind as NoteKind, draft.sections))
+          }
         />
         <div class="narrow-field">
           <SelectField
