@@ -84,7 +84,8 @@ export function day(at: Instant | Date | LocalDate): string {
   return date(at);
 }
 
-export function dayAndTime(at: Instant | Date): string {
+export function dayAndTime(at: Instant | Date | LocalDate): string {
+  if (isLocalDate(at)) return day(at);
   return t().common.dayAtTime(day(at), time(at));
 }
 
@@ -93,10 +94,13 @@ export function dateAndTime(at: Instant | Date): string {
   return t().common.dayAtTime(date(at), time(at));
 }
 
+const isLocalDate = (at: Instant | Date | LocalDate): at is LocalDate =>
+  typeof at === 'string' && /^\d{4}-\d\d-\d\d$/.test(at);
+
 /** A local date stays that day in every time zone. */
 export function toDay(at: Instant | Date | LocalDate): Date {
   if (at instanceof Date) return at;
-  if (/^\d{4}-\d\d-\d\d$/.test(at)) {
+  if (isLocalDate(at)) {
     const [y, m, d] = at.split('-').map(Number) as [number, number, number];
     return new Date(y, m - 1, d);
   }

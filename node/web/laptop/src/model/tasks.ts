@@ -1,5 +1,7 @@
 // What somebody still owes a client.
-import type { Edit, RecordView } from '../api/types';
+import type { Edit, LocalDate, RecordView } from '../api/types';
+import { day, localDate } from '../format';
+import { t } from '../i18n';
 import { myId } from './me';
 import { ofType, textOf } from './record';
 
@@ -13,6 +15,12 @@ export function openTasks(records: readonly RecordView[]): RecordView[] {
     .filter((task) => !finished.has(textOf(task, 'status')))
     .sort((a, b) => due(a).localeCompare(due(b)));
 }
+
+export const isOverdue = (on: LocalDate): boolean => on.slice(0, 10) < localDate(new Date());
+
+/** "was due yesterday", "due Nov 30, 2026" */
+export const dueWords = (on: LocalDate): string =>
+  isOverdue(on) ? t().file.taskOverdue(day(on)) : t().file.taskDue(day(on));
 
 /** The day until which it has to be done. */
 export function dueOf(task: RecordView): string | null {

@@ -12,6 +12,7 @@ import { dayAndTime, longDay, time } from '../format';
 import { t } from '../i18n';
 import { rangeQuery } from '../model/day';
 import { looseEndLink } from '../model/loose-ends';
+import { dueWords } from '../model/tasks';
 import { go } from '../router';
 
 const icons: Record<LooseEnd['kind'], IconName> = {
@@ -106,7 +107,7 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
           <span class="soft">· {words.kinds[item.kind]}</span>
         </p>
         <p class="small soft">
-          {item.at && <span class="first-up">{dayAndTime(item.at)}</span>}
+          {item.at && <span class="first-up">{whenWords(item)}</span>}
           {item.at && item.text && ' · '}
           {item.text && (
             <span dir="auto" class="one-line">
@@ -124,6 +125,9 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
   );
 }
 
+const whenWords = (item: LooseEnd): string =>
+  item.kind === 'call_back_due' ? dueWords(item.at!) : dayAndTime(item.at!);
+
 /** Honest in every state: all there, on the way, or only here. */
 function AtOffice({ ends, now }: { ends: LooseEnds; now: State }) {
   const words = t().finish;
@@ -131,7 +135,7 @@ function AtOffice({ ends, now }: { ends: LooseEnds; now: State }) {
   const mayClose = isAll && ends.items.length === 0;
   return (
     <section
-      class={`at-office ${mayClose ? 'all' : ''}`}
+      class={`at-office ${isAll ? 'there' : ''} ${mayClose ? 'all' : ''}`}
       aria-live="polite"
       aria-labelledby="at-office-title"
     >
@@ -139,6 +143,7 @@ function AtOffice({ ends, now }: { ends: LooseEnds; now: State }) {
       <div class="stack gap2 grow">
         <h2 id="at-office-title">{headline(ends, now)}</h2>
         {!isAll && <NotYet now={now} ends={ends} />}
+        {isAll && !ends.visits_today && <p>{t().office.allTitle}.</p>}
         {mayClose && <p class="close-lid">{words.closeLid}</p>}
         {isAll && !mayClose && <p class="soft">{words.looseFirst}</p>}
         {now.parked > 0 && (

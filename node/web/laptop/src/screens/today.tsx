@@ -12,12 +12,13 @@ import { UnplannedButton } from '../components/visit/unplanned-button';
 import { EndButton, StartButton, VisitMenu } from '../components/visit/visit-actions';
 import { VisitCard } from '../components/visit/visit-card';
 import { DayViews } from '../components/visit/day-views';
-import { addressLine, day, dayAndTime, longDay } from '../format';
+import { addressLine, dayAndTime, longDay } from '../format';
 import { t } from '../i18n';
 import { callBackAbout, callBackPhone, callBackWhom } from '../model/call-backs';
 import { phonesOf } from '../model/case-file';
 import { rangeQuery } from '../model/day';
 import { callLink } from '../model/loose-ends';
+import { dueWords } from '../model/tasks';
 import { textOf } from '../model/record';
 import { trips } from '../model/trips';
 import { startOf } from '../model/visit-times';
@@ -210,14 +211,14 @@ function CallBack({ call }: { call: LooseEnd }) {
               <span dir="auto">{about}</span>
             </>
           )}
-          {call.at && <> · {words.dueBy(day(call.at))}</>}
+          {call.at && <> · {dueWords(call.at)}</>}
         </p>
         {record && file && <CallBackNumber phone={callBackPhone(record, phonesOf(file))} />}
       </div>
       <div class="row gap2">
         {record && <CalledBack call={record} />}
         {call.client && (
-          <LinkButton href={callLink(call)} icon="phone">
+          <LinkButton href={callLink(call)} icon="phone" size="small">
             {t().common.open}
             <span class="visually-hidden">: {call.client.name}</span>
           </LinkButton>

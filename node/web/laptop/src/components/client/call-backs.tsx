@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
 import type { Phone, RecordView } from '../../api/types';
-import { day, localDate } from '../../format';
 import { t } from '../../i18n';
 import {
   callBackAbout,
@@ -12,6 +11,7 @@ import {
 } from '../../model/call-backs';
 import { phonesOf } from '../../model/case-file';
 import { textOf } from '../../model/record';
+import { dueWords, isOverdue } from '../../model/tasks';
 import { Button } from '../button';
 import { Chip } from '../chip';
 import { PhoneLine } from '../phones';
@@ -58,13 +58,12 @@ export function CallBackNumber({ phone }: { phone: Phone | null }) {
 
 function CallBackDue({ call }: { call: RecordView }) {
   const by = textOf(call, 'call_back_by');
-  const isLate = by.slice(0, 10) < localDate(new Date());
-  return isLate ? (
+  return isOverdue(by) ? (
     <Chip tone="mind" icon="phone">
-      {t().file.taskOverdue(day(by))}
+      {dueWords(by)}
     </Chip>
   ) : (
-    <span class="small soft">{t().file.taskDue(day(by))}</span>
+    <span class="small soft">{dueWords(by)}</span>
   );
 }
 

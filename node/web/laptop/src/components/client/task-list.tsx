@@ -1,10 +1,9 @@
 import { save } from '../../api/client';
 import type { RecordView } from '../../api/types';
-import { day, localDate } from '../../format';
 import { t } from '../../i18n';
 import { workerName } from '../../model/record-words';
 import { textOf } from '../../model/record';
-import { completeEdits, dueOf } from '../../model/tasks';
+import { completeEdits, dueOf, dueWords, isOverdue } from '../../model/tasks';
 import { Button } from '../button';
 import { Chip } from '../chip';
 import { SaveProblem, useSaving } from '../save-button';
@@ -51,12 +50,11 @@ export function TaskList({ tasks }: { tasks: RecordView[] }) {
 function Due({ task }: { task: RecordView }) {
   const due = dueOf(task);
   if (!due) return null;
-  const isLate = due < localDate(new Date());
-  return isLate ? (
+  return isOverdue(due) ? (
     <Chip tone="mind" icon="clock">
-      {t().file.taskOverdue(day(due))}
+      {dueWords(due)}
     </Chip>
   ) : (
-    <span class="small soft">{t().file.taskDue(day(due))}</span>
+    <span class="small soft">{dueWords(due)}</span>
   );
 }

@@ -18,7 +18,6 @@ export const day = {
   overdue: (day: string) => `Planned for ${day}, not begun`,
   unfinished: (day: string) => `Begun ${day}, not ended`,
   callBack: (who: string) => (who ? `Call back: ${who}` : 'Call back'),
-  dueBy: (day: string) => `due ${day}`,
   emptyTitle: 'A free day',
   emptyText: 'Nothing is planned for today. A visit that you plan appears here, in the order of the day.',
   emptyDay: 'Free',

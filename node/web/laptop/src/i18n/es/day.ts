@@ -17,7 +17,6 @@ export const day: Messages['day'] = {
   overdue: (day) => `Programada: ${day}; no empezó`,
   unfinished: (day) => `Empezó: ${day}; sin terminar`,
   callBack: (who) => (who ? `Devolver la llamada: ${who}` : 'Devolver la llamada'),
-  dueBy: (day) => `vence: ${day}`,
   emptyTitle: 'Un día libre',
   emptyText:
     'No hay nada programado para hoy. Las visitas que programe aparecerán aquí, en el orden del día.',
@@ -100,7 +99,7 @@ export const day: Messages['day'] = {
   inactiveStart: (name, status) =>
     `En el expediente de ${name} consta: ${status}. ¿Empezar la visita de todos modos?`,
   otherRuns: 'Hay otra visita en curso',
-  otherRunsLead: (name, since) => `${name}, desde: ${since}.`,
+  otherRunsLead: (name, since) => `${name} (desde: ${since}).`,
   endOther: 'Terminar esa ahora y empezar',
   bothRun: 'Empezar; siguen las dos',
   leadCounts: (done, attempted, all) =>

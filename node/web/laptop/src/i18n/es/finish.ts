@@ -46,7 +46,7 @@ export const finish: Messages['finish'] = {
   leadSend: 'Pulse Intro para enviar lo que sigue aquí.',
   sending: 'Enviando a la oficina…',
   looseFirst: 'La lista de arriba se conserva hasta que la termine; nada se pierde.',
-  nextTry: (when) => `Próximo intento: ${when}.`,
+  nextTry: (when) => `Próximo intento: ${when}`,
   parked: (n) =>
     plural(
       n,
