@@ -5,7 +5,17 @@ import type { RecordView } from '../api/types';
 import { day, dayAndTime, number } from '../format';
 import { codeLabel, messagesIn, t } from '../i18n';
 import { asShown } from './units';
-import { isObject, listOf, numberOf, objectsOf, stringIn, textOf, fieldOf, type JsonObject } from './record';
+import {
+  fieldOf,
+  isObject,
+  isTrue,
+  listOf,
+  numberOf,
+  objectsOf,
+  stringIn,
+  textOf,
+  type JsonObject,
+} from './record';
 
 export function workerName(id: string): string {
   return workers.value.find((worker) => worker.id === id)?.name ?? '';
@@ -136,14 +146,18 @@ export function doseWords(view: RecordView): string {
 function doseInWords(dose: JsonObject): string {
   const amount = [stringIn(dose, 'amount'), stringIn(dose, 'unit')].filter(Boolean).join(' ');
   const route = stringIn(dose, 'route');
-  return [
-    amount,
-    route && codeLabel(route, 'route').toLowerCase(),
-    stringIn(dose, 'frequency'),
-    stringIn(dose, 'text'),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const inWords = stringIn(dose, 'text');
+  // What the words say already is not said twice; whole words only, "5 mg" is not in "15 mg".
+  const said = ` ${inWords.replace(/[,;.](?= |$)/g, '')} `;
+  const parts = [amount, route && codeLabel(route, 'route').toLowerCase(), stringIn(dose, 'frequency')];
+  return [...parts.filter((part) => !said.includes(` ${part} `)), inWords].filter(Boolean).join(', ');
+}
+
+/** How it is taken; "as needed" once. */
+export function takenWords(view: RecordView): string {
+  const dose = doseWords(view);
+  const asNeeded = isTrue(view, 'as_needed') && !/as needed|PRN/i.test(dose) && t().file.asNeeded;
+  return [dose, asNeeded].filter(Boolean).join(', ');
 }
 
 export function reactionWords(view: RecordView): string {

@@ -4,7 +4,7 @@ import { date, number } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { allergies, conditions, isTakenAsSaid, medications } from '../../model/case-file';
 import { isTrue, textOf } from '../../model/record';
-import { doseWords, reactionWords, recordTitle } from '../../model/record-words';
+import { reactionWords, recordTitle, takenWords } from '../../model/record-words';
 import { isOutsideRange, vitalSeries, type VitalSeries } from '../../model/vital-trends';
 import { Chip } from '../chip';
 import { ConflictMarker } from '../office/conflict-marker';
@@ -45,7 +45,7 @@ export function CurrentMedications({ file }: { file: CaseFile }) {
 
 function Medication({ view }: { view: RecordView }) {
   const words = t().file;
-  const dose = [doseWords(view), isTrue(view, 'as_needed') && words.asNeeded].filter(Boolean).join(', ');
+  const dose = takenWords(view);
   const differs = textOf(view, 'taking_differs') || textOf(view, 'not_taken_reason');
   return (
     <li>

@@ -3,7 +3,7 @@ import type { RecordView } from '../../api/types';
 import { date } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { isTakenAsSaid } from '../../model/case-file';
-import { doseWords, reactionWords } from '../../model/record-words';
+import { reactionWords, takenWords } from '../../model/record-words';
 import { isTrue, textOf } from '../../model/record';
 import { Chip } from '../chip';
 import { LongList } from './long-list';
@@ -19,8 +19,7 @@ export function MedicationList({ views, isBrief = false }: { views: RecordView[]
 }
 
 function Medication({ view, isBrief }: { view: RecordView; isBrief: boolean }) {
-  const words = t().file;
-  const dose = [doseWords(view), isTrue(view, 'as_needed') && words.asNeeded].filter(Boolean).join(', ');
+  const dose = takenWords(view);
   const reason = textOf(view, 'reason');
   return (
     <RecordLine
