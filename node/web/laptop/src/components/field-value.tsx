@@ -56,9 +56,12 @@ function One({ type, name, field, value, records }: OneProps) {
   if (typeof value === 'boolean') return <>{value ? t().common.yes : t().common.no}</>;
   if (typeof value === 'number') return <>{number(value, 4)}</>;
   if (field?.kind === 'code') return <>{codeLabel(value, name, type)}</>;
-  if (field?.kind === 'reference') return <Referred id={value} records={records} />;
+  if (field?.kind === 'reference' || (!field && isId(value))) return <Referred id={value} records={records} />;
   return <TextValue text={value} kind={field?.kind ?? kindByName(name)} />;
 }
+
+/** A part of a structure has no schema of its own; what refers to a record is told by its look. */
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 function TextValue({ text, kind }: { text: string; kind: string }) {
   if (kind === 'date') return <time dateTime={text}>{date(text)}</time>;
@@ -148,7 +151,7 @@ export function valueText(type: string, field: string, value: Json): string {
   if (typeof now === 'number') return number(now, 4);
   const kind = known?.kind ?? kindByName(field);
   if (kind === 'code') return codeLabel(now, field, type);
-  if (kind === 'reference') return directoryName(now) || t().common.unknown;
+  if (kind === 'reference' || (!known && isId(now))) return directoryName(now) || t().common.unknown;
   if (kind === 'date') return date(now);
   if (kind === 'instant' && !Number.isNaN(Date.parse(now))) return dayAndTime(now);
   return now;
