@@ -8,6 +8,8 @@ const technical = new Set([
   'code_system',
   'device_at',
   'value_code_system',
+  // Of a note: its kind once more.
+  'template',
 ]);
 
 export const isTechnicalPart = (name: string): boolean => technical.has(name);

@@ -4,6 +4,7 @@ import type { NoteDraft, Parked, State, Unsent } from '../../api/types';
 import { dayAndTime, duration, time } from '../../format';
 import { schemaLabel, t } from '../../i18n';
 import { fieldLabel, typeLabel, useSchema } from '../../api/schema';
+import { isTechnicalPart } from '../../model/technical';
 import { Button } from '../button';
 import { Chip } from '../chip';
 import { Icon, type IconName } from '../icon';
@@ -88,7 +89,7 @@ function told(now: State): Told {
       tone: 'here',
       icon: now.problem ? 'offline' : 'laptop',
       title: words.hereTitle(count),
-      lead: words.hereLead,
+      lead: words.hereLead(count),
     };
   if (now.office_has_all)
     return { tone: 'office', icon: 'office', title: words.allTitle, lead: words.allLead };
@@ -197,8 +198,8 @@ function OnlyHere({ now }: { now: State }) {
           <>
             {unsent.length === 0 && now.drafts === 0 && <p class="faint">{words.listNone}</p>}
             <ul class="divided">
-              {unsent.slice(0, shown).map((one) => (
-                <UnsentLine key={one.save} one={one} />
+              {byClient(unsent.slice(0, shown)).map((some) => (
+                <UnsentOfClient key={some[0]!.save} some={some} />
               ))}
             </ul>
             {unsent.length > shown && (
@@ -231,7 +232,9 @@ function addressOf(one: Unsent | Parked): string | null {
 function whatWords(one: Unsent | Parked): string {
   const parsed = /^(new )?([a-z_]+)(?:: (.*))?$/.exec(one.what);
   if (!parsed || parsed[2] !== one.type) return schemaLabel(one.what) || typeLabel(one.type);
-  const fields = (parsed[3] ?? '').split(', ').filter((name) => name && name !== 'client_id');
+  const fields = (parsed[3] ?? '')
+    .split(', ')
+    .filter((name) => name && name !== 'client_id' && !isTechnicalPart(name));
   const type = typeLabel(one.type);
   if (parsed[1]) return t().office.newRecord(type);
   const changed = fields.map((name) =>
@@ -252,20 +255,32 @@ function What({ one }: { one: Unsent | Parked }) {
   );
 }
 
-function UnsentLine({ one }: { one: Unsent }) {
+/** Whose change is the oldest comes first. */
+function byClient(unsent: Unsent[]): Unsent[][] {
+  const groups = new Map<string | null, Unsent[]>();
+  for (const one of unsent) groups.set(one.client_id, [...(groups.get(one.client_id) ?? []), one]);
+  return [...groups.values()];
+}
+
+function UnsentOfClient({ some }: { some: Unsent[] }) {
+  const name = some[0]!.client_name;
   return (
-    <li class="record-line">
-      <div class="record-main">
-        <What one={one} />
-        <span class="small soft">
-          <bdi>{one.client_name}</bdi>
-        </span>
-      </div>
-      <div class="record-aside">
-        <time class="small faint" dateTime={one.at}>
-          {dayAndTime(one.at)}
-        </time>
-      </div>
+    <li>
+      {name && (
+        <h3 class="unsent-client">
+          <bdi>{name}</bdi>
+        </h3>
+      )}
+      <ul>
+        {some.map((one) => (
+          <li class="unsent-line" key={one.save}>
+            <What one={one} />
+            <time class="small faint" dateTime={one.at}>
+              {dayAndTime(one.at)}
+            </time>
+          </li>
+        ))}
+      </ul>
     </li>
   );
 }

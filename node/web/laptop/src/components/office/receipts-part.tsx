@@ -13,8 +13,8 @@ export function ReceiptsPart() {
     <Loaded resource={resource}>
       {({ receipts }) =>
         receipts.length === 0 ? (
-          <Empty icon="note" title={words.receiptsTitle}>
-            <p>{words.receiptsNone}</p>
+          <Empty icon="note" title={words.receiptsNone}>
+            <p>{words.receiptsNoneHint}</p>
           </Empty>
         ) : (
           <div class="stack gap4">

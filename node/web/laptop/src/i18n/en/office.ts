@@ -8,7 +8,12 @@ export const office = {
   allTitle: 'The office has everything',
   allLead: 'Nothing on this laptop is waiting. You may close the lid.',
   hereTitle: (n: number) => plural(n, '1 change is only on this laptop', '# changes are only on this laptop'),
-  hereLead: 'It is saved safely here. It goes to the office by itself when there is a network.',
+  hereLead: (n: number) =>
+    plural(
+      n,
+      'It is saved safely here. It goes to the office by itself when there is a network.',
+      'They are saved safely here. They go to the office by themselves when there is a network.',
+    ),
   movingTitle: 'Sending to the office',
   movingLead: 'You can go on working. If the connection breaks, it continues where it stopped.',
   movingCount: (sent: number, of: number) => `${sent} of ${of} sent`,
@@ -65,7 +70,8 @@ export const office = {
 
   receiptsTitle: 'Receipts',
   receiptsLead: 'With each sync the office signs for what it received. Keep a number if anyone ever asks.',
-  receiptsNone: 'No receipts yet. The first one comes with the first sync that sends something.',
+  receiptsNone: 'No receipts yet',
+  receiptsNoneHint: 'The first one comes with the first sync that sends something.',
   receipt: 'Number',
   received_at: 'Received',
   content: 'What it says',

@@ -9,7 +9,12 @@ export const office: Messages['office'] = {
   allLead: 'Nada está a la espera en esta computadora. Ya puede cerrarla.',
   hereTitle: (n) =>
     plural(n, '1 cambio está solo en esta computadora', '# cambios están solo en esta computadora'),
-  hereLead: 'Aquí está guardado y seguro. Llega solo a la oficina cuando haya conexión.',
+  hereLead: (n) =>
+    plural(
+      n,
+      'Aquí está guardado y seguro. Llega solo a la oficina cuando haya conexión.',
+      'Aquí están guardados y seguros. Llegan solos a la oficina cuando haya conexión.',
+    ),
   movingTitle: 'Enviando a la oficina',
   movingLead: 'Puede seguir trabajando. Si se corta la conexión, continúa donde se quedó.',
   movingCount: (sent, of) => `${sent} de ${of} enviados`,
@@ -30,7 +35,7 @@ export const office: Messages['office'] = {
   },
   programSays: 'Lo que dice el programa',
   nothingLost: 'No se ha perdido nada.',
-  nextTry: (when) => `El próximo intento se hace solo ${when}.`,
+  nextTry: (when) => `El próximo intento se hace solo (${when}).`,
   nextSoon: 'El próximo intento se hace solo.',
   tryNow: 'Intentar ahora',
   trying: 'Intentando…',
@@ -67,7 +72,8 @@ export const office: Messages['office'] = {
   receiptsTitle: 'Recibos',
   receiptsLead:
     'En cada sincronización la oficina firma lo que recibió. Guarde un número por si alguien pregunta.',
-  receiptsNone: 'Aún no hay recibos. El primero llega con la primera sincronización que envíe algo.',
+  receiptsNone: 'Aún no hay recibos',
+  receiptsNoneHint: 'El primero llega con la primera sincronización que envíe algo.',
   receipt: 'Número',
   received_at: 'Recibido',
   content: 'Qué dice',
