@@ -61,6 +61,7 @@ function swallowEscape(event: KeyboardEvent): void {
 function Unlock({ session: open, wasOpen }: { session: Session; wasOpen: boolean }) {
   const words = t().common.unlock;
   const [passphrase, setPhrase] = useState('');
+  const [isShown, setShown] = useState(false);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [wait, setWait] = useState(Math.ceil(open.wait_ms / 1000));
@@ -97,7 +98,16 @@ function Unlock({ session: open, wasOpen }: { session: Session; wasOpen: boolean
         </p>
       </div>
       {wasOpen && <Notice tone="good">{words.kept}</Notice>}
-      <Passphrase label={words.passphrase} value={passphrase} onInput={setPhrase} error={error} />
+      <div class="stack gap1">
+        <PassphraseBox
+          label={words.passphrase}
+          value={passphrase}
+          onInput={setPhrase}
+          error={error}
+          isShown={isShown}
+        />
+        <ShowButton isShown={isShown} onChange={setShown} />
+      </div>
       {wait > 0 && (
         <p class="soft" role="status">
           {words.wait(wait)}
@@ -115,6 +125,7 @@ function FirstPassphrase({ session: open }: { session: Session }) {
   const words = t().common.unlock;
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
+  const [isShown, setShown] = useState(false);
   const [error, setError] = useState('');
   const start = startWord();
   const submit = async (event: Event) => {
@@ -142,14 +153,25 @@ function FirstPassphrase({ session: open }: { session: Session }) {
         <p>{words.firstLead}</p>
       </div>
       {!start && <Notice tone="mind">{words.noStart}</Notice>}
-      <Passphrase
+      <PassphraseBox
         label={words.passphrase}
         hint={words.firstHint(open.passphrase_min)}
         value={first}
         onInput={setFirst}
-        fresh
+        isShown={isShown}
+        isNew
       />
-      <Passphrase label={words.repeat} value={second} onInput={setSecond} error={error} fresh />
+      <div class="stack gap1">
+        <PassphraseBox
+          label={words.repeat}
+          value={second}
+          onInput={setSecond}
+          error={error}
+          isShown={isShown}
+          isNew
+        />
+        <ShowButton isShown={isShown} onChange={setShown} />
+      </div>
       <Button type="submit" kind="primary" size="large" disabled={!first || !second}>
         {words.start}
       </Button>
@@ -161,30 +183,33 @@ function FirstPassphrase({ session: open }: { session: Session }) {
 const started = /^#start=(.+)$/.exec(location.hash)?.[1] ?? '';
 const startWord = () => started;
 
-interface PassphraseProps {
+interface BoxProps {
   label: string;
   hint?: string;
   value: string;
   onInput: (value: string) => void;
   error?: string;
-  fresh?: boolean;
+  isShown: boolean;
+  isNew?: boolean;
 }
 
-export function Passphrase({ fresh, ...rest }: PassphraseProps) {
-  const [isShown, setShown] = useState(false);
+function PassphraseBox({ isShown, isNew, ...rest }: BoxProps) {
+  return (
+    <TextField
+      {...rest}
+      type={isShown ? 'text' : 'password'}
+      autocomplete={isNew ? 'new-password' : 'current-password'}
+    />
+  );
+}
+
+function ShowButton({ isShown, onChange }: { isShown: boolean; onChange: (isShown: boolean) => void }) {
   const words = t().common.unlock;
   return (
-    <div class="stack gap1">
-      <TextField
-        {...rest}
-        type={isShown ? 'text' : 'password'}
-        autocomplete={fresh ? 'new-password' : 'current-password'}
-      />
-      <div>
-        <Button kind="quiet" size="small" icon="eye" onClick={() => setShown(!isShown)}>
-          {isShown ? words.hide : words.show}
-        </Button>
-      </div>
+    <div>
+      <Button kind="quiet" size="small" icon="eye" class="flush-start" onClick={() => onChange(!isShown)}>
+        {isShown ? words.hide : words.show}
+      </Button>
     </div>
   );
 }
