@@ -17,7 +17,7 @@ import { ConflictMarker } from '../components/office/conflict-marker';
 import { Loaded, Page } from '../components/page';
 import { Phones } from '../components/phones';
 import { StartButton } from '../components/visit/visit-actions';
-import { addressLine, date, dayAndTime, localDate, time } from '../format';
+import { addressLine, date, dateAndTime, dayAndTime, localDate, time } from '../format';
 import { codeLabel, t } from '../i18n';
 import { dueSoon } from '../model/due';
 import { myId, myName } from '../model/me';
@@ -50,6 +50,7 @@ function Sheet({ record, file }: { record: RecordView; file: CaseFile }) {
   const words = t().before;
   const visit = visitView(record, file);
   const last = lastVisitOfMine(file, record);
+  const since = last ? startOf(last) : '';
   const isPlanned = textOf(visit, 'status') === 'planned';
   return (
     <Page
@@ -99,10 +100,11 @@ function Sheet({ record, file }: { record: RecordView; file: CaseFile }) {
           <Part title={t().file.conditions} icon="info">
             <ActiveConditions file={file} />
           </Part>
+          {!since && <FirstVisit />}
         </div>
-        <Since file={file} last={last} />
+        {since && <Since file={file} since={since} />}
       </div>
-      <p class="print-only small">{words.printed(dayAndTime(new Date()))}</p>
+      <p class="print-only small">{words.printed(dateAndTime(new Date()))}</p>
     </Page>
   );
 }
@@ -167,7 +169,9 @@ function Mind({ file }: { file: CaseFile }) {
           {matters && (
             <>
               <dt>{words.matters}</dt>
-              <dd dir="auto">{matters}</dd>
+              <dd dir="auto">
+                {matters} <ConflictMarker view={file.client} field="what_matters" />
+              </dd>
             </>
           )}
         </dl>
@@ -209,6 +213,7 @@ function GettingIn({ file, record }: { file: CaseFile; record: RecordView }) {
         )}
         <div class="access">
           <AccessLine text={file.card.access_instructions} />
+          <ConflictMarker view={file.client} field="access_instructions" />
         </div>
         <h3>{words.call}</h3>
         <Phones phones={file.card.phones} />
@@ -303,18 +308,18 @@ function DueSoon({ file }: { file: CaseFile }) {
   );
 }
 
-function Since({ file, last }: { file: CaseFile; last: RecordView | undefined }) {
+function FirstVisit() {
   const words = t().before;
-  const since = last ? startOf(last) : null;
-  const found = useResource<{ changes: Change[] }>(
-    since ? `/api/clients/${file.card.id}/changes?since=${since}` : null,
+  return (
+    <Part title={words.others} icon="people">
+      <p class="soft">{words.neverHere}</p>
+    </Part>
   );
-  if (!since)
-    return (
-      <Part title={words.others} icon="people" class="whole">
-        <p class="soft">{words.neverHere}</p>
-      </Part>
-    );
+}
+
+function Since({ file, since }: { file: CaseFile; since: string }) {
+  const words = t().before;
+  const found = useResource<{ changes: Change[] }>(`/api/clients/${file.card.id}/changes?since=${since}`);
   const changes = (found.data?.changes ?? []).filter((change) => change.type !== 'medication');
   return (
     <Part title={words.since(date(since))} icon="people" class="whole">

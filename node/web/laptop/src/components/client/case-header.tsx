@@ -10,6 +10,7 @@ import { Chip } from '../chip';
 import { AccessLine, SafetyAlerts } from '../client-header';
 import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
+import { ConflictMarker } from '../office/conflict-marker';
 import { Phones } from '../phones';
 import { useCase } from './case-context';
 import { useState } from 'preact/hooks';
@@ -62,6 +63,7 @@ export function CaseHeader() {
             <AddressBlock key={i} address={address} />
           ))}
           <AccessLine text={card.access_instructions} />
+          <ConflictMarker view={file.client} field="access_instructions" />
         </div>
       </div>
       {section && <SectionForm section={section} onClose={() => setSection(null)} />}

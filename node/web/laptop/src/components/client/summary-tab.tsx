@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { CaseFile, RecordView } from '../../api/types';
 import { fieldLabel } from '../../api/schema';
 import { session } from '../../api/store';
-import { dayAndTime, longDay, time } from '../../format';
+import { dateAndTime, dayAndTime, longDay, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import {
   allergies,
@@ -25,6 +25,7 @@ import { Chip } from '../chip';
 import { FieldValue } from '../field-value';
 import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
+import { ConflictMarker } from '../office/conflict-marker';
 import { UnplannedButton } from '../visit/unplanned-button';
 import { useCase } from './case-context';
 import { CallBackList } from './call-backs';
@@ -102,7 +103,7 @@ export function SummaryTab() {
         </SectionCard>
       </div>
       <p class="print-only small">
-        {words.printedFrom} {session.value?.user}. {words.printed(dayAndTime(new Date()))}
+        {words.printedFrom} {session.value?.user}. {words.printed(dateAndTime(new Date()))}
       </p>
     </div>
   );
@@ -121,6 +122,7 @@ function Matters({ file }: { file: CaseFile }) {
       ) : (
         <p class="faint">{t().file.mattersNone}</p>
       )}
+      <ConflictMarker view={file.client} field="what_matters" />
       <Button kind="quiet" size="small" icon="pen" class="no-print" onClick={() => setEditing(true)}>
         {t().common.edit}
       </Button>

@@ -37,5 +37,5 @@ export const before: Messages['before'] = {
   openFile: 'Expediente',
   openVisit: 'Abrir la visita',
   printed: (when) =>
-    `Impreso: ${when}. Contiene datos de salud: llévelo consigo y destrúyalo después de usarlo.`,
+    `Impreso: ${when} · Contiene datos de salud: llévelo consigo y destrúyalo después de usarlo.`,
 };
