@@ -25,7 +25,7 @@ export function SignedNotice({ onUndo, hasArrived }: { onUndo?: () => void; hasA
   return (
     <Notice tone="good">
       <p>
-        <strong>{words.signed}.</strong>{' '}
+        <strong>{hasArrived ? words.signedThere : words.signed}.</strong>{' '}
         {onUndo ? words.undoHint : hasArrived ? words.hasArrived : words.hasLeft}
       </p>
       <div class="row gap2">

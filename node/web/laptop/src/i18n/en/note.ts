@@ -79,6 +79,7 @@ export const note = {
   late: 'This is a late entry: it is written more than 48 hours after the visit.',
   lateReason: 'Why is it written late?',
   signed: 'Signed and locked, saved on this laptop',
+  signedThere: 'Signed and locked, the office has it',
   unsigned: 'The signature was taken back; you can go on writing',
   undo: 'Undo the signature',
   undoHint:
@@ -116,6 +117,6 @@ export const note = {
       `${which} are empty. Sign all the same? Then press “Sign and lock” once more.`,
     ),
   hasLeft: 'It has left this laptop; from now on an addendum changes it.',
-  hasArrived: 'The office has it; from now on an addendum changes it.',
+  hasArrived: 'From now on an addendum changes it.',
   allInserted: 'Everything is in the note already',
 };

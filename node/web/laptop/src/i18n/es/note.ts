@@ -45,7 +45,7 @@ export const note: Messages['note'] = {
   draftNew: 'Todavía no ha escrito nada',
   otherTitle: 'Esta nota se escribió también en otra ventana.',
   otherLead: (when) =>
-    `Allí se guardó ${when}. Los dos textos se conservan hasta que usted elija. El otro dice:`,
+    `Allí se guardó (${when}). Los dos textos se conservan hasta que usted elija. El otro dice:`,
   takeOther: 'Usar el otro',
   keepMine: 'Conservar el mío',
   keepBoth: 'Conservar los dos',
@@ -87,6 +87,7 @@ export const note: Messages['note'] = {
   late: 'Es un registro tardío: se escribe más de 48 horas después de la visita.',
   lateReason: '¿Por qué se escribe tarde?',
   signed: 'Firmada y cerrada; guardado en esta computadora',
+  signedThere: 'Firmada y cerrada; la oficina la tiene',
   unsigned: 'Se retiró la firma; puede seguir escribiendo',
   undo: 'Retirar la firma',
   undoHint:
@@ -124,6 +125,6 @@ export const note: Messages['note'] = {
       `${which}: están vacíos. ¿Firmar de todos modos? Pulse otra vez «Firmar y cerrar».`,
     ),
   hasLeft: 'Ya salió de esta computadora; a partir de ahora solo se puede añadir una adenda.',
-  hasArrived: 'La oficina ya la tiene; a partir de ahora solo se puede añadir una adenda.',
+  hasArrived: 'A partir de ahora solo se puede añadir una adenda.',
   allInserted: 'Ya está todo en la nota',
 };
