@@ -27,6 +27,7 @@ import { Button } from '../button';
 import { TextField } from '../field';
 import { useKeptForm } from '../forms/kept-form';
 import { KeptState } from '../forms/kept-form-frame';
+import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
 import { Notice } from '../notice';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
@@ -203,8 +204,9 @@ function VitalField({ vital, typed, last, onInput }: FieldProps) {
   }
   return (
     <fieldset class="field pressure">
-      <legend>{label}</legend>
-      <span class="hint">{hint}</span>
+      <legend>
+        {label} {hint && <span class="hint">{hint}</span>}
+      </legend>
       <div class="pressure-boxes">
         <TextField
           label={words.systolic}
@@ -221,7 +223,12 @@ function VitalField({ vital, typed, last, onInput }: FieldProps) {
           onInput={(v) => onInput('diastolic', v)}
         />
       </div>
-      {error && <span class="error">{error}</span>}
+      {error && (
+        <span class="error">
+          <Icon name="alert" />
+          {error}
+        </span>
+      )}
     </fieldset>
   );
 }
