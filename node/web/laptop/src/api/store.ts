@@ -163,8 +163,7 @@ export function watch(): void {
     document.addEventListener(event, personIsHere, { passive: true, capture: true });
   }
   effect(() => {
-    const theme = session.value?.settings.theme || (dark.matches ? 'dark' : 'light');
-    document.documentElement.dataset.theme = theme;
+    document.documentElement.dataset.theme = shownTheme();
   });
   dark.addEventListener('change', () => {
     if (session.value) session.value = { ...session.value };
@@ -172,6 +171,10 @@ export function watch(): void {
 }
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** What is chosen, else what the computer says. */
+export const shownTheme = (): string =>
+  session.value?.settings.theme || (dark.matches ? 'dark' : 'light');
 
 export interface Resource<T> {
   data: T | null;

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { session } from '../../api/store';
+import { shownTheme } from '../../api/store';
 import { locale } from '../../i18n';
 import type { VitalSeries } from '../../model/vital-trends';
 
@@ -104,7 +104,7 @@ function dataOf(series: VitalSeries): UPlot.AlignedData {
 
 export function TrendPlot({ series, label }: { series: VitalSeries; label: string }) {
   const box = useRef<HTMLDivElement>(null);
-  const theme = session.value?.settings.theme;
+  const theme = shownTheme();
   const key = JSON.stringify(dataOf(series));
   useEffect(() => {
     const element = box.current!;
