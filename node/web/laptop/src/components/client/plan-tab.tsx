@@ -48,7 +48,7 @@ export function PlanTab() {
         <TaskList tasks={tasks} />
       </SectionCard>
       {types.map((type) => (
-        <SectionCard key={type} title={typeLabel(type)}>
+        <SectionCard key={type} title={words.planParts[type] ?? typeLabel(type)}>
           <LongList items={shown.filter((view) => view.record.type === type)}>
             {(view) => (
               <RecordLine

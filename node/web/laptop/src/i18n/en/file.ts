@@ -103,6 +103,20 @@ export const file = {
   calledBack: 'called back',
   mine: 'you',
 
+  planParts: {
+    care_plan: 'Care plans',
+    need: 'Needs',
+    goal: 'Goals',
+    intervention: 'Interventions',
+    referral: 'Referrals',
+    benefit_application: 'Benefit applications',
+    authorization: 'Authorizations',
+    coverage: 'Coverage',
+    episode: 'Episodes of care',
+    household: 'Household',
+    incident: 'Incidents',
+  } as Record<string, string>,
+
   filter: 'Show',
   everything: 'Everything',
   kinds: {

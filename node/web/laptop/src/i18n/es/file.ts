@@ -103,6 +103,20 @@ export const file: Messages['file'] = {
   calledBack: 'llamada devuelta',
   mine: 'usted',
 
+  planParts: {
+    care_plan: 'Planes de cuidados',
+    need: 'Necesidades',
+    goal: 'Objetivos',
+    intervention: 'Intervenciones',
+    referral: 'Derivaciones',
+    benefit_application: 'Solicitudes de prestaciones',
+    authorization: 'Autorizaciones',
+    coverage: 'Cobertura',
+    episode: 'Episodios de atención',
+    household: 'Hogar',
+    incident: 'Incidentes',
+  },
+
   filter: 'Mostrar',
   everything: 'Todo',
   kinds: {
@@ -220,7 +234,7 @@ export const file: Messages['file'] = {
       communication: 'Anotar una llamada',
     },
     edit: (what) => `Modificar: ${what}`,
-    continued: (when) => `Usted empezó esto ${when}. Aquí está lo que había escrito.`,
+    continued: (when) => `Usted empezó esto (${when}). Aquí está lo que había escrito.`,
     startOver: 'Empezar de nuevo',
     keep: 'Cerrar y conservar para después',
     newer:
