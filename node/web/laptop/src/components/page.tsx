@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ApiError, isLocked } from '../api/client';
 import type { Resource } from '../api/store';
 import { t } from '../i18n';
-import { Button } from './button';
+import { Button, LinkButton } from './button';
 import { Empty } from './notice';
 
 /** A name of 200 characters is shown in full, but smaller. */
@@ -85,6 +85,7 @@ export function NotFound() {
   return (
     <Empty icon="search" title={t().common.notFound}>
       <p>{t().common.notFoundHint}</p>
+      <LinkButton href="#/today">{t().common.backToToday}</LinkButton>
     </Empty>
   );
 }

@@ -71,6 +71,7 @@ export function WeekScreen({ id }: ScreenProps) {
 function WeekDay({ day, visits, onPlan }: { day: Date; visits: VisitView[]; onPlan: () => void }) {
   const words = t().day;
   const isToday = localDate(day) === localDate(new Date());
+  const isOver = localDate(day) < localDate(new Date());
   return (
     <li class={`week-day ${isToday ? 'today' : ''}`}>
       <div class="row spread gap1">
@@ -80,7 +81,7 @@ function WeekDay({ day, visits, onPlan }: { day: Date; visits: VisitView[]; onPl
         </h2>
         <IconButton icon="plus" size="small" label={words.planFor(longDay(day))} onClick={onPlan} />
       </div>
-      {!visits.length && <p class="faint small">{words.emptyDay}</p>}
+      {!visits.length && !isOver && <p class="faint small">{words.emptyDay}</p>}
       <ul class="stack gap2">
         {visits.map((visit) => (
           <WeekVisit key={visit.record.id} visit={visit} />

@@ -140,29 +140,29 @@ function Actions({ view, onEdit, onVoid }: { view: RecordView; onEdit: () => voi
   return (
     <div class="row gap2">
       {type === 'visit' && (
-        <LinkButton kind="primary" href={`#/visit/${id}`}>
+        <LinkButton kind="primary" size="small" href={`#/visit/${id}`}>
           {words.openVisit}
         </LinkButton>
       )}
       {type === 'medication' && <StopMedication drug={view} />}
       {type === 'communication' && <CallBackActions call={view} />}
       {type === 'note' && (
-        <LinkButton kind="primary" href={`#/note/${id}`}>
+        <LinkButton kind="primary" size="small" href={`#/note/${id}`}>
           {words.openNote}
         </LinkButton>
       )}
       {formSpecs[type] && !view.is_void && (
-        <Button icon="pen" onClick={onEdit}>
+        <Button size="small" icon="pen" onClick={onEdit}>
           {words.edit}
         </Button>
       )}
       {!view.is_void && !isSigned && (
-        <Button kind="quiet" onClick={onVoid}>
+        <Button kind="quiet" size="small" onClick={onVoid}>
           {words.void}
         </Button>
       )}
       {view.is_void && (
-        <Button icon="undo" disabled={saving.isBusy} onClick={() => void bringBack()}>
+        <Button size="small" icon="undo" disabled={saving.isBusy} onClick={() => void bringBack()}>
           {words.unvoid}
         </Button>
       )}

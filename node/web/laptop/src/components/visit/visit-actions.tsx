@@ -63,7 +63,6 @@ export function EndButton({ visit }: { visit: VisitView }) {
   return (
     <>
       <Button
-        kind="primary"
         icon="stop"
         disabled={saving.isBusy}
         onClick={() => saving.run(() => endVisit(visit), t().day.ended)}

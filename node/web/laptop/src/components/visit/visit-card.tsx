@@ -69,7 +69,7 @@ function Chips({ visit, isNext }: { visit: VisitView; isNext: boolean }) {
   const kind = textOf(visit, 'contact_kind');
   return (
     <>
-      {isNext && (
+      {isNext && status === 'planned' && (
         <Chip tone="accent" icon="arrow">
           {words.next}
         </Chip>
