@@ -291,18 +291,18 @@ const parkedIcons = { parked: 'parked', accepted: 'check', declined: 'cross' } a
 function ParkedList() {
   const words = t().office;
   const resource = useResource<{ parked: Parked[] }>('/api/parked');
+  const all = resource.data?.parked ?? [];
+  const isDecided = all.length > 0 && all.every((one) => one.state !== 'parked');
   return (
     <section class="card" aria-labelledby="parked">
-      <h2 id="parked">{words.parkedTitle}</h2>
+      <h2 id="parked">{isDecided ? words.decidedTitle : words.parkedTitle}</h2>
       <Loaded resource={resource}>
         {({ parked }) =>
           parked.length === 0 ? (
             <p class="faint">{words.parkedNone}</p>
           ) : (
             <>
-              {parked.some((one) => one.state === 'parked') && (
-                <p class="soft measure parked-lead">{words.parkedLead}</p>
-              )}
+              {!isDecided && <p class="soft measure parked-lead">{words.parkedLead}</p>}
               <ul class="divided">
                 {parked.map((one) => (
                   <ParkedLine key={one.save} one={one} />

@@ -52,6 +52,7 @@ export const office = {
   newRecord: (what: string) => `${what}, new`,
 
   parkedTitle: 'Waiting for a decision at the office',
+  decidedTitle: 'Decided at the office',
   parkedLead:
     'The office has these, but somebody there has to look at them before they count. You need not enter them again.',
   parkedNone: 'Nothing is waiting at the office.',

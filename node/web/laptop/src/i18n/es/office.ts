@@ -53,6 +53,7 @@ export const office: Messages['office'] = {
   newRecord: (what) => `${what}: registro nuevo`,
 
   parkedTitle: 'A la espera de una decisión en la oficina',
+  decidedTitle: 'Decidido en la oficina',
   parkedLead:
     'La oficina los tiene, pero alguien allí debe revisarlos antes de que cuenten. No hace falta que los escriba otra vez.',
   parkedNone: 'No hay nada en espera en la oficina.',
