@@ -99,7 +99,7 @@ export const file: Messages['file'] = {
   goOn: 'Seguir escribiendo',
   addendum: 'Adenda',
   lateEntry: 'Registro tardío',
-  callBackBy: (day) => `devolver la llamada antes de ${day}`,
+  callBackBy: (day) => `devolver llamada: ${day}`,
   calledBack: 'llamada devuelta',
   mine: 'usted',
 
