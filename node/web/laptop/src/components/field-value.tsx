@@ -56,7 +56,8 @@ function One({ type, name, field, value, records }: OneProps) {
   if (typeof value === 'boolean') return <>{value ? t().common.yes : t().common.no}</>;
   if (typeof value === 'number') return <>{number(value, 4)}</>;
   if (field?.kind === 'code') return <>{codeLabel(value, name, type)}</>;
-  if (field?.kind === 'reference' || (!field && isId(value))) return <Referred id={value} records={records} />;
+  if (field?.kind === 'reference' || (!field && isId(value)))
+    return <Referred id={value} records={records} />;
   return <TextValue text={value} kind={field?.kind ?? kindByName(name)} />;
 }
 

@@ -10,7 +10,13 @@ import { myCredential, myName } from '../../model/me';
 import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
 import { appended, insertionsOf, type Insertion } from '../../model/note-insertions';
 import { bothTexts, dropRescued, hasAllOf, rescue, stateOf, type Rescued } from '../../model/note-rescue';
-import { kindChanger, sectionsOf, type NoteKind, type Section, type Sections } from '../../model/note-sections';
+import {
+  kindChanger,
+  sectionsOf,
+  type NoteKind,
+  type Section,
+  type Sections,
+} from '../../model/note-sections';
 import { ofType, textOf } from '../../model/record';
 import { Button } from '../button';
 import { ClientFacts, SafetyAlerts } from '../client-header';

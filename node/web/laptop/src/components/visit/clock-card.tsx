@@ -76,7 +76,13 @@ export function ClockCard({ visit }: { visit: VisitView }) {
       )}
       {status !== 'planned' && (
         <div>
-          <Button kind="quiet" size="small" icon="clock" class="flush-start" onClick={() => setAdjusting(true)}>
+          <Button
+            kind="quiet"
+            size="small"
+            icon="clock"
+            class="flush-start"
+            onClick={() => setAdjusting(true)}
+          >
             {words.adjust}
           </Button>
         </div>
