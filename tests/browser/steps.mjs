@@ -51,3 +51,9 @@ export async function closeAndCompare(town, laptop) {
   assert.equal(laptop.sync().digest_equal, true);
   assert.equal(laptop.dump(), town.office('dump', '--caseload', laptop.user));
 }
+
+// What the office counts for the worker of this laptop, this month.
+export function officeMonth(town, laptop) {
+  const month = dateInput(new Date()).slice(0, 7);
+  return town.officeLines('month', month, '--worker', laptop.user)[0].figures;
+}
