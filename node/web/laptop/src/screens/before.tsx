@@ -17,7 +17,7 @@ import { ConflictMarker } from '../components/office/conflict-marker';
 import { Loaded, Page } from '../components/page';
 import { Phones } from '../components/phones';
 import { StartButton } from '../components/visit/visit-actions';
-import { addressLine, date, dayAndTime, localDate, time } from '../format';
+import { addressLine, date, dateAndTime, dayAndTime, localDate, time } from '../format';
 import { codeLabel, t } from '../i18n';
 import { dueSoon } from '../model/due';
 import { myId, myName } from '../model/me';
@@ -102,7 +102,7 @@ function Sheet({ record, file }: { record: RecordView; file: CaseFile }) {
         </div>
         <Since file={file} last={last} />
       </div>
-      <p class="print-only small">{words.printed(dayAndTime(new Date()))}</p>
+      <p class="print-only small">{words.printed(dateAndTime(new Date()))}</p>
     </Page>
   );
 }

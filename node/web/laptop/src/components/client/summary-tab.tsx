@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { CaseFile, RecordView } from '../../api/types';
 import { fieldLabel } from '../../api/schema';
 import { session } from '../../api/store';
-import { dayAndTime, longDay, time } from '../../format';
+import { dateAndTime, dayAndTime, longDay, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import {
   allergies,
@@ -102,7 +102,7 @@ export function SummaryTab() {
         </SectionCard>
       </div>
       <p class="print-only small">
-        {words.printedFrom} {session.value?.user}. {words.printed(dayAndTime(new Date()))}
+        {words.printedFrom} {session.value?.user}. {words.printed(dateAndTime(new Date()))}
       </p>
     </div>
   );
