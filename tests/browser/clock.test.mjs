@@ -4,7 +4,9 @@ import { test } from 'node:test';
 
 import { openWindow, picture, unlock } from './page.mjs';
 import { scene } from './scene.mjs';
-import { chooseClient, chooseInMenu, closeAndCompare, dateInput, nameOf, openScreen, saveDialog, visitsOf } from './steps.mjs';
+import {
+  chooseClient, chooseInMenu, closeAndCompare, dateInput, nameOf, openScreen, saveDialog, visitsOf,
+} from './steps.mjs';
 import { activeClients, planVisits } from './town.mjs';
 
 let visits;
@@ -77,9 +79,11 @@ test('the clock of a visit stays as it was when its times are corrected, twice',
   const events = page.locator('.clock-events');
   await events.getByText('End', { exact: true }).waitFor();
   const recorded = eventsOf(nurse.json('show', 'visit', id));
-  assert.deepEqual(recorded.map((event) => [event.event, event.user]), [['in', nurse.user], ['out', nurse.user]]);
+  const pressed = recorded.map((event) => [event.event, event.user]);
+  assert.deepEqual(pressed, [['in', nurse.user], ['out', nurse.user]]);
 
-  const first = { began: minutesAgo(90), ended: minutesAgo(120), reason: 'I forgot to start', memo: 'Hands full' };
+  const began = minutesAgo(90);
+  const first = { began, ended: minutesAgo(120), reason: 'I forgot to start', memo: 'Hands full' };
   await page.getByRole('button', { name: 'Correct the times' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Really began').fill(first.began);
@@ -90,7 +94,7 @@ test('the clock of a visit stays as it was when its times are corrected, twice',
   first.ended = minutesAgo(30);
   await correct(page, first);
   await page.getByText(/1 h/).first().waitFor();
-  const second = { began: first.began, ended: minutesAgo(45), reason: 'I forgot to end', memo: 'Saw it in the log' };
+  const second = { began, ended: minutesAgo(45), reason: 'I forgot to end', memo: 'Saw it in the log' };
   await correct(page, second);
   await events.getByText('Earlier correction').waitFor();
   await events.getByText('Hands full').waitFor();
@@ -149,7 +153,7 @@ test('an unplanned visit begins at once and ends the one that was forgotten', as
   const ended = town.officeRecord('visit', forgotten);
   assert.equal(ended.status, 'completed');
   assert.deepEqual(eventsOf(ended).map((event) => event.event), ['in', 'out']);
-  const [made] = visitsOf(nurse, somebody).filter((visit) => visit.clock_events?.length && !visit.planned_end);
+  const made = visitsOf(nurse, somebody).find((visit) => visit.clock_events?.length && !visit.planned_end);
   const visit = town.officeRecord('visit', made.id);
   assert.equal(visit.status, 'completed');
   assert.equal(visit.client_id, somebody.id);

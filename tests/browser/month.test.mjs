@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { openWindow, picture, unlock } from './page.mjs';
 import { scene } from './scene.mjs';
-import { closeAndCompare, nameOf, officeMonth, openScreen } from './steps.mjs';
+import { closeAndCompare, nameOf, officeMonth, openScreen, saveFacts } from './steps.mjs';
 import { planVisits } from './town.mjs';
 
 const miles = (km) => `${Number((km / 1.609344).toFixed(1))} mi`;
@@ -26,7 +26,8 @@ async function figure(page, name) {
 }
 
 async function assertFigures(page, { here, office }) {
-  for (const [name, key] of [['Visits', 'visits'], ['Completed', 'completed'], ['No-show', 'no_show'], ['Units', 'units']])
+  const counts = { Visits: 'visits', Completed: 'completed', 'No-show': 'no_show', Units: 'units' };
+  for (const [name, key] of Object.entries(counts))
     assert.deepEqual(await figure(page, name), [String(here[key]), String(office[key])], name);
   assert.deepEqual(await figure(page, 'Distance'), [miles(here.mileage_km), miles(office.mileage_km)]);
 }
@@ -44,11 +45,10 @@ test('the month is the same at both ends after a sync, and a difference names it
   await assertFigures(page, { here: atFirst, office: atFirst });
   await picture(page, 'month-equal');
 
-  // Changed here and not sent yet; and by the office meanwhile another visit, and the same one in another field.
+  // Changed here and not sent yet; by the office meanwhile another visit, and the same one in another field.
   await openScreen(page, `visit/${changed.id}`);
   await page.getByLabel('Units').fill('6');
-  await page.getByRole('region', { name: 'About the visit' }).getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Changed, not saved yet').waitFor({ state: 'detached' });
+  await saveFacts(page);
   town.office('set', 'visit', changed.id, 'mileage_km=20');
   town.office('set', 'visit', elsewhere.id, 'units=3');
   await openScreen(page, 'sync/month');
@@ -57,7 +57,8 @@ test('the month is the same at both ends after a sync, and a difference names it
   assert.match(await named.innerText(), new RegExp(`^${nameOf(changed.client)}.*: Units$`));
   assert.equal(await page.locator(`main li a[href="#/visit/${elsewhere.id}"]`).count(), 0);
   await assertFigures(page, { here: { ...atFirst, units: 8.5 }, office: atFirst });
-  assert.equal(await page.locator('tr').filter({ has: page.locator('td', { hasText: 'differs' }) }).count(), 1);
+  const different = page.getByRole('row').filter({ has: page.getByRole('cell', { name: 'differs' }) });
+  assert.equal(await different.count(), 1);
   await picture(page, 'month-differs');
 
   await page.getByRole('link', { name: nameOf(changed.client) }).first().click();

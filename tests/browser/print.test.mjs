@@ -1,7 +1,5 @@
 // On paper: what matters is there, what can only be pressed is not, nothing is cut off, and it is few sheets.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openWindow, picture, unlock } from './page.mjs';
@@ -11,8 +9,8 @@ import { planVisits } from './town.mjs';
 
 // A letter sheet without its margins, in CSS pixels.
 const paper = { width: 695, height: 935 };
-const alert = 'Aggressive dog in the yard; call from the car before opening the gate, and wait until the dog is inside';
-const gate = 'Gate code 4471; side door behind the garage, ring twice and say who it is because she is hard of hearing';
+const alert = 'Aggressive dog in the yard; call from the car before opening the gate, wait until it is in';
+const gate = 'Gate code 4471; side door behind the garage, ring twice and wait; she is hard of hearing';
 const promise = 'Bring the pill organizer with the large letters';
 const plan = 'Call Dr. Lee about the dizziness before Friday';
 
@@ -20,15 +18,16 @@ let visits, page, noteId;
 const parts = scene(async ({ town, nurse }) => {
   visits = planVisits(nurse, 8);
   const { id, client } = visits[0];
-  const phone = { number: '+1 415 555 0134', use: 'mobile', safe_to_call: false, safe_to_leave_message: false };
+  const phone = { number: '+1 415 555 0134', safe_to_call: false, safe_to_leave_message: false };
   nurse.say('set', 'client', client.id, `safety_alerts+=${alert}`, `access_instructions=${gate}`,
     `phones+=${JSON.stringify(phone)}`);
   const worker = nurse.say('list', 'worker').find((record) => record.user_name === nurse.user);
-  nurse.say('new', 'task', `client_id=${client.id}`, `title=${promise}`, 'status=open', `owner_id=${worker.id}`);
+  nurse.say('new', 'task', `client_id=${client.id}`, `title=${promise}`, `owner_id=${worker.id}`);
   // A long note, as they are.
-  const words = Array.from({ length: 20 }, (_, i) => `Line ${i + 1}: steady on the stairs, eats well, sleeps little.`);
+  const lines = Array.from({ length: 20 }, (_, i) => `Line ${i + 1}: steady on the stairs, eats well.`);
+  const body = ['Subjective', ...lines, '', 'Plan', plan].join('\n');
   const made = nurse.json('new', 'note', `client_id=${client.id}`, 'kind=soap',
-    `author_id=${worker.id}`, `body=${['Subjective', ...words, '', 'Plan', plan].join('\n')}`, 'status=signed');
+    `author_id=${worker.id}`, `body=${body}`, 'status=signed');
   noteId = made.id;
   nurse.sync();
 });
@@ -63,14 +62,14 @@ async function assertSheet(name, { shows, pages }) {
   const text = await page.locator('main').innerText();
   assert.doesNotMatch(text, /Printed today/);
   for (const words of shows) assert.ok(text.includes(words), `${name} does not say: ${words}`);
-  const pressed = page.locator('button:not(.record-link), summary, nav, input, select, textarea, [role=button], a.button');
-  const visible = await pressed.evaluateAll((all) =>
+  // The name of a record is a button that is read.
+  const pressed = 'button:not(.record-link), a.button, summary, nav, input, select, textarea';
+  const visible = await page.locator(pressed).evaluateAll((all) =>
     all.filter((one) => one.checkVisibility()).map((one) => one.innerText || one.tagName));
   assert.deepEqual(visible, [], `${name} prints what can only be pressed`);
   assert.deepEqual(await page.evaluate(cutOff), [], `${name} is cut off`);
   await picture(page, `print-${name}`);
   const sheet = await page.pdf({ format: 'Letter', preferCSSPageSize: true });
-  if (process.env.SATCHEL_PICTURES) await writeFile(join(process.env.SATCHEL_PICTURES, `print-${name}.pdf`), sheet);
   const count = sheet.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
   assert.ok(count <= pages, `${name} takes ${count} pages`);
   await page.emulateMedia({ media: 'screen' });
@@ -91,7 +90,8 @@ test('before I knock', async () => {
 test('the list of the day', async () => {
   await show('today');
   await page.getByText('0 of 8 visits done').waitFor();
-  await assertSheet('day', { shows: [...visits.map(({ client }) => nameOf(client)), alert, gate, '8:00'], pages: 2 });
+  const names = visits.map(({ client }) => nameOf(client));
+  await assertSheet('day', { shows: [...names, alert, gate, '8:00'], pages: 2 });
 });
 
 test('a note', async () => {

@@ -1,4 +1,4 @@
-// What several walks do: look for a client, open a visit's menu, and compare what the laptop and the office have.
+// What several walks do: look for a client, open a visit's menu, compare what the laptop and the office have.
 import assert from 'node:assert/strict';
 
 export const nameOf = (client) => `${client.given_name} ${client.family_name}`;
@@ -11,7 +11,8 @@ export function dayFromToday(days) {
 
 // As an input of the type date has it.
 export function dateInput(day) {
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 export function atHour(day, hour, minute = 0) {
@@ -30,7 +31,8 @@ export async function chooseClient(dialog, client) {
 
 // The menu of a client's visit, within a page or a part of it.
 export async function chooseInMenu(place, client, item) {
-  const menu = place.locator('details', { has: place.page().getByLabel(`More for ${nameOf(client)}`) }).first();
+  const label = place.page().getByLabel(`More for ${nameOf(client)}`);
+  const menu = place.locator('details', { has: label }).first();
   await menu.locator('summary').click();
   await menu.getByRole('button', { name: item, exact: true }).click();
 }
@@ -39,6 +41,12 @@ export async function saveDialog(page, button = 'Save') {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: button, exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+// What was filled in "about the visit".
+export async function saveFacts(page) {
+  await page.getByRole('region', { name: 'About the visit' }).getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Changed, not saved yet').waitFor({ state: 'detached' });
 }
 
 export function visitsOf(laptop, client) {

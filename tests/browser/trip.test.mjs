@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { openWindow, picture, unlock } from './page.mjs';
 import { scene } from './scene.mjs';
-import { closeAndCompare, nameOf, officeMonth, openScreen } from './steps.mjs';
+import { closeAndCompare, nameOf, officeMonth, openScreen, saveFacts } from './steps.mjs';
 import { activeClients, planVisits, todayAt } from './town.mjs';
 
 const milesDriven = 12;
@@ -13,8 +13,9 @@ const kmDriven = 19.312;  // as the record has 12 miles
 let visits;
 const parts = scene(async ({ nurse }) => {
   const [one, other] = activeClients(nurse);
-  const home = { line: '7 Orchard Lane', city: 'Millbrook', state: 'NY', postal_code: '12545', use: 'home' };
-  for (const client of [one, other]) nurse.say('set', 'client', client.id, `addresses=${JSON.stringify(home)}`);
+  const shared = { line: '7 Orchard Lane', city: 'Millbrook', state: 'NY', postal_code: '12545' };
+  const addresses = `addresses=${JSON.stringify(shared)}`;
+  for (const client of [one, other]) nurse.say('set', 'client', client.id, addresses);
   visits = planVisits(nurse, 3);
   nurse.say('set', 'visit', visits[1].id, `planned_start=${todayAt(8, 30)}`, `planned_end=${todayAt(9)}`);
 });
@@ -41,12 +42,12 @@ test('two clients at one address are one trip with two notes, and the miles coun
   await unlock(page);
   await page.getByText('0 of 3 visits done').waitFor();
   const trip = page.locator('.trip');
-  await trip.getByRole('heading', { name: 'One trip, 2 clients: 7 Orchard Lane, Millbrook, NY 12545' }).waitFor();
+  const title = 'One trip, 2 clients: 7 Orchard Lane, Millbrook, NY 12545';
+  await trip.getByRole('heading', { name: title }).waitFor();
   assert.equal(await trip.count(), 1);
-  assert.deepEqual(
-    await trip.getByRole('article').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
-    visits.slice(0, 2).map((visit) => nameOf(visit.client)),
-  );
+  const labels = (cards) => cards.map((card) => card.getAttribute('aria-label'));
+  const names = visits.slice(0, 2).map((visit) => nameOf(visit.client));
+  assert.deepEqual(await trip.getByRole('article').evaluateAll(labels), names);
   // The one who lives elsewhere stands by itself.
   assert.equal(await page.getByRole('article').count(), 3);
   await picture(page, 'trip');
@@ -54,12 +55,12 @@ test('two clients at one address are one trip with two notes, and the miles coun
   const said = ['Slept well, no pain', 'Misses the daughter'];
   for (const [place, { client }] of visits.slice(0, 2).entries()) {
     await openScreen(page, 'today');
-    await trip.getByRole('article', { name: nameOf(client) }).getByRole('button', { name: 'Start visit' }).click();
+    const card = trip.getByRole('article', { name: nameOf(client) });
+    await card.getByRole('button', { name: 'Start visit' }).click();
     await page.getByRole('heading', { level: 1, name: nameOf(client) }).waitFor();
     if (place === 0) {
       await page.getByLabel('Distance driven').fill(String(milesDriven));
-      await page.getByRole('region', { name: 'About the visit' }).getByRole('button', { name: 'Save' }).click();
-      await page.getByText('Changed, not saved yet').waitFor({ state: 'detached' });
+      await saveFacts(page);
     }
     await page.getByRole('button', { name: 'End visit' }).first().click();
     await page.locator('.clock-events').getByText('End', { exact: true }).waitFor();
