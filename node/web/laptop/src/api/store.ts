@@ -1,7 +1,7 @@
 // What the whole app looks at: the session, and the state that is asked for every two seconds. A screen's own
 // data is asked for again when the database became another one.
 import { effect, signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { loadLanguage, wantedLanguage } from '../i18n';
 import { leaveAll } from '../router';
 import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
@@ -27,11 +27,16 @@ export const workers = signal<Worker[]>([]);
 export const organizations = signal<Organization[]>([]);
 
 const POLL_MS = 2000;
+/** A screen waits so long for the first state, then it comes without. */
+const FIRST_STATE_MS = 150;
 const ACTIVE_MS = 60_000;
 
+/** The state is asked for beside it: screens that know its revision ask once for what they show. */
 export async function loadSession(): Promise<Session> {
+  const firstState = token() ? poll() : undefined;
   const found = await request<Session>('GET', '/api/session', undefined, { patient: true, session: true });
   await loadLanguage(wantedLanguage(found.settings.language));
+  await Promise.race([firstState, new Promise((resolve) => setTimeout(resolve, FIRST_STATE_MS))]);
   if (found.state !== 'open') isLocked.value = true;
   session.value = found;
   isUnreachable.value = false;
@@ -47,16 +52,19 @@ export async function begin(): Promise<void> {
   whenAnotherTabUnlocks(() => void opened());
   whenAnotherTabLocks(() => (isLocked.value = true));
   const found = await loadSession();
-  if (found.state === 'open') await opened();
+  if (found.state === 'open') enter();
 }
 
 async function opened(): Promise<void> {
   await loadSession();
+  enter();
+}
+
+function enter(): void {
   resumeAfterUnlock();
   // Notes may be in Spanish whatever the person's language is.
   void loadLanguage('es');
   void loadDirectories();
-  void poll();
 }
 
 /**
@@ -200,14 +208,18 @@ export function useResource<T>(path: string | null, ask: Ask = { method: 'GET' }
   const [error, setError] = useState<Error | null>(null);
   const [again, setAgain] = useState(0);
   const latest = useRef(0);
+  const answered = useRef(0);
   const revision = state.value?.revision ?? 0;
 
-  useEffect(() => {
+  // The request leaves before the picture is painted.
+  useLayoutEffect(() => {
     if (path === null || key === null || isLocked.value) return;
     const mine = ++latest.current;
     request<T>(ask.method, path, ask.body).then(
       (data) => {
-        if (mine !== latest.current) return;
+        // An answer is shown until a later one is there.
+        if (mine < answered.current) return;
+        answered.current = mine;
         const text = JSON.stringify(data);
         setError(null);
         setShown((before) => (before?.key === key && before.text === text ? before : { key, text, data }));

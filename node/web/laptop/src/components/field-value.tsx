@@ -7,6 +7,7 @@ import { codeLabel, t } from '../i18n';
 import { directoryName, recordTitle } from '../model/record-words';
 import { isTechnicalPart } from '../model/technical';
 import { isObject, shown, type JsonObject } from '../model/record';
+import { adjustReasonWords } from '../model/visit-times';
 import { AddressBlock } from './address-block';
 import { PhoneLine } from './phones';
 
@@ -50,7 +51,7 @@ function One({ type, name, field, value, records }: OneProps) {
   if (isObject(value)) {
     if ('number' in value) return <PhoneLine phone={value as unknown as Phone} />;
     if ('line' in value || 'city' in value) return <AddressBlock address={value as unknown as Address} />;
-    return <StructValue value={value} records={records} />;
+    return <StructValue of={name} value={value} records={records} />;
   }
   if (Array.isArray(value)) return <span dir="auto">{value.map(plain).join(', ')}</span>;
   if (typeof value === 'boolean') return <>{value ? t().common.yes : t().common.no}</>;
@@ -58,7 +59,7 @@ function One({ type, name, field, value, records }: OneProps) {
   if (field?.kind === 'code') return <>{codeLabel(value, name, type)}</>;
   if (field?.kind === 'reference' || (!field && isId(value)))
     return <Referred id={value} records={records} />;
-  return <TextValue text={value} kind={field?.kind ?? kindByName(name)} />;
+  return <TextValue text={value} kind={field?.kind ?? kindOfPart(name, value)} />;
 }
 
 /** A part of a structure has no schema of its own; what refers to a record is told by its look. */
@@ -75,7 +76,14 @@ function TextValue({ text, kind }: { text: string; kind: string }) {
   );
 }
 
-function StructValue({ value, records }: { value: JsonObject; records?: readonly RecordView[] }) {
+interface StructProps {
+  /** The field that has it. */
+  of: string;
+  value: JsonObject;
+  records?: readonly RecordView[];
+}
+
+function StructValue({ of, value, records }: StructProps) {
   const parts = Object.entries(value).filter(
     ([name, part]) => part !== null && part !== '' && !isTechnicalPart(name),
   );
@@ -85,7 +93,7 @@ function StructValue({ value, records }: { value: JsonObject; records?: readonly
         <div key={name}>
           <dt>{partLabel(name)}</dt>
           <dd>
-            <One type="" name={name} field={undefined} value={codeIfShort(name, part)} records={records} />
+            <One type="" name={name} field={undefined} value={partWords(of, name, part)} records={records} />
           </dd>
         </div>
       ))}
@@ -105,7 +113,8 @@ const codedParts = new Set([
   'result',
 ]);
 
-function codeIfShort(name: string, part: Json): Json {
+function partWords(of: string, name: string, part: Json): Json {
+  if (of === 'adjusted_times' && name === 'reason') return adjustReasonWords(String(part));
   return codedParts.has(name) && typeof part === 'string' && /^[a-z_]+$/.test(part)
     ? codeLabel(part, name)
     : part;
@@ -116,8 +125,11 @@ export function partLabel(name: string): string {
   return t().file.parts[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function kindByName(name: string): string {
-  if (name === 'at' || name.endsWith('_at') || name === 'time') return 'instant';
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z$/;
+
+/** The schema does not name the kinds of parts; a whole text that is an instant is one. */
+function kindOfPart(name: string, text: string): string {
+  if (name === 'at' || name.endsWith('_at') || name === 'time' || INSTANT.test(text)) return 'instant';
   return name.endsWith('date') || name === 'since' || name === 'until' || name === 'from' ? 'date' : 'text';
 }
 
@@ -145,12 +157,12 @@ export function valueText(type: string, field: string, value: Json): string {
   if (isObject(now)) {
     return Object.entries(now)
       .filter(([, part]) => part !== null && part !== '')
-      .map(([name, part]) => `${partLabel(name)}: ${valueText('', name, codeIfShort(name, part))}`)
+      .map(([name, part]) => `${partLabel(name)}: ${valueText('', name, partWords(field, name, part))}`)
       .join(', ');
   }
   if (typeof now === 'boolean') return now ? t().common.yes : t().common.no;
   if (typeof now === 'number') return number(now, 4);
-  const kind = known?.kind ?? kindByName(field);
+  const kind = known?.kind ?? kindOfPart(field, now);
   if (kind === 'code') return codeLabel(now, field, type);
   if (kind === 'reference' || (!known && isId(now))) return directoryName(now) || t().common.unknown;
   if (kind === 'date') return date(now);

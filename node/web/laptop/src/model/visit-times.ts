@@ -1,5 +1,6 @@
 // When a visit took place: clock events are facts, a correction stands beside them.
 import type { Edit, Json, RecordView } from '../api/types';
+import { t } from '../i18n';
 import { fieldOf, idOf, objectsOf, textOf } from './record';
 
 export interface ClockEvent {
@@ -42,6 +43,10 @@ export function clockEvents(visit: RecordView): ClockEvent[] {
 
 export function adjustedTimes(visit: RecordView): AdjustedTimes | null {
   return (fieldOf(visit, 'adjusted_times') as unknown as AdjustedTimes | undefined) ?? null;
+}
+
+export function adjustReasonWords(reason: string): string {
+  return (t().visit.adjustReasons as Record<string, string>)[reason] ?? reason;
 }
 
 export function actualTimes(visit: RecordView): VisitTimes {

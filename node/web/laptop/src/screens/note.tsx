@@ -14,7 +14,7 @@ import { rememberSigned, SignedNotice, wasSignedNow } from '../components/note/s
 import { Notice } from '../components/notice';
 import { Loaded, NotFound, Page } from '../components/page';
 import { addendumLink, forgetFreshId, noteLink } from '../components/visit/note-links';
-import { dayAndTime } from '../format';
+import { dateAndTime, dayAndTime } from '../format';
 import { codeLabel, isLoaded, loadLanguage, t } from '../i18n';
 import { myName } from '../model/me';
 import { changedDraft, kindOf, languageOf, newDraft } from '../model/note-draft';
@@ -226,7 +226,7 @@ function NotePage({ note, file, visitId, isHere = false, children }: NotePagePro
           <bdi>{file.card.name}</bdi>
         </a>
       }
-      lead={`${codeLabel(note.kind, 'kind', 'note')} · ${dayAndTime(note.happened || note.written)}`}
+      lead={`${codeLabel(note.kind, 'kind', 'note')} · ${dateAndTime(note.happened || note.written)}`}
       actions={
         <>
           <Button icon="print" onClick={() => print()}>

@@ -4,6 +4,7 @@ import { useResource } from '../api/store';
 import type { CaseFile, LooseEnd, LooseEnds, RecordView, Visits, VisitView } from '../api/types';
 import { Button, LinkButton } from '../components/button';
 import { CallBackNumber, CalledBack } from '../components/client/call-backs';
+import { LongList } from '../components/client/long-list';
 import { Icon } from '../components/icon';
 import { Empty } from '../components/notice';
 import { Loaded, Page } from '../components/page';
@@ -35,6 +36,9 @@ function leadWords(done: number, attempted: number, all: number): string {
   return attempted ? words.leadCounts(done - attempted, attempted, all) : words.leadDone(done, all);
 }
 
+/** Each is asked about by itself; who owes more presses for the rest. */
+const FIRST_CALLS = 5;
+
 /** The one that runs, else the first that is still to come. */
 function nextOf(visits: VisitView[]): VisitView | undefined {
   return (
@@ -47,7 +51,8 @@ export function TodayScreen({ route }: ScreenProps) {
   const words = t().day;
   const query = rangeQuery(new Date(), 1);
   const found = useResource<Visits>(`/api/visits?${query}`);
-  const ends = useResource<LooseEnds>(`/api/loose-ends?${query}`);
+  // The visits come first; what is owed is looked for in the whole caseload, which takes longer.
+  const ends = useResource<LooseEnds>(found.data && `/api/loose-ends?${query}`);
   const planFor = route.query.get('plan');
   const [isPlanning, setPlanning] = useState(false);
   const visits = (found.data?.visits ?? []).filter((v) => textOf(v, 'status') !== 'cancelled');
@@ -145,25 +150,29 @@ function Attention({ data, calls }: { data: Visits; calls: LooseEnd[] }) {
         <Icon name="alert" />
         {words.attention}
       </h2>
-      <ul class="divided">
-        {data.unfinished.map((visit) => (
-          <LeftOver key={visit.record.id} visit={visit} words={words.unfinished(dayAndTime(startOf(visit)))}>
-            <EndButton visit={visit} />
-          </LeftOver>
-        ))}
-        {data.overdue.map((visit) => (
-          <LeftOver
-            key={visit.record.id}
-            visit={visit}
-            words={words.overdue(dayAndTime(textOf(visit, 'planned_start')))}
-          >
-            <StartButton visit={visit} isMain={false} />
-          </LeftOver>
-        ))}
-        {calls.map((call) => (
-          <CallBack key={call.record_id} call={call} />
-        ))}
-      </ul>
+      {data.unfinished.length + data.overdue.length > 0 && (
+        <ul class="divided">
+          {data.unfinished.map((visit) => (
+            <LeftOver key={visit.record.id} visit={visit} words={words.unfinished(dayAndTime(startOf(visit)))}>
+              <EndButton visit={visit} />
+            </LeftOver>
+          ))}
+          {data.overdue.map((visit) => (
+            <LeftOver
+              key={visit.record.id}
+              visit={visit}
+              words={words.overdue(dayAndTime(textOf(visit, 'planned_start')))}
+            >
+              <StartButton visit={visit} isMain={false} />
+            </LeftOver>
+          ))}
+        </ul>
+      )}
+      {calls.length > 0 && (
+        <LongList items={calls} first={FIRST_CALLS}>
+          {(call) => <CallBack key={call.record_id} call={call} />}
+        </LongList>
+      )}
     </section>
   );
 }
@@ -195,8 +204,12 @@ function CallBack({ call }: { call: LooseEnd }) {
   const words = t().day;
   const record = useResource<RecordView>(`/api/records/${call.record_id}`).data;
   const about = record ? callBackAbout(record) : call.text;
-  // Whether a number is safe to call stands in the case file.
-  const file = useResource<CaseFile>(call.client ? `/api/clients/${call.client.id}` : null).data;
+  const number = record ? textOf(record, 'number_or_address') : '';
+  const ofClient = call.client?.phones ?? [];
+  // Whether somebody else's number is safe to call stands in the case file.
+  const isOfOthers = number !== '' && !ofClient.some((phone) => phone.number === number);
+  const file = useResource<CaseFile>(isOfOthers && call.client ? `/api/clients/${call.client.id}` : null).data;
+  const known = isOfOthers ? file && phonesOf(file) : ofClient;
   return (
     <li class="row spread">
       <div class="grow">
@@ -213,7 +226,7 @@ function CallBack({ call }: { call: LooseEnd }) {
           )}
           {call.at && <> · {dueWords(call.at)}</>}
         </p>
-        {record && file && <CallBackNumber phone={callBackPhone(record, phonesOf(file))} />}
+        {record && known && <CallBackNumber phone={callBackPhone(record, known)} />}
       </div>
       <div class="row gap2">
         {record && <CalledBack call={record} />}

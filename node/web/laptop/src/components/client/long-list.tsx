@@ -5,9 +5,15 @@ import { Button } from '../button';
 
 const STEP = 15;
 
+interface Props<T> {
+  items: T[];
+  first?: number;
+  children: (item: T) => ComponentChildren;
+}
+
 /** A list that begins with its first lines. */
-export function LongList<T>({ items, children }: { items: T[]; children: (item: T) => ComponentChildren }) {
-  const [shown, setShown] = useState(STEP);
+export function LongList<T>({ items, first = STEP, children }: Props<T>) {
+  const [shown, setShown] = useState(first);
   return (
     <>
       <ul class="divided">{items.slice(0, shown).map(children)}</ul>

@@ -9,6 +9,7 @@ import { isObject, textOf } from '../../model/record';
 import {
   actualTimes,
   adjustedTimes,
+  adjustReasonWords,
   clockEvents,
   minutesBetween,
   type AdjustedTimes,
@@ -183,7 +184,7 @@ function Correction({ label, times }: { label: string; times: AdjustedTimes }) {
         {' '}
         · <bdi>{times.user}</bdi> ·{' '}
         <span dir="auto">
-          {reasonWords(times.reason)}
+          {adjustReasonWords(times.reason)}
           {times.memo && `: ${times.memo}`}
         </span>
       </span>
@@ -205,8 +206,4 @@ function EarlierCorrections({ visit, now }: { visit: VisitView; now: AdjustedTim
       ))}
     </>
   );
-}
-
-function reasonWords(reason: string): string {
-  return (t().visit.adjustReasons as Record<string, string>)[reason] ?? reason;
 }
