@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { openWindow, picture, unlock, violations } from './page.mjs';
 import { scene } from './scene.mjs';
-import { planVisits } from './town.mjs';
+import { passphrase, planVisits } from './town.mjs';
 
 let visits;
 const parts = scene(async ({ nurse }) => {
@@ -98,15 +98,20 @@ test('a visit is documented and signed by keyboard alone', async () => {
   assert.match(note.signature.text, /She feels well\.[\s\S]*Next visit in two weeks\./);
 });
 
+// Its front page in Spanish, unlocked.
+async function openInSpanish(browser, laptop) {
+  const page = await openWindow(browser, laptop, { locale: 'es-MX' });
+  await page.getByLabel('Contraseña', { exact: true }).fill(passphrase);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Clientes', exact: true }).waitFor();
+  return page;
+}
+
 test('in Spanish', async () => {
   const { nurse, browser } = parts;
   await nurse.open({ sync: false });
-  const page = await openWindow(browser, nurse, { locale: 'es-MX' });
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  const page = await openInSpanish(browser, nurse);
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
-  await page.locator('input').first().fill('three quiet herons');
-  await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Clientes', exact: true }).waitFor();
   for (const screen of screens()) {
     await page.evaluate((hash) => { location.hash = hash; }, `#/${screen}`);
     await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -116,5 +121,30 @@ test('in Spanish', async () => {
     assert.equal(english, null, `${screen} has English words: ${english}`);
     await picture(page, `es-${screen.split('/')[0]}`);
   }
+  await nurse.close();
+});
+
+test('what the program and the office object to is said in Spanish', async () => {
+  const { nurse, browser } = parts;
+  const { client } = visits[0];
+  nurse.say('set', 'client', client.id, 'birth_date=2199-01-01');
+  nurse.sync();
+  await nurse.open({ sync: false });
+  const page = await openInSpanish(browser, nurse);
+
+  await page.evaluate((hash) => { location.hash = hash; }, '#/sync');
+  await page.getByText('Motivo: no es válido: Fecha de nacimiento 2199-01-01 está en el futuro').waitFor();
+  await picture(page, 'es-parked');
+
+  await page.evaluate((hash) => { location.hash = hash; }, `#/client/${client.id}`);
+  await page.getByRole('button', { name: 'Escribir una nota' }).click();
+  await page.getByLabel('Plan').fill('Vuelvo en dos semanas. '.repeat(2000));
+  const sign = page.getByRole('button', { name: 'Firmar y cerrar' });
+  await sign.click();
+  await page.getByText('¿Firmar de todos modos?').waitFor();
+  await sign.click();
+  const refused = page.getByRole('alert').filter({ hasText: 'la nota es demasiado larga para firmarla' });
+  await refused.getByText('Pase una parte a una segunda nota').waitFor();
+  await picture(page, 'es-refused');
   await nurse.close();
 });

@@ -1,7 +1,7 @@
 // Talks to the program on this laptop. Asks again until it is answered when the program is restarting, and
 // waits for the unlock screen when it is locked, so that a form never loses what was typed.
 import { signal } from '@preact/signals';
-import { t } from '../i18n';
+import { inWords, t } from '../i18n';
 import { forgetToken, token } from './session-token';
 import type { Problem, Save, Saved } from './types';
 
@@ -65,7 +65,10 @@ async function send(method: string, path: string, body: unknown, keepalive: bool
 async function problemOf(response: Response): Promise<Problem> {
   try {
     const answer = await response.json();
-    if (answer?.error) return { kind: '', message: '', hint: '', ...answer.error };
+    if (answer?.error) {
+      const { message = '', hint = '' } = answer.error;
+      return { kind: '', ...answer.error, message: inWords(message), hint: inWords(hint) };
+    }
   } catch {
     // No JSON: the words below have to do.
   }

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ApiError, refuseWhileLocked, waiting } from '../api/client';
 import { t } from '../i18n';
+import { problemSentences } from '../i18n/problems';
 import { Button } from './button';
 import { Icon, type IconName } from './icon';
 import { say } from './toast';
@@ -42,12 +43,12 @@ export function useSaving(): Saving {
 
 export function SaveProblem({ error }: { error: Error | null }) {
   if (!error) return null;
-  const hint = error instanceof ApiError ? error.problem.hint : '';
+  const why = error instanceof ApiError ? problemSentences(error.problem) : error.message;
   return (
     <p class="notice alert" role="alert">
       <Icon name="alert" />
       <span class="grow">
-        <strong>{t().common.notSavedBecause}</strong> {error.message} {hint}
+        <strong>{t().common.notSavedBecause}</strong> {why}
       </span>
     </p>
   );

@@ -11,6 +11,7 @@ import { visit } from './es/visit';
 import { decide, office } from './es/office';
 import { help, prefs } from './es/prefs';
 
+export { problemInSpanish } from './es/problems';
 export { schemaLabels } from './es/schema-labels';
 
 export const es: Messages = {

@@ -54,3 +54,8 @@ function withBlanks(code: string): string {
 export function schemaLabel(english: string): string {
   return (language.value === 'es' && spanish.value?.schemaLabels[english]) || english;
 }
+
+/** What the program on this laptop or the office says of a problem: they say it in English. */
+export function inWords(english: string): string {
+  return (language.value === 'es' && spanish.value?.problemInSpanish(english)) || english;
+}

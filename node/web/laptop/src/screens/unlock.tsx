@@ -9,6 +9,7 @@ import { Icon } from '../components/icon';
 import { Notice } from '../components/notice';
 import { useModal } from '../components/use-modal';
 import { t } from '../i18n';
+import { problemSentences } from '../i18n/problems';
 import { replace } from '../router';
 
 export function LockLayer({ wasOpen }: { wasOpen: boolean }) {
@@ -137,9 +138,7 @@ function FirstPassphrase({ session: open }: { session: Session }) {
       replace('#/today');
     } catch (failure) {
       setError(
-        failure instanceof ApiError
-          ? `${failure.message} ${failure.problem.hint}`
-          : t().common.sync.unreachable,
+        failure instanceof ApiError ? problemSentences(failure.problem) : t().common.sync.unreachable,
       );
     }
   };

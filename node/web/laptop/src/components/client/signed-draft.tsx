@@ -1,6 +1,6 @@
 import type { NoteDraft } from '../../api/types';
 import { dayAndTime } from '../../format';
-import { codeLabel, t } from '../../i18n';
+import { codeLabel, inWords, t } from '../../i18n';
 import { excerpt } from '../../model/record-words';
 import { Chip } from '../chip';
 import { MarkBadge } from '../mark-badge';
@@ -28,7 +28,7 @@ export function SignedDraft({ draft }: { draft: NoteDraft }) {
           </Chip>
           {field(draft, 'amends') && <Chip>{words.addendum}</Chip>}
         </span>
-        <span class="small soft">{draft.problem ?? words.signedHere}</span>
+        <span class="small soft">{draft.problem ? inWords(draft.problem) : words.signedHere}</span>
       </div>
       <div class="record-aside">
         <MarkBadge mark="here" />

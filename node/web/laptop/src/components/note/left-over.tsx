@@ -2,7 +2,7 @@
 // and dropped.
 import type { NoteDraft } from '../../api/types';
 import { dayAndTime } from '../../format';
-import { t } from '../../i18n';
+import { inWords, t } from '../../i18n';
 import { fieldText } from '../../model/note-draft';
 import { Notice } from '../notice';
 import { Page } from '../page';
@@ -21,7 +21,7 @@ export function LeftOver({ draft }: { draft: NoteDraft }) {
       <div class="stack gap5 note-page">
         <Notice tone="alert">
           <p>{words.leftOver}</p>
-          {draft.problem && <p dir="auto">{words.programSays(draft.problem)}</p>}
+          {draft.problem && <p dir="auto">{words.programSays(inWords(draft.problem))}</p>}
         </Notice>
         <article class="card note-sheet">
           <p class="pre note-text" dir="auto">

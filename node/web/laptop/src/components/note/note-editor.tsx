@@ -4,7 +4,7 @@ import { ApiError, get, isLocked, post, waiting, write } from '../../api/client'
 import { isUnreachable } from '../../api/store';
 import type { CaseFile, Json, NoteDraft, RecordView } from '../../api/types';
 import { dayAndTime, fromInput, time, toInput } from '../../format';
-import { loadLanguage, messagesIn, t } from '../../i18n';
+import { inWords, loadLanguage, messagesIn, t } from '../../i18n';
 import { useAutosave } from '../../model/autosave';
 import { myCredential, myName } from '../../model/me';
 import { changedDraft, fieldText, isLate, kindOf, languageOf } from '../../model/note-draft';
@@ -220,7 +220,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
     >
       {draft.problem && (
         <Notice tone="alert">
-          {words.problem} {draft.problem}
+          {words.problem} {inWords(draft.problem)}
         </Notice>
       )}
       {other === 'signed' && (

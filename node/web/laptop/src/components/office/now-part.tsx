@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { state, useResource } from '../../api/store';
 import type { NoteDraft, Parked, State, Unsent } from '../../api/types';
 import { dayAndTime, duration, time } from '../../format';
-import { schemaLabel, t } from '../../i18n';
+import { inWords, t } from '../../i18n';
+import { officeReason, problemSentences } from '../../i18n/problems';
 import { fieldLabel, typeLabel, useSchema } from '../../api/schema';
 import { isTechnicalPart } from '../../model/technical';
 import { Button } from '../button';
@@ -154,21 +155,20 @@ function Progress({ now }: { now: State }) {
 
 function Failure({ now }: { now: State }) {
   const words = t().office;
-  const problem = now.problem!;
+  const { kind, message, hint } = now.problem!;
+  const programSays = problemSentences({ message: inWords(message), hint: inWords(hint) });
   return (
     <Notice tone="mind" icon="offline">
       <p>
-        <strong>{words.failedTitle}.</strong> {words.problems[problem.kind] ?? problem.message}
+        <strong>{words.failedTitle}.</strong> {words.problems[kind] ?? programSays}
       </p>
       <p>
         {words.nothingLost} {now.next_try_at ? words.nextTry(dayAndTime(now.next_try_at)) : words.nextSoon}
       </p>
-      {words.problems[problem.kind] && (
+      {words.problems[kind] && (
         <details class="fold small">
           <summary>{words.programSays}</summary>
-          <p>
-            {problem.message} {problem.hint}
-          </p>
+          <p>{programSays}</p>
         </details>
       )}
     </Notice>
@@ -231,7 +231,7 @@ function addressOf(one: Unsent | Parked): string | null {
 /** "new task: title, due_date" in the words of the screen. */
 function whatWords(one: Unsent | Parked): string {
   const parsed = /^(new )?([a-z_]+)(?:: (.*))?$/.exec(one.what);
-  if (!parsed || parsed[2] !== one.type) return schemaLabel(one.what) || typeLabel(one.type);
+  if (!parsed || parsed[2] !== one.type) return inWords(one.what) || typeLabel(one.type);
   const fields = (parsed[3] ?? '')
     .split(', ')
     .filter((name) => name && name !== 'client_id' && !isTechnicalPart(name));
@@ -325,7 +325,7 @@ function ParkedLine({ one }: { one: Parked }) {
         <span class="small soft">
           <bdi>{one.client_name}</bdi> · {dayAndTime(one.at)}
         </span>
-        {one.reason && <p dir="auto">{words.reason(one.reason)}</p>}
+        {one.reason && <p dir="auto">{words.reason(officeReason(one))}</p>}
         <p class="small soft">{words.parkedWhat[one.state]}</p>
       </div>
       <div class="record-aside">

@@ -3,6 +3,7 @@ import { useResource } from '../../api/store';
 import type { HistoryEntry, RecordView, Uuid } from '../../api/types';
 import { dayAndTime } from '../../format';
 import { schemaLabel, t } from '../../i18n';
+import { officeReason } from '../../i18n/problems';
 import { fieldLabel } from '../../api/schema';
 import { isTechnicalPart } from '../../model/technical';
 import { FieldValue } from '../field-value';
@@ -108,7 +109,7 @@ function EntryValue({
       {entry.reason && (
         <span class="soft" dir="auto">
           {' '}
-          {entry.reason}
+          {officeReason(entry)}
         </span>
       )}
     </>
