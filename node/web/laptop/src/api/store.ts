@@ -4,7 +4,7 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { loadLanguage, wantedLanguage } from '../i18n';
 import { leaveAll } from '../router';
-import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
+import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock, sessionEnded } from './client';
 import {
   adoptToken,
   askOtherTabs,
@@ -28,6 +28,8 @@ export const organizations = signal<Organization[]>([]);
 
 const POLL_MS = 2000;
 const ACTIVE_MS = 60_000;
+/** A program that does not answer does not keep the door open for longer. */
+const LEAVE_MS = 1000;
 
 export async function loadSession(): Promise<Session> {
   const found = await request<Session>('GET', '/api/session', undefined, { patient: true, session: true });
@@ -93,7 +95,8 @@ export async function setPassphrase(
 }
 
 export async function lock(): Promise<void> {
-  leaveAll();
+  // What was typed last goes first: nothing can be written any more once the session has ended.
+  await Promise.race([leaveAll(), new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
   try {
     await post('/api/session/lock', {}, { session: true });
   } catch {
@@ -116,7 +119,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Asks for the state now, and again in a while as long as the page is visible. */
 export async function poll(): Promise<void> {
   clearTimeout(timer);
-  if (token()) {
+  const used = token();
+  if (used) {
     try {
       state.value = await request<State>('GET', '/api/state', undefined, { session: true });
       isUnreachable.value = false;
@@ -124,10 +128,7 @@ export async function poll(): Promise<void> {
     } catch (error) {
       if (error instanceof ApiError) {
         lastAnswerAt = Date.now();
-        if (error.status === 401) {
-          forgetToken();
-          isLocked.value = true;
-        }
+        if (error.status === 401) sessionEnded(used);
       } else {
         isUnreachable.value = true;
         lockWhenSilent();
