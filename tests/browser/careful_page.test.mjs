@@ -1,5 +1,5 @@
-// The page loses no word: what fails is tried again and called "not saved" until it is saved, what is sent twice
-// is one, and what somebody else wrote meanwhile is never replaced unseen.
+// The page loses no word: what fails is tried again and called "not saved" until it is, what is sent twice is
+// one, and what somebody else wrote meanwhile is never replaced unseen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -171,7 +171,7 @@ for (const [name, fail] of [
   });
 }
 
-test('a form says that it is not kept while the program is down, and is kept when it is up again', async () => {
+test('a form says that it is not kept while the program is down, and is kept when it is up', async () => {
   const page = await openAt(`client/${client.id}/details`);
   const { nurse } = parts;
   const { port } = nurse;

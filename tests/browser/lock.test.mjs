@@ -1,4 +1,4 @@
-// A locked window: nothing of a client can be read in it, on paper neither, and nothing that was typed is lost.
+// A locked window: nothing of a client can be read in it, on paper neither, and no typed word is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -36,7 +36,7 @@ async function assertShowsNothing(page, words) {
   await page.emulateMedia({ media: 'screen' });
 }
 
-test('Escape does not open the door, nothing is readable behind it, and what was typed is saved', async () => {
+test('Escape opens no door, nothing is readable behind it, and what was typed is saved', async () => {
   const { town, nurse, browser } = parts;
   await nurse.open({ sync: false });
   const page = await openWindow(browser, nurse);
@@ -161,7 +161,7 @@ test('another browser is shut by the lock as well, and stays shut when the first
   await nurse.close();
 });
 
-test('what was typed a moment before the lock is saved although the locked window is closed', async () => {
+test('what was typed a moment before the lock is saved, though the locked window is closed', async () => {
   const { nurse, browser } = parts;
   await nurse.open({ sync: false });
   const page = await openWindow(browser, nurse);

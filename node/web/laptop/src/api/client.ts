@@ -35,7 +35,7 @@ export function whenUnlocked(): Promise<void> {
   return isLocked.value ? new Promise((resolve) => unlocked.push(resolve)) : Promise.resolve();
 }
 
-/** The program does not know this token any more; false when another tab has brought a newer one meanwhile. */
+/** The program does not know this token any more; false when another tab has brought a newer one. */
 export function sessionEnded(used: string | null): boolean {
   if (token() !== used) return false;
   forgetToken();

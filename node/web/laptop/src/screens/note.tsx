@@ -75,7 +75,8 @@ export function NoteScreen({ id, route }: ScreenProps) {
   const rescued = rescuedOf(kept.data);
   const hasWords = isWriting.current && isDirty.current();
   // Also when the file leaves while the note is being written: what is typed is saved first.
-  if (draft && (!file.data || (isMissing(file) && !hasWords))) return <LeftOver draft={draft} rescued={rescued} />;
+  if (draft && (!file.data || (isMissing(file) && !hasWords)))
+    return <LeftOver draft={draft} rescued={rescued} />;
   if (!file.data)
     return (
       <Page title={t().note.title}>
