@@ -139,7 +139,7 @@ test('windows that know of each other lock and open together', async () => {
   await nurse.close();
 });
 
-test('another browser is shut by the lock as well, and stays shut when the first one opens again', async () => {
+test('another browser is shut by the lock as well, and stays shut when the first opens again', async () => {
   const { nurse, browser } = parts;
   await nurse.open({ sync: false });
   const first = await openWindow(browser, nurse);
@@ -161,7 +161,7 @@ test('another browser is shut by the lock as well, and stays shut when the first
   await nurse.close();
 });
 
-test('what was typed a moment before the lock is saved, though the locked window is closed', async () => {
+test('what was typed a moment before the lock is saved, though that window is closed then', async () => {
   const { nurse, browser } = parts;
   await nurse.open({ sync: false });
   const page = await openWindow(browser, nurse);
