@@ -1,4 +1,5 @@
 // The browser, and what every walk through the program begins with.
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -74,4 +75,81 @@ export async function picture(page, name) {
 
 export function goTo(page, name) {
   return page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+}
+
+// Until the field says so; the page's policy leaves no room for waitForFunction, which evaluates text.
+export async function holds(box, words) {
+  const until = Date.now() + 15_000;
+  while ((await box.inputValue()) !== words && Date.now() < until) await box.page().waitForTimeout(50);
+  assert.equal(await box.inputValue(), words);
+}
+
+// Another screen of the same window, by its address: `visit/ID`.
+export async function show(page, screen) {
+  await page.evaluate((hash) => { location.hash = hash; }, `#/${screen}`);
+}
+
+// A second window of the same person and browser: the two know of each other.
+export async function openBeside(page, laptop, screen) {
+  const other = await page.context().newPage();
+  other.setDefaultTimeout(15_000);
+  await other.goto(`${new URL(laptop.url).origin}/#/${screen}`);
+  return other;
+}
+
+export async function lockNow(page) {
+  await page.getByRole('banner').getByLabel('More').click();
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+}
+
+// All that is drawn, and all that a screen reader is given: what stands in fields as well.
+export async function readable(page) {
+  const session = await page.context().newCDPSession(page);
+  const { strings, documents } = await session.send('DOMSnapshot.captureSnapshot', { computedStyles: [] });
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const drawn = documents.flatMap(({ layout }) => layout.text.map((place) => strings[place] ?? ''));
+  const told = nodes.filter((node) => !node.ignored)
+    .flatMap((node) => [node.name?.value ?? '', node.value?.value ?? '', node.description?.value ?? '']);
+  return [await page.title(), ...drawn, ...told].join('\n');
+}
+
+// Requests to `path` wait before the program hears of them; `asked` resolves when the first one waits.
+export function holdRequests(page, path) {
+  return hold(page, path, (route) => route.continue());
+}
+
+// The program does what it is asked, and its answers to `path` wait.
+export function holdAnswers(page, path) {
+  return hold(page, path, (route, response) => route.fulfill({ response }), (route) => route.fetch());
+}
+
+async function hold(page, path, goOn, before = async () => {}) {
+  let release;
+  let isAsked;
+  const released = new Promise((resolve) => { release = resolve; });
+  const asked = new Promise((resolve) => { isAsked = resolve; });
+  const handler = async (route) => {
+    const response = await before(route);
+    isAsked(route.request());
+    await released;
+    await goOn(route, response);
+  };
+  await page.route(path, handler);
+  return {
+    asked,
+    release: async () => {
+      await page.unroute(path, handler);
+      release();
+    },
+  };
+}
+
+// The program does what it is asked once, and its answer gets lost on the way.
+export function loseAnswer(page, path) {
+  return page.route(path, async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  }, { times: 1 });
 }

@@ -1,8 +1,8 @@
 // What most walks begin with: an office, two laptops, a browser; and their end.
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 
 import { openBrowser } from './page.mjs';
-import { Town } from './town.mjs';
+import { Town, activeClients } from './town.mjs';
 
 // Filled before the first test of a file runs. `prepare(scene)` is called with everything but the open program.
 export function scene(prepare = async () => {}) {
@@ -13,6 +13,11 @@ export function scene(prepare = async () => {}) {
     await prepare(parts);
     parts.browser = await openBrowser();
   });
+  // A test that failed leaves nothing open for the next one.
+  afterEach(async () => {
+    for (const context of parts.browser?.contexts() ?? []) await context.close();
+    for (const laptop of parts.town?.laptops ?? []) await laptop.close();
+  });
   after(async () => {
     await parts.browser?.close();
     await parts.town?.close();
@@ -20,9 +25,9 @@ export function scene(prepare = async () => {}) {
   return parts;
 }
 
-// A client that both laptops hold.
-export function shareClient({ town, nurse, social }) {
-  const [client] = nurse.say('list', 'client', 'status=active');
+// A client of the nurse that both laptops hold; `place`: which one.
+export function shareClient({ town, nurse, social }, place = 0) {
+  const client = activeClients(nurse)[place];
   town.office('assign', client.id, '--to', social.user);
   social.sync();
   return client;

@@ -24,7 +24,7 @@ function safelyDecoded(part: string): string {
 export const route = signal<Route>(parse(location.hash));
 
 /** Asked before leaving a screen; a screen with something that cannot wait flushes it here. */
-type Leaving = () => void;
+type Leaving = () => Promise<void>;
 const leaving = new Set<Leaving>();
 
 export function onLeave(then: Leaving): () => void {
@@ -33,12 +33,12 @@ export function onLeave(then: Leaving): () => void {
 }
 
 /** What cannot wait is flushed now. */
-export function leaveAll(): void {
-  for (const then of leaving) then();
+export async function leaveAll(): Promise<void> {
+  await Promise.allSettled([...leaving].map((then) => then()));
 }
 
 addEventListener('hashchange', () => {
-  leaveAll();
+  void leaveAll();
   route.value = parse(location.hash);
 });
 

@@ -35,6 +35,14 @@ export function whenUnlocked(): Promise<void> {
   return isLocked.value ? new Promise((resolve) => unlocked.push(resolve)) : Promise.resolve();
 }
 
+/** The program does not know this token any more; false when another tab has brought a newer one. */
+export function sessionEnded(used: string | null): boolean {
+  if (token() !== used) return false;
+  forgetToken();
+  isLocked.value = true;
+  return true;
+}
+
 /** Ends the pauses of requests that wait for their next try. */
 const wakers = new Set<() => void>();
 
@@ -119,13 +127,12 @@ export async function request<T>(
 ): Promise<T> {
   if (!options.session) refuseWhileLocked();
   for (;;) {
+    const used = token();
     const response = await answered(method, path, body, options);
     if (response.ok) return (await response.json()) as T;
     const problem = await problemOf(response);
     if (response.status !== 401 || options.session) throw new ApiError(response.status, problem);
-    forgetToken();
-    isLocked.value = true;
-    await whenUnlocked();
+    if (sessionEnded(used)) await whenUnlocked();
   }
 }
 

@@ -58,11 +58,13 @@ export function askOtherTabs(): Promise<string | null> {
   return new Promise((resolve) => {
     const before = told;
     const finish = (value: string | null) => {
+      // Only once: who listens by then is not to be forgotten.
+      clearTimeout(timer);
       told = before;
       resolve(value);
     };
+    const timer = setTimeout(() => finish(null), 150);
     told = finish;
     channel.postMessage({ ask: true });
-    setTimeout(() => finish(null), 150);
   });
 }

@@ -4,7 +4,7 @@ import { effect, signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { loadLanguage, wantedLanguage } from '../i18n';
 import { leaveAll } from '../router';
-import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock } from './client';
+import { ApiError, get, isLocked, onWrite, post, request, resumeAfterUnlock, sessionEnded } from './client';
 import {
   adoptToken,
   askOtherTabs,
@@ -30,6 +30,8 @@ const POLL_MS = 2000;
 /** A screen waits so long for the first state, then it comes without. */
 const FIRST_STATE_MS = 150;
 const ACTIVE_MS = 60_000;
+/** A program that does not answer does not keep the door open for longer. */
+const LEAVE_MS = 1000;
 
 /** The state is asked for beside it: screens that know its revision ask once for what they show. */
 export async function loadSession(): Promise<Session> {
@@ -101,7 +103,8 @@ export async function setPassphrase(
 }
 
 export async function lock(): Promise<void> {
-  leaveAll();
+  // What was typed last goes first: nothing can be written any more once the session has ended.
+  await Promise.race([leaveAll(), new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
   try {
     await post('/api/session/lock', {}, { session: true });
   } catch {
@@ -124,7 +127,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Asks for the state now, and again in a while as long as the page is visible. */
 export async function poll(): Promise<void> {
   clearTimeout(timer);
-  if (token()) {
+  const used = token();
+  if (used) {
     try {
       state.value = await request<State>('GET', '/api/state', undefined, { session: true });
       isUnreachable.value = false;
@@ -132,10 +136,7 @@ export async function poll(): Promise<void> {
     } catch (error) {
       if (error instanceof ApiError) {
         lastAnswerAt = Date.now();
-        if (error.status === 401) {
-          forgetToken();
-          isLocked.value = true;
-        }
+        if (error.status === 401) sessionEnded(used);
       } else {
         isUnreachable.value = true;
         lockWhenSilent();

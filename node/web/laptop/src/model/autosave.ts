@@ -2,7 +2,8 @@
 // goes away. One save runs at a time; what was typed meanwhile follows. A save that failed is tried again by
 // itself.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, whenUnlocked } from '../api/client';
+import { ApiError, isLocked, waiting, whenUnlocked } from '../api/client';
+import { isUnreachable } from '../api/store';
 import { onLeave } from '../router';
 
 const AFTER_LAST_KEY_MS = 800;
@@ -14,6 +15,8 @@ export interface Autosave<T> {
   status: 'clean' | 'unsaved' | 'saving';
   /** Why the last try failed; it is tried again by itself, unless somebody has to choose (409). */
   error: Error | null;
+  /** Not saved, and it cannot be just now: the program failed, does not answer, or is locked. */
+  isTriedAgain: boolean;
   change: (value: T) => void;
   /** Resolves when everything that was typed is saved. */
   flush: () => Promise<void>;
@@ -99,7 +102,7 @@ export function useAutosave<T>(
     return now.running;
   };
   const flush = () => start(false);
-  const quietly = () => void flush().catch(() => {});
+  const quietly = () => flush().catch(() => {});
 
   const drop = () => {
     const now = work.current;
@@ -135,13 +138,24 @@ export function useAutosave<T>(
       stop();
       document.removeEventListener('visibilitychange', hidden);
       removeEventListener('pagehide', last);
-      quietly();
+      void quietly();
     };
   }, []);
+
+  const cannotSave = error !== null || waiting.value > 0 || isUnreachable.value || isLocked.value;
+  const isTriedAgain = status !== 'clean' && cannotSave;
+  // Nobody closes a window unasked whose words are nowhere else.
+  useEffect(() => {
+    if (!isTriedAgain) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isTriedAgain]);
 
   return {
     status,
     error,
+    isTriedAgain,
     change,
     flush,
     drop,

@@ -27,7 +27,7 @@ interface Drafts {
   notes: NoteDraft[];
 }
 
-const isMissing = (resource: Resource<RecordView>) =>
+const isMissing = (resource: Resource<unknown>) =>
   resource.error instanceof ApiError && resource.error.status === 404;
 
 export function NoteScreen({ id, route }: ScreenProps) {
@@ -72,7 +72,11 @@ export function NoteScreen({ id, route }: ScreenProps) {
       </Page>
     );
   }
-  if (!file.data && draft) return <LeftOver draft={draft} />;
+  const rescued = rescuedOf(kept.data);
+  const hasWords = isWriting.current && isDirty.current();
+  // Also when the file leaves while the note is being written: what is typed is saved first.
+  if (draft && (!file.data || (isMissing(file) && !hasWords)))
+    return <LeftOver draft={draft} rescued={rescued} />;
   if (!file.data)
     return (
       <Page title={t().note.title}>
@@ -83,8 +87,6 @@ export function NoteScreen({ id, route }: ScreenProps) {
     drafts.reload();
     file.reload();
   };
-  const hasWords = isWriting.current && isDirty.current();
-  const rescued = rescuedOf(kept.data);
   if (draft?.signed_at && !hasWords)
     return <SignedHere draft={draft} file={file.data} rescued={rescued} onUndo={reload} />;
   const isHandedInDraft = record.data && textOf(record.data, 'status') === 'draft';

@@ -167,7 +167,7 @@ export function useKeptForm(key: string, initial: Values, view?: RecordView): Ke
       autosave.change(form.content);
     },
     continuedFrom,
-    isTriedAgain: autosave.status !== 'clean' && autosave.error !== null,
+    isTriedAgain: autosave.isTriedAgain,
     isRest,
     once: (name, make) => {
       form.content.once[name] ?? change({ once: { ...form.content.once, [name]: make() } });

@@ -4,14 +4,23 @@ import type { NoteDraft } from '../../api/types';
 import { dayAndTime } from '../../format';
 import { inWords, t } from '../../i18n';
 import { fieldText } from '../../model/note-draft';
+import type { Rescued } from '../../model/note-rescue';
 import { Notice } from '../notice';
 import { Page } from '../page';
 import { DiscardButton } from './discard-button';
 import { CopyButton } from './left-words';
 
-export function LeftOver({ draft }: { draft: NoteDraft }) {
+interface Props {
+  draft: NoteDraft;
+  /** Words that were kept beside the draft, and are not in it. */
+  rescued: Rescued | null;
+}
+
+export function LeftOver({ draft, rescued }: Props) {
   const words = t().note;
-  const text = fieldText(draft, 'body');
+  const body = fieldText(draft, 'body');
+  const beside = String(rescued?.fields.body ?? '').trim();
+  const text = beside && !body.includes(beside) ? `${body}\n\n${beside}` : body;
   return (
     <Page
       title={words.leftOverTitle}

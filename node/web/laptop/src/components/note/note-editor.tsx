@@ -1,7 +1,6 @@
 // Writing a note: one box per section, saved while typing, signed at the end.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, get, isLocked, post, waiting, write } from '../../api/client';
-import { isUnreachable } from '../../api/store';
+import { ApiError, get, post, write } from '../../api/client';
 import type { CaseFile, Json, NoteDraft, RecordView } from '../../api/types';
 import { dayAndTime, fromInput, time, toInput } from '../../format';
 import { inWords, loadLanguage, messagesIn, t } from '../../i18n';
@@ -271,12 +270,14 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
           {late && (
             <Notice tone="mind" icon="clock">
               <p>{words.late}</p>
-              <TextField
-                label={words.lateReason}
-                value={fieldText(draft, 'late_reason')}
-                error={missing === 'late_reason' ? t().common.required : ''}
-                onInput={(v) => change({ late_reason: v })}
-              />
+              <div inert={signing.isBusy}>
+                <TextField
+                  label={words.lateReason}
+                  value={fieldText(draft, 'late_reason')}
+                  error={missing === 'late_reason' ? t().common.required : ''}
+                  onInput={(v) => change({ late_reason: v })}
+                />
+              </div>
             </Notice>
           )}
           <SaveProblem error={autosave.error ?? signing.error} />
@@ -301,7 +302,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
                 status={autosave.status}
                 savedAt={savedAt}
                 isBeside={other !== null}
-                hasFailed={autosave.error !== null}
+                isTriedAgain={autosave.isTriedAgain}
               />
               <p class="soft small">
                 {words.signHint([myName(), myCredential()].filter(Boolean).join(', '))}
@@ -310,7 +311,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
             {savedAt && <DiscardButton draft={draft} />}
           </div>
         </form>
-        <aside class="stack gap4 beside" aria-label={words.from}>
+        <aside class="stack gap4 beside" aria-label={words.from} inert={signing.isBusy}>
           {file.card.safety_alerts.length > 0 && (
             <div class="card">
               <SafetyAlerts alerts={file.card.safety_alerts} />
@@ -378,12 +379,11 @@ interface StateProps {
   savedAt: string | null;
   /** Kept beside the note, until the person has chosen. */
   isBeside: boolean;
-  hasFailed: boolean;
+  isTriedAgain: boolean;
 }
 
-function DraftState({ status, savedAt, isBeside, hasFailed }: StateProps) {
+function DraftState({ status, savedAt, isBeside, isTriedAgain }: StateProps) {
   const words = t().note;
-  const isTriedAgain = hasFailed || waiting.value > 0 || isUnreachable.value || isLocked.value;
   const says = () => {
     if (status === 'clean' && isBeside) return words.draftBeside;
     if (status === 'clean') return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
@@ -391,10 +391,9 @@ function DraftState({ status, savedAt, isBeside, hasFailed }: StateProps) {
     return status === 'saving' ? words.draftSaving : words.draftUnsaved;
   };
   const isSafe = status === 'clean' && savedAt !== null && !isBeside;
-  const isAtRisk = status !== 'clean' && isTriedAgain;
   return (
-    <span class={`mark draft-state ${isSafe ? 'here' : isAtRisk ? 'retry' : ''}`} role="status">
-      <Icon name={isSafe ? 'laptop' : isAtRisk ? 'alert' : 'pen'} />
+    <span class={`mark draft-state ${isSafe ? 'here' : isTriedAgain ? 'retry' : ''}`} role="status">
+      <Icon name={isSafe ? 'laptop' : isTriedAgain ? 'alert' : 'pen'} />
       {says()}
     </span>
   );
