@@ -1,5 +1,7 @@
 #include "storage/lookup.h"
 
+#include "storage/projection.h"
+
 namespace satchel {
 
 // The ids in the first column of what a question comes to.
@@ -39,26 +41,28 @@ std::vector<RecordId> Lookup::visits_between(std::string_view from, std::string_
       from, to, worker_id);
 }
 
-std::vector<RecordId> Lookup::visits_not_begun_before(std::string_view instant) {
+// Left alone, SQLite takes the index of all visits for these: the one of those that are open is named.
+std::vector<RecordId> Lookup::visits_not_begun_before(std::string_view instant, std::string_view worker_id) {
   return ids(
-      "SELECT id FROM visit WHERE is_void = 0 AND planned_start < ?1 AND status = 'planned' "
-      "ORDER BY planned_start, id",
-      instant);
+      "SELECT id FROM visit INDEXED BY visit_planned WHERE is_void = 0 AND planned_start < ?1 AND status = 'planned' "
+      "AND (worker_id = ?2 OR worker_id IS NULL) ORDER BY planned_start, id",
+      instant, worker_id);
 }
 
-std::vector<RecordId> Lookup::visits_in_progress() {
+std::vector<RecordId> Lookup::visits_in_progress(std::string_view planned_before, std::string_view worker_id) {
   return ids(
-      "SELECT id FROM visit WHERE is_void = 0 AND status = 'in_progress' ORDER BY planned_start, "
-      "id");
+      "SELECT id FROM visit INDEXED BY visit_in_progress WHERE is_void = 0 AND status = 'in_progress' AND ifnull(planned_start, '') < ?1 "
+      "AND (worker_id = ?2 OR worker_id IS NULL) ORDER BY planned_start, id",
+      planned_before, worker_id);
 }
 
-std::vector<RecordId> Lookup::visits_without_note() {
-  return ids(
-      "SELECT id FROM visit WHERE is_void = 0 AND (jots IS NOT NULL OR status = 'completed' AND "
-      "clock_events IS NOT NULL) "
+std::vector<RecordId> Lookup::visits_without_note(std::string_view worker_id) {
+  static const std::string question =
+      "SELECT id FROM visit INDEXED BY visit_documented WHERE " + std::string(kVisitDocumented) +
+      " AND (worker_id = ?1 OR worker_id IS NULL) "
       "AND NOT EXISTS (SELECT 1 FROM note WHERE note.visit_id = visit.id AND note.is_void = 0 AND "
-      "note.amends IS NULL) "
-      "ORDER BY planned_start, id");
+      "note.amends IS NULL) ORDER BY planned_start, id";
+  return ids(question, worker_id);
 }
 
 std::vector<RecordId> Lookup::notes_of_visit(const RecordId& visit) {
@@ -68,7 +72,7 @@ std::vector<RecordId> Lookup::notes_of_visit(const RecordId& visit) {
 
 std::vector<RecordId> Lookup::notes_in_draft_of(std::string_view author_id) {
   return ids(
-      "SELECT id FROM note WHERE is_void = 0 AND status = 'draft' AND author_id = ?1 ORDER BY "
+      "SELECT id FROM note INDEXED BY note_draft WHERE is_void = 0 AND status = 'draft' AND author_id = ?1 ORDER BY "
       "number",
       author_id);
 }

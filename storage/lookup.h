@@ -24,10 +24,13 @@ class Lookup {
 
   // By planned start: from <= start < to; of that worker, or of nobody yet.
   std::vector<RecordId> visits_between(std::string_view from, std::string_view to, std::string_view worker_id);
-  std::vector<RecordId> visits_not_begun_before(std::string_view instant);
-  std::vector<RecordId> visits_in_progress();
-  // Documented with this program (a clock event, a jot), and nobody has written a note about them.
-  std::vector<RecordId> visits_without_note();
+  // The same, those that are still only planned.
+  std::vector<RecordId> visits_not_begun_before(std::string_view instant, std::string_view worker_id);
+  // Planned to begin before then, or not planned at all; of that worker, or of nobody yet.
+  std::vector<RecordId> visits_in_progress(std::string_view planned_before, std::string_view worker_id);
+  // Documented with this program (a clock event, a jot), and nobody has written a note about them; of that worker, or
+  // of nobody.
+  std::vector<RecordId> visits_without_note(std::string_view worker_id);
   std::vector<RecordId> notes_of_visit(const RecordId& visit);
   std::vector<RecordId> notes_in_draft_of(std::string_view author_id);
   // Of that worker or of nobody, planned to begin between the two; not planned at all and clocked; voided ones too, and

@@ -16,21 +16,27 @@ namespace {
 // To be raised when rows are written otherwise than before.
 constexpr int kRules = 2;
 
-// For the questions that screens ask. "By client" needs none: the records of a case file are found
-// through records_by_scope. Rows without the value cost nothing.
+// For the questions that screens ask (lookup.h). "By client" needs none: the records of a case file are found
+// through records_by_scope. Rows outside of the condition cost nothing, so what is open is found among all
+// that was done over the years.
 struct Index {
+  std::string_view name;
   std::string_view type;
   std::string_view columns;
-  std::string_view where;
+  std::string_view condition;
 };
 constexpr std::array kIndexes{
-    Index{"client", "family_name, given_name", "family_name"},
-    Index{"visit", "planned_start", "planned_start"},
-    Index{"communication", "call_back_by", "call_back_by"},
-    Index{"note", "visit_id", "visit_id"},
-    Index{"incident", "report_deadline", "report_deadline"},
-    Index{"task", "due_date", "due_date"},
-    Index{"authorization", "appeal_deadline", "appeal_deadline"},
+    Index{"client_by_family_name", "client", "family_name, given_name", "family_name IS NOT NULL"},
+    Index{"visit_by_planned_start", "visit", "planned_start", "planned_start IS NOT NULL"},
+    Index{"visit_planned", "visit", "planned_start, worker_id", "status = 'planned'"},
+    Index{"visit_in_progress", "visit", "planned_start, worker_id", "status = 'in_progress'"},
+    Index{"visit_documented", "visit", "worker_id, planned_start, id", kVisitDocumented},
+    Index{"communication_by_call_back_by", "communication", "call_back_by", "call_back_by IS NOT NULL"},
+    Index{"note_by_visit_id", "note", "visit_id", "visit_id IS NOT NULL"},
+    Index{"note_draft", "note", "author_id", "status = 'draft'"},
+    Index{"incident_by_report_deadline", "incident", "report_deadline", "report_deadline IS NOT NULL"},
+    Index{"task_by_due_date", "task", "due_date", "due_date IS NOT NULL"},
+    Index{"authorization_by_appeal_deadline", "authorization", "appeal_deadline", "appeal_deadline IS NOT NULL"},
 };
 
 std::string name_in_quotes(std::string_view name) {
@@ -88,10 +94,9 @@ struct Table {
     std::string sql;
     for (const Index& index : kIndexes) {
       if (index.type != type->name) continue;
-      sql.append("CREATE INDEX ")
-          .append(name_in_quotes(type->name + "_by_" + std::string(index.where)));
+      sql.append("CREATE INDEX ").append(name_in_quotes(index.name));
       sql.append(" ON ").append(name_in_quotes(type->name)).append(" (").append(index.columns);
-      sql.append(") WHERE ").append(index.where).append(" IS NOT NULL;");
+      sql.append(") WHERE ").append(index.condition).append(";");
     }
     return sql;
   }

@@ -8,12 +8,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "storage/sqlite.h"
 #include "sync/record.h"
 #include "sync/schema.h"
 
 namespace satchel {
+
+// A visit that somebody made and documented; an index has just these.
+inline constexpr std::string_view kVisitDocumented =
+    "is_void = 0 AND (jots IS NOT NULL OR status = 'completed' AND clock_events IS NOT NULL)";
 
 class Projection {
  public:

@@ -104,6 +104,10 @@ Result<std::vector<Edit>> edits_from_words(Workspace& workspace, const TypeDef& 
     auto value = value_from_text(*field, word.text);
     if (!value) return value.error();
     const bool is_set_of = field->policy == Policy::unite;
+    if (is_set_of && field->kind == FieldKind::json && word.text.starts_with('[')) {
+      return Error{ErrorKind::bad_input, field->label + " takes one element at a time",
+                   "write " + word.name + "+={...} for each of them"};
+    }
     if (word.sign != FieldWord::Sign::set && !is_set_of) {
       return Error{ErrorKind::bad_input, field->label + " holds one value",
                    "write " + word.name + "=VALUE"};

@@ -28,6 +28,7 @@ class Agenda {
         drafts_(NoteDrafts(workspace).all()) {}
 
   Views& views() { return views_; }
+  const Views& views() const { return views_; }
   Lookup& lookup() { return lookup_; }
   const std::vector<NoteDraft>& drafts() const { return drafts_; }
 
@@ -100,20 +101,18 @@ Reply show_visits(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) 
   if (!from) return from.error();
   if (!to) return to.error();
   Agenda agenda(workspace);
-  const auto in_progress = agenda.lookup().visits_in_progress();
-  std::vector<RecordId> unfinished;
-  for (const Record& visit : agenda.records(in_progress)) {
-    if (agenda.views().text(visit, "planned_start") < *from) unfinished.push_back(visit.id);
-  }
-  return json::object{{"visits", agenda.visits(agenda.lookup().visits_between(*from, *to, agenda.views().worker()), false)},
-                      {"overdue", agenda.visits(agenda.lookup().visits_not_begun_before(*from), true)},
-                      {"unfinished", agenda.visits(unfinished, true)}};
+  Lookup& lookup = agenda.lookup();
+  const std::string& worker = agenda.views().worker();
+  return json::object{{"visits", agenda.visits(lookup.visits_between(*from, *to, worker), false)},
+                      {"overdue", agenda.visits(lookup.visits_not_begun_before(*from, worker), true)},
+                      {"unfinished", agenda.visits(lookup.visits_in_progress(*from, worker), true)}};
 }
 
 // ---- loose ends -------------------------------------------------------------------------------------------
 
 // Nobody walks through more in an evening.
 constexpr std::size_t kItemsMax = 200;
+constexpr std::string_view kEver = "9999";  // later than any instant
 
 class LooseEnds {
  public:
@@ -127,7 +126,7 @@ class LooseEnds {
     notes_not_signed();
     call_backs();
     std::uint64_t today = 0, at_office = 0;
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_, agenda_.views().worker()))) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_, worker()))) {
       if (!is_mine(agenda_.views(), visit) || !took_place(visit)) continue;
       ++today;
       at_office += agenda_.is_at_office(visit) ? 1 : 0;
@@ -137,6 +136,7 @@ class LooseEnds {
 
  private:
   std::string text(const Record& record, std::string_view field) { return agenda_.views().text(record, field); }
+  const std::string& worker() const { return agenda_.views().worker(); }
 
   // Somebody went there, whatever came of it.
   bool took_place(const Record& visit) {
@@ -162,20 +162,20 @@ class LooseEnds {
   }
 
   void visits_not_ended() {
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_in_progress())) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_in_progress(kEver, worker()))) {
       if (is_mine(agenda_.views(), visit)) add_visit("visit_not_ended", visit, text(visit, "reason"));
     }
   }
 
   void visits_not_begun() {
     const std::string now = std::min(to_, instant_text(wall_clock_ms()));
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_not_begun_before(now))) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_not_begun_before(now, worker()))) {
       if (is_mine(agenda_.views(), visit)) add_visit("visit_not_begun", visit, text(visit, "reason"));
     }
   }
 
   void visits_without_note() {
-    for (const Record& visit : agenda_.records(agenda_.lookup().visits_without_note())) {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_without_note(worker()))) {
       if (!is_mine(agenda_.views(), visit) || !agenda_.note_of(visit).is_null()) continue;
       const json::array jots = shown_elements(visit, agenda_.views().schema(), "jots");
       add_visit(jots.empty() ? "visit_without_note" : "jot_without_note", visit,
@@ -199,7 +199,7 @@ class LooseEnds {
           instant_text(draft.saved_ms), words != nullptr && words->is_string() ? std::string(words->get_string()) : "",
           draft.visit ? draft.visit->to_string() : "", draft.id.to_string());
     }
-    for (const Record& note : agenda_.records(agenda_.lookup().notes_in_draft_of(agenda_.views().worker()))) {
+    for (const Record& note : agenda_.records(agenda_.lookup().notes_in_draft_of(worker()))) {
       if (std::find(local.begin(), local.end(), note.id.uuid) != local.end()) continue;
       add("note_not_signed", client_of(note), note.id.uuid, text(note, "happened_at"),
           label_of(note, agenda_.views().schema()), text(note, "visit_id"), note.id.to_string());

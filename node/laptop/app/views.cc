@@ -53,7 +53,10 @@ std::string_view kind_word(FieldKind kind) {
 }
 
 Views::Views(LaptopWorkspace& workspace)
-    : workspace_(workspace), authors_(workspace.store()), today_(local_time_text(wall_clock_ms()).substr(0, kDateLength)) {
+    : workspace_(workspace),
+      schema_(workspace.schema()),
+      authors_(workspace.store()),
+      today_(local_time_text(wall_clock_ms()).substr(0, kDateLength)) {
   const auto who = workspace.laptop().identity();
   user_ = who->user_name;
   worker_ = who->user.to_string();

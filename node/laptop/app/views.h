@@ -21,7 +21,7 @@ class Views {
   explicit Views(LaptopWorkspace& workspace);
 
   LaptopWorkspace& workspace() { return workspace_; }
-  const Schema& schema() { return workspace_.schema(); }
+  const Schema& schema() const { return schema_; }
   Authors& authors() { return authors_; }
   // The name of this laptop's user, as it stands in saves.
   const std::string& user() const { return user_; }
@@ -38,10 +38,11 @@ class Views {
   std::string_view mark_of(const RecordId& id) const;
   // Who created the record.
   const Written* created(const Record& record);
-  std::string text(const Record& record, std::string_view field) { return shown_text(record, schema(), field); }
+  std::string text(const Record& record, std::string_view field) { return shown_text(record, schema_, field); }
 
  private:
   LaptopWorkspace& workspace_;
+  const Schema& schema_;
   Authors authors_;
   std::string user_;
   std::string worker_;
