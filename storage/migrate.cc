@@ -7,6 +7,7 @@
 #include "storage/migrations/m0003_sealed.h"
 #include "storage/migrations/m0004_copies.h"
 #include "storage/migrations/m0005_announced.h"
+#include "storage/migrations/m0006_withdrawn.h"
 
 namespace satchel {
 
@@ -23,6 +24,7 @@ constexpr Migration kMigrations[] = {
      migration_sql::kCopies, migration_sql::kOfficeCopies},
     {5, "2026-11", "what each laptop announced last, and whether it is due a receipt",
      migration_sql::kAnnounced, migration_sql::kOfficeAnnounced},
+    {6, "2026-11", "an index of the files that have to be given back", migration_sql::kWithdrawn, ""},
 };
 
 std::int64_t application_id_of(Kind kind) {

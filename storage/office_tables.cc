@@ -214,7 +214,13 @@ void SqliteStore::put_holding(const HoldingRow& row) {
   Atomically change(*database_);
   const auto epoch = row.confirmed ? std::optional(row.confirmed->epoch) : std::nullopt;
   const auto position = row.confirmed ? std::optional(row.confirmed->position) : std::nullopt;
-  database_->prepare("INSERT OR REPLACE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+  // Not REPLACE: it may have to be taken back half done, and before each such statement FTS5 writes out what it has.
+  database_
+      ->prepare(
+          "INSERT INTO holdings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET "
+          "confirmed_epoch = excluded.confirmed_epoch, confirmed_position = excluded.confirmed_position, "
+          "delivered = excluded.delivered, released = excluded.released, released_at = excluded.released_at, "
+          "claimed = excluded.claimed")
       .bind(row.node, scope_number(row.scope), epoch, position, unless_default(row.delivered),
             unless_default(row.released), unless_default(row.released_at), unless_default(row.claimed))
       .run();
@@ -259,6 +265,12 @@ void SqliteStore::put_origin(const Origin& origin, Dot save) {
   database_->prepare("INSERT OR REPLACE INTO origins VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind(origin.dot.node, origin.dot.counter, origin.words, save.node, save.counter)
       .run();
+}
+
+bool SqliteStore::knows_origin(Dot first) {
+  return database_->prepare("SELECT 1 FROM origins WHERE node = ?1 AND counter = ?2")
+      .bind(first.node, first.counter)
+      .step();
 }
 
 std::optional<Dot> SqliteStore::save_of_origin(const Origin& origin) {

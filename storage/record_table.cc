@@ -127,16 +127,21 @@ std::optional<std::int64_t> SqliteStore::record_number(const RecordId& id) {
 std::optional<NamedSave> SqliteStore::naming_save(const Record& record) {
   const auto dot = creating_dot(record);
   if (!dot) return std::nullopt;
+  const auto named = [&](std::uint64_t first, const std::string& raw) -> std::optional<NamedSave> {
+    auto save = is_worth_naming(record, raw.size()) ? decode_save(raw) : Result<Save>(Error{});
+    if (!save) return std::nullopt;
+    return NamedSave{{dot->node, first}, std::move(*save)};
+  };
+  if (latest_save_ && latest_save_->node == dot->node && latest_save_->first <= dot->counter &&
+      dot->counter <= latest_save_->last) {
+    return named(latest_save_->first, latest_save_->raw);
+  }
   auto found = database_->prepare(
       "SELECT first, last, raw FROM saves WHERE node = ?1 AND first <= ?2 AND sealed IS NULL "
       "ORDER BY first DESC LIMIT 1");
   if (!found.bind(dot->node, dot->counter).step()) return std::nullopt;
   if (found.as<std::uint64_t>(1) < dot->counter) return std::nullopt;
-  const std::string raw = packer_.unpack_or_fail(found.blob(2));
-  if (!is_worth_naming(record, raw.size())) return std::nullopt;
-  auto save = decode_save(raw);
-  if (!save) return std::nullopt;
-  return NamedSave{{dot->node, found.as<std::uint64_t>(0)}, std::move(*save)};
+  return named(found.as<std::uint64_t>(0), packer_.unpack_or_fail(found.blob(2)));
 }
 
 // Before a save goes or its bytes change: the records that name it get its values back.

@@ -104,9 +104,12 @@ void SqliteStore::put_save(const StoredSave& row) {
            unless_default(row.sealed))
       .run();
   change.commit();
+  latest_save_.reset();
+  if (in_transaction_ && !row.sealed) latest_save_ = row;
 }
 
 void SqliteStore::remove_save(Dot dot) {
+  latest_save_.reset();
   Atomically change(*database_);
   {
     auto known = database_->prepare("SELECT raw FROM saves WHERE node = ?1 AND first = ?2");

@@ -5,6 +5,9 @@ namespace satchel {
 
 namespace {
 
+// A transaction asks again and again for the directory and the file that it writes.
+constexpr std::size_t kScopesReadMax = 64;
+
 // `head` is NULL where a scope is only named by records, saves or grants.
 constexpr std::string_view kColumns =
     "SELECT subject, kind, head, epoch, digest, touched, provisional, withdrawn, released ";
@@ -55,10 +58,14 @@ std::int64_t SqliteStore::scope_number(const ScopeId& id) {
 }
 
 std::optional<ScopeRow> SqliteStore::scope(const ScopeId& id) {
+  if (const auto known = scopes_read_.find(id); known != scopes_read_.end()) return known->second;
   static const std::string kSql = select("scopes", "AND subject = ?1 AND kind = ?2");
   auto found = database_->prepare(kSql);
-  if (!found.bind(id.subject, id.kind).step()) return std::nullopt;
-  return read_scope(found);
+  std::optional<ScopeRow> row;
+  if (found.bind(id.subject, id.kind).step()) row = read_scope(found);
+  if (!in_transaction_) return row;
+  if (scopes_read_.size() >= kScopesReadMax) scopes_read_.clear();
+  return scopes_read_[id] = row;
 }
 
 void SqliteStore::put_scope(const ScopeRow& row) {
@@ -75,13 +82,14 @@ void SqliteStore::put_scope(const ScopeRow& row) {
             unless_zero(row.digest), unless_default(row.touched), unless_default(row.provisional),
             unless_default(row.withdrawn), unless_default(row.released))
       .run();
+  if (in_transaction_) scopes_read_[row.id] = row;
 }
 
 // The number stays while records, saves or grants name it.
 void SqliteStore::remove_scope(const ScopeId& id) {
   const auto number = known_scope_number(id);
   if (!number) return;
-  latest_scope_.reset();
+  forget_what_was_read();
   Atomically change(*database_);
   database_
       ->prepare(
@@ -116,6 +124,13 @@ std::vector<ScopeRow> SqliteStore::scopes_touched_after(std::uint64_t serial) {
       select("scopes INDEXED BY scopes_touched", "AND touched > ?1 ORDER BY subject, kind");
   auto rows = database_->prepare(kSql);
   rows.bind(serial);
+  return read_scopes(rows);
+}
+
+std::vector<ScopeRow> SqliteStore::withdrawn_scopes() {
+  static const std::string kSql =
+      select("scopes INDEXED BY scopes_withdrawn", "AND withdrawn IS NOT NULL AND released IS NULL ORDER BY subject, kind");
+  auto rows = database_->prepare(kSql);
   return read_scopes(rows);
 }
 

@@ -36,15 +36,21 @@ void SqliteStore::begin() {
 
 void SqliteStore::commit() {
   in_transaction_ = false;
-  latest_scope_.reset();
+  forget_what_was_read();
   database_->commit();
 }
 
 void SqliteStore::rollback() noexcept {
   in_transaction_ = false;
-  latest_scope_.reset();
+  forget_what_was_read();
   schema_.reset();  // it may have been read within
   database_->rollback();
+}
+
+void SqliteStore::forget_what_was_read() noexcept {
+  latest_scope_.reset();
+  latest_save_.reset();
+  scopes_read_.clear();
 }
 
 // A program that was updated while this one was running may have brought the file to a form that

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -92,6 +93,7 @@ class SqliteStore : public OfficeStore {
   void remove_scope(const ScopeId& id) override;
   std::vector<ScopeRow> scopes() override;
   std::vector<ScopeRow> scopes_touched_after(std::uint64_t serial) override;
+  std::vector<ScopeRow> withdrawn_scopes() override;
 
   std::optional<StoredRecord> record(const RecordId& id) override;
   void put_record(const StoredRecord& row, const StoredRecord* before) override;
@@ -142,6 +144,7 @@ class SqliteStore : public OfficeStore {
   void unmark_changed(NodeNumber node, const ScopeId& scope) override;
   std::vector<ScopeId> changed(NodeNumber node) override;
   void put_origin(const Origin& origin, Dot save) override;
+  bool knows_origin(Dot first) override;
   std::optional<Dot> save_of_origin(const Origin& origin) override;
   void put_restored_head(const ScopeId& scope, const RestoredHead& head) override;
   std::vector<RestoredHead> restored_heads(const ScopeId& scope) override;
@@ -161,6 +164,7 @@ class SqliteStore : public OfficeStore {
   std::optional<std::int64_t> known_scope_number(const ScopeId& id);
 
   void look_at_what_others_did();
+  void forget_what_was_read() noexcept;
 
   // What is derived from the records, written with them (derived.cc).
   void finish_derived();
@@ -190,9 +194,12 @@ class SqliteStore : public OfficeStore {
   // Names of extra fields; forgotten when another connection has committed.
   std::optional<Schema> schema_;
   std::int64_t others_commits_ = 0;
-  // Within a transaction of the port: the scope that was named last.
+  // Within a transaction of the port nobody else writes: the scope that was named last, and those that were read.
   bool in_transaction_ = false;
   std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;
+  std::map<ScopeId, std::optional<ScopeRow>> scopes_read_;
+  // The save that was put last: the records that it changes are put next, and name it.
+  std::optional<StoredSave> latest_save_;
 };
 
 }  // namespace satchel

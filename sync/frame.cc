@@ -19,7 +19,7 @@ constexpr std::uint8_t kLastFrame = 0x80;
 constexpr std::size_t kCrcBytes = 4;
 constexpr std::size_t kSignatureBytes = 64;
 constexpr std::size_t kCompressFrom = 200;  // smaller bodies grow under zstd
-constexpr int kZstdLevel = 3;
+constexpr int kZstdLevel = 6;
 
 void put_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {

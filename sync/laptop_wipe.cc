@@ -173,8 +173,7 @@ bool Laptop::wipe(const ScopeRow& scope, const LaptopProgress& progress) {
 
 bool Laptop::release_withdrawn(const Author& author) {
   bool any = false;
-  for (const ScopeRow& scope : store_.scopes()) {
-    if (scope.withdrawn == 0 || scope.released) continue;
+  for (const ScopeRow& scope : store_.withdrawn_scopes()) {
     any = true;
     LaptopProgress progress = this->progress();
     if (!wipe(scope, progress)) continue;

@@ -163,6 +163,7 @@ class Office {
     Asking asking;
     Uuid user;
     std::map<RecordId, TypeId> created;
+    std::map<RecordId, std::optional<Record>> known;  // as they are before the save; nothing: it is not here
     struct Growth {
       std::size_t added = 0;
       std::set<Dot> replaced;  // of the values that are there
@@ -172,6 +173,7 @@ class Office {
   };
   Standing standing_of(const StoredSave& row, const Save& save, const UserRow& user);
   bool is_hidden(const ScopeId& scope, const Uuid& user);
+  const std::optional<Record>& known(const RecordId& id, Bench& bench);
   Authorisation ask(const Save& save, const Op& op, Bench& bench);
   std::optional<Judgement> judge_op(const StoredSave& row, const Save& save, std::size_t index,
                                     Bench& bench);

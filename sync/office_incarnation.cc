@@ -78,9 +78,11 @@ bool Office::is_of_lineage(NodeNumber node, NodeNumber ancestor) {
 // under two nodes, and others bring back what a restored office has forgotten, under all its names. A save is the same
 // where the name that it had first and its words are.
 std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
-  const Hash256 words = words_of(save);
   std::vector<Dot> names = save.former;
   if (save.origin) names.push_back(*save.origin);
+  const Dot first = save.origin.value_or(row.dot());
+  if (names.empty() && !store_.knows_origin(first)) return std::nullopt;  // nearly always
+  const Hash256 words = words_of(save);
   for (const Dot name : names) {
     const auto there = store_.save_with(name);
     const auto other = there && there->dot() == name ? decode_save(there->raw) : Result<Save>(Error{});
@@ -89,7 +91,7 @@ std::optional<Dot> Office::known_as(const StoredSave& row, const Save& save) {
     const Dot kept = there->state == SaveState::duplicate ? there->waits_for : name;
     if (kept != row.dot()) return kept;
   }
-  const auto kept = store_.save_of_origin({save.origin.value_or(row.dot()), words});
+  const auto kept = store_.save_of_origin({first, words});
   if (!kept || *kept == row.dot()) return std::nullopt;
   return kept;
 }

@@ -41,6 +41,11 @@ bool Office::is_hidden(const ScopeId& scope, const Uuid& user) {
   return scope.is_case_file() && scope.kind != ScopeKind::general && !store_.grant(user, scope);
 }
 
+const std::optional<Record>& Office::known(const RecordId& id, Bench& bench) {
+  const auto found = bench.known.find(id);
+  return found != bench.known.end() ? found->second : bench.known.emplace(id, shown(id)).first->second;
+}
+
 // The scope of a record is looked up here, never believed from the op.
 Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
   Asking& asking = bench.asking;
@@ -53,12 +58,12 @@ Authorisation Office::ask(const Save& save, const Op& op, Bench& bench) {
     asking.record = RecordPlace::is_new;
     asking.type = op.kind == OpKind::create ? op.type : made->second;
   } else if (op.changes_record()) {
-    const auto known = store_.record(op.record);
-    const bool seen = known && known->base.exists() && !is_hidden(known->base.scope, bench.user);
-    asking.record = !seen                              ? RecordPlace::unknown
-                    : known->base.scope == save.scope || mutated(Mutant::scope_by_claim) ? RecordPlace::here
-                                                       : RecordPlace::elsewhere;
-    if (seen) asking.type = known->base.type;
+    const auto& record = known(op.record, bench);
+    const bool seen = record && !is_hidden(record->scope, bench.user);
+    asking.record = !seen ? RecordPlace::unknown
+                    : record->scope == save.scope || mutated(Mutant::scope_by_claim) ? RecordPlace::here
+                                                                                     : RecordPlace::elsewhere;
+    if (seen) asking.type = record->type;
   }
   return authorise(asking);
 }
@@ -149,13 +154,13 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     case OpKind::release: return Judgement{"invalid: a file is given back in a save of its own", false, {}};
     default: break;
   }
-  const auto known = store_.record(op.record);
-  const bool exists = known && known->base.exists();
+  const auto& record = known(op.record, bench);
+  const bool exists = record.has_value();
   const bool is_new = bench.created.contains(op.record);
   if (op.kind == OpKind::create) {
     // Two laptops that declare the same extra field say the same.
     const bool declared_twice = exists && !is_new && save.scope == directory_scope() &&
-                                known->base.type == op.type;
+                                record->type == op.type;
     if ((exists || is_new) && !declared_twice) {
       return Judgement{"invalid: the record exists already", false, {}};
     }
@@ -163,12 +168,12 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     return std::nullopt;
   }
   if (auto judgement = judge_void_list(row, op, index, bench.asking.decided)) return judgement;
-  if (grows_too_large(op, known ? known->base.field(op.field) : nullptr, bench)) {
+  if (grows_too_large(op, record ? record->field(op.field) : nullptr, bench)) {
     return Judgement{"invalid: a field holds at most 1,000 values at once", false, {}};
   }
   if (is_new && exists) {
     // Declared twice: whoever says the same again changes nothing, and nobody may say anything else.
-    const FieldState* state = known->base.field(op.field);
+    const FieldState* state = record->field(op.field);
     const bool says_the_same =
         op.kind == OpKind::set && op.predecessors.empty() && state != nullptr &&
         std::any_of(state->siblings.begin(), state->siblings.end(), [&](const Sibling& sibling) {
@@ -184,7 +189,7 @@ std::optional<Office::Judgement> Office::judge_op(const StoredSave& row, const S
     if (judgement && !judgement->waits) return judgement;
     return Judgement{"waits for the record " + op.record.to_string(), true, {}};
   }
-  return judge_predecessors(row, save, op, known->base, bench.asking.decided);
+  return judge_predecessors(row, save, op, *record, bench.asking.decided);
 }
 
 std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save& save,
@@ -220,7 +225,7 @@ std::optional<Office::Judgement> Office::judge(const StoredSave& row, const Save
     return seen && seen->is_applied() && seen->position <= save.read_to;
   };
   const auto broken = broken_rule(save, row.dot(), now_ms, schema(),
-                                  {[this](const RecordId& id) { return shown(id); }, had_seen});
+                                  {[&](const RecordId& id) { return known(id, bench); }, had_seen});
   if (broken) return Judgement{*broken, false, {}};
   return std::nullopt;
 }

@@ -50,7 +50,8 @@ void Office::after_placing(const StoredSave& row, const Save& save) {
     }
   }
   for (const Op& op : save.ops) {
-    if (!op.puts_value() || op.unknown_kind != 0) continue;
+    // Two edits are joined that began from the same single value (merge_text_of): a first value begins from none.
+    if (!op.puts_value() || op.unknown_kind != 0 || op.predecessors.size() != 1) continue;
     const auto record = shown(op.record);
     const FieldState* state = record ? record->field(op.field) : nullptr;
     if (state == nullptr || state->siblings.size() != 2) continue;

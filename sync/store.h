@@ -67,6 +67,7 @@ class Store {
   virtual void remove_scope(const ScopeId& id) = 0;
   virtual std::vector<ScopeRow> scopes() = 0;  // ordered by id
   virtual std::vector<ScopeRow> scopes_touched_after(std::uint64_t serial) = 0;
+  virtual std::vector<ScopeRow> withdrawn_scopes() = 0;  // and not given back yet
 
   virtual std::optional<StoredRecord> record(const RecordId& id) = 0;
   // `before` is what `record` returned, so that search and typed tables need not read it again.
@@ -204,6 +205,7 @@ class OfficeStore : public Store {
 
   // Where a re-stamped save came from, and under which dot it is here.
   virtual void put_origin(const Origin& origin, Dot save) = 0;
+  virtual bool knows_origin(Dot first) = 0;  // whatever the save says
   virtual std::optional<Dot> save_of_origin(const Origin& origin) = 0;
 
   // How far the log of a scope reached when the office was restored and began that epoch.

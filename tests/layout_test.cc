@@ -45,7 +45,7 @@ const std::map<std::string, std::set<std::string>> kWrappedIn = {
     {"<curl/", {"node/http/client.cc"}},
     {"<boost/beast", {"node/http/server.cc"}},
     {"<boost/asio", {"node/http/server.cc"}},
-    {"<openssl/", {"node/shared/certificate.cc", "node/http/tls.cc"}},
+    {"<openssl/", {"node/shared/certificate.cc", "node/http/tls.cc", "sync/hash.cc"}},
     {"<csv.h>", {"node/office/csv.cc"}},
     {"<unicode/", {"storage/fold.cc"}},
 };

@@ -106,6 +106,9 @@ std::vector<ScopeRow> MemoryStore::scopes() {
 std::vector<ScopeRow> MemoryStore::scopes_touched_after(std::uint64_t serial) {
   return rows_where(scopes_, [&](const ScopeRow& row) { return row.touched > serial; });
 }
+std::vector<ScopeRow> MemoryStore::withdrawn_scopes() {
+  return rows_where(scopes_, [](const ScopeRow& row) { return row.withdrawn != 0 && !row.released; });
+}
 
 std::optional<StoredRecord> MemoryStore::record(const RecordId& id) { return find(records_, id); }
 void MemoryStore::put_record(const StoredRecord& row, const StoredRecord*) {
@@ -276,6 +279,10 @@ std::vector<ScopeId> MemoryStore::changed(NodeNumber node) {
 }
 
 void MemoryStore::put_origin(const Origin& origin, Dot save) { put(origins_, origin, save); }
+bool MemoryStore::knows_origin(Dot first) {
+  const auto next = origins_.lower_bound({first, Hash256{}});
+  return next != origins_.end() && next->first.dot == first;
+}
 std::optional<Dot> MemoryStore::save_of_origin(const Origin& origin) { return find(origins_, origin); }
 
 void MemoryStore::put_restored_head(const ScopeId& scope, const RestoredHead& head) {

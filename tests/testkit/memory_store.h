@@ -44,6 +44,7 @@ class MemoryStore : public OfficeStore {
   void remove_scope(const ScopeId& id) override;
   std::vector<ScopeRow> scopes() override;
   std::vector<ScopeRow> scopes_touched_after(std::uint64_t serial) override;
+  std::vector<ScopeRow> withdrawn_scopes() override;
 
   std::optional<StoredRecord> record(const RecordId& id) override;
   void put_record(const StoredRecord& row, const StoredRecord* before) override;
@@ -93,6 +94,7 @@ class MemoryStore : public OfficeStore {
   void unmark_changed(NodeNumber node, const ScopeId& scope) override;
   std::vector<ScopeId> changed(NodeNumber node) override;
   void put_origin(const Origin& origin, Dot save) override;
+  bool knows_origin(Dot first) override;
   std::optional<Dot> save_of_origin(const Origin& origin) override;
   void put_restored_head(const ScopeId& scope, const RestoredHead& head) override;
   std::vector<RestoredHead> restored_heads(const ScopeId& scope) override;

@@ -302,6 +302,14 @@ void scopes_come_in_the_order_of_their_ids(OfficeStore& store) {
   std::erase_if(rows, [](const ScopeRow& row) { return row.touched <= 3; });
   CHECK(say(store.scopes_touched_after(3)) == say(rows));
   CHECK(store.scopes_touched_after(9).empty());
+  CHECK(store.withdrawn_scopes().empty());
+  ScopeRow leaving = rows.front();
+  leaving.withdrawn = 7;
+  store.put_scope(leaving);
+  CHECK(say(store.withdrawn_scopes()) == say({leaving}));
+  leaving.released = true;
+  store.put_scope(leaving);
+  CHECK(store.withdrawn_scopes().empty());
 }
 
 void a_scope_that_is_only_named_is_not_there(OfficeStore& store) {
