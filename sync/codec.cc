@@ -311,7 +311,7 @@ template <class Archive>
 void serialize(Archive& ar, Hello& m) {
   ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows);
+     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows, m.took);
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -351,7 +351,7 @@ void serialize(Archive& ar, Have& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Greeting& m) {
-  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number);
+  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.answered);
 }
 template <class Archive>
 void serialize(Archive& ar, IncarnationRequest& m) {
@@ -438,7 +438,7 @@ void serialize(Archive& ar, PagesFrame& m) {
 }
 template <class Archive>
 void serialize(Archive& ar, Farewell& m) {
-  ar(m.more, m.caseload_digest, m.scopes);
+  ar(m.more, m.caseload_digest, m.scopes, m.remembers);
 }
 template <class Archive>
 void serialize(Archive& ar, Refusal& m) {
@@ -466,12 +466,18 @@ template <class Archive>
 void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
-     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.rescue_waits, m.settled, m.answered);
+     m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.rescue_waits, m.settled, m.answered,
+     m.took, m.took_after, m.took_to);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
   ar(m.id, m.epoch, m.name, m.secret_key, m.public_key, m.last_grant_epoch, NodeOnWire{m.last_node},
      NodeOnWire{m.first_node}, m.former_epochs, m.restored_ms, m.recovering);
+}
+
+template <class Archive>
+void serialize(Archive& ar, ToldCursors& m) {
+  ar(m.request_number, m.entries);
 }
 
 // ---- saves --------------------------------------------------------------------------------------------
@@ -683,6 +689,7 @@ std::string encode(const EnrolmentRequest& m) { return encode_message(m); }
 std::string encode(const EnrolmentAnswer& m) { return encode_message(m); }
 std::string encode(const LaptopIdentity& m) { return encode_message(m); }
 std::string encode(const LaptopProgress& m) { return encode_message(m); }
+std::string encode(const ToldCursors& m) { return encode_message(m); }
 std::string encode(const OfficeIdentity& m) { return encode_message(m); }
 
 Status decode(std::string_view bytes, Hello& m) { return decode_message(bytes, "the hello", m); }
@@ -744,6 +751,9 @@ Status decode(std::string_view bytes, LaptopProgress& m) {
 }
 Status decode(std::string_view bytes, OfficeIdentity& m) {
   return decode_message(bytes, "the office's identity", m);
+}
+Status decode(std::string_view bytes, ToldCursors& m) {
+  return decode_message(bytes, "what a laptop was told", m);
 }
 
 Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor) {

@@ -59,6 +59,7 @@ std::string encode(const EnrolmentRequest& message);
 std::string encode(const EnrolmentAnswer& message);
 std::string encode(const LaptopIdentity& message);
 std::string encode(const LaptopProgress& message);
+std::string encode(const ToldCursors& message);
 std::string encode(const OfficeIdentity& message);
 
 Status decode(std::string_view bytes, Hello& message);
@@ -84,6 +85,7 @@ Status decode(std::string_view bytes, EnrolmentRequest& message);
 Status decode(std::string_view bytes, EnrolmentAnswer& message);
 Status decode(std::string_view bytes, LaptopIdentity& message);
 Status decode(std::string_view bytes, LaptopProgress& message);
+Status decode(std::string_view bytes, ToldCursors& message);
 Status decode(std::string_view bytes, OfficeIdentity& message);
 
 }  // namespace satchel

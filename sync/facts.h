@@ -83,6 +83,11 @@ struct LaptopProgress {
   bool rescue_due = false;    // there are more behind it
   bool rescue_waits = false;  // what is read anew and does not come again has to be brought back
   std::uint64_t answered = 0;  // the last request that the office answered
+  // The answer that was taken to its end last, which the office remembers (0: none), and the cursor changes that it
+  // made: serials behind the first, up to the second.
+  std::uint64_t took = 0;
+  std::uint64_t took_after = 0;
+  std::uint64_t took_to = 0;
   std::uint64_t settled = 0;  // own saves behind it wait here for their places in the logs, with their bytes
 };
 
@@ -100,6 +105,12 @@ struct OfficeIdentity {
   std::vector<Epoch> former_epochs;  // before the restores of this office, oldest first
   std::int64_t restored_ms = 0;      // when the present epoch began; 0: never restored
   bool recovering = false;           // until an administrator has looked at what the laptops brought back
+};
+
+// What the answer to that request told a laptop: where its cursors are once it has taken all of it.
+struct ToldCursors {
+  std::uint64_t request_number = 0;
+  std::vector<VectorEntry> entries;
 };
 
 }  // namespace satchel

@@ -64,7 +64,8 @@ Result<std::string> LaptopIncarnation::request() {
   ++progress.request_number;
   laptop_.put_progress(progress);
   IncarnationRequest request;
-  request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number};
+  request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number,
+                  progress.answered};
   request.node_id = node_id_ = next_node_id(laptop_.store(), node_id_);
   request.points = chain_points(laptop_.store(), who->node, {progress.acked, progress.chain_at_acked},
                                 options_.chain_points_max);

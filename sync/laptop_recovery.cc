@@ -22,7 +22,8 @@ Result<std::string> LaptopRecovery::request() {
   ++progress.request_number;
   laptop_.put_progress(progress);
   RecoveryRequest request;
-  request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number};
+  request.from = {kWireVersion, who->office, who->office_epoch, who->node, progress.request_number,
+                  progress.answered};
   request.credential = laptop_.store().fact(kCredentialFact).value_or("");
   request.node_id = node_id_ = next_node_id(laptop_.store(), node_id_);
   request.points = chain_points(laptop_.store(), who->node, {}, options_.chain_points_max);

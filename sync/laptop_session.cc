@@ -83,6 +83,7 @@ Result<std::string> LaptopSession::request() {
     if (!hello_.chain_before_first) return hole();
   }
   hello_.answered = progress.answered;
+  hello_.took = progress.took;
   hello_.bytes_from = laptop_.first_with_bytes(progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
@@ -147,6 +148,8 @@ void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progre
   };
   for (const ScopeRow& row : rows) {
     if (row.provisional) continue;
+    const bool was_told = row.touched > progress.took_after && row.touched <= progress.took_to;
+    if (was_told && !progress.send_whole_vector) continue;  // the office remembers it (Hello::took)
     if (row.released) {
       frame.entries.push_back({row.id, std::nullopt});
     } else {
@@ -337,17 +340,22 @@ Status LaptopSession::take_pages(const PagesFrame& frame) {
   ScopeId where;
   {
     Transaction transaction(laptop_.store());
+    const std::uint64_t touched_before = laptop_.progress().touched;
+    if (took_to_ == 0) took_after_ = touched_before;
+    if (took_to_ != 0 && took_to_ != touched_before) took_as_told_ = false;  // something else has moved a cursor
     for (const Chunk& chunk : frame.chunks) {
       if (const auto taken = laptop_.take_chunk(chunk); !taken) {
         problem = taken.error();
         where = chunk.scope;
         break;
       }
+      took_as_told_ = took_as_told_ && stands_at_end_of(chunk);
       outcome_.entries_taken += chunk.entries.size() + chunk.inbox.size();
       outcome_.from_others += static_cast<std::uint64_t>(
           std::count_if(chunk.entries.begin(), chunk.entries.end(),
                         [&](const LogEntry& entry) { return entry.dot.node != hello_.node; }));
     }
+    took_to_ = laptop_.progress().touched;
     if (!problem) transaction.commit();
   }
   if (!problem) return Done{};
@@ -356,6 +364,12 @@ Status LaptopSession::take_pages(const PagesFrame& frame) {
   laptop_.read_again(where);
   transaction.commit();
   return *problem;
+}
+
+// Not so where the file is frozen, or was ahead.
+bool LaptopSession::stands_at_end_of(const Chunk& chunk) {
+  const auto scope = laptop_.store().scope(chunk.scope);
+  return scope && !scope->provisional && scope->epoch == chunk.epoch && scope->head == chunk.to;
 }
 
 Status LaptopSession::take_farewell(const Farewell& farewell) {
@@ -368,6 +382,10 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   laptop_.forget_old_boxes(last_office_ms_);
   LaptopProgress progress = laptop_.progress();
   progress.cut = false;
+  const bool follows = farewell.remembers && took_as_told_ && took_to_ != 0;
+  progress.took = follows ? hello_.request_number : 0;
+  progress.took_after = follows ? took_after_ : 0;
+  progress.took_to = follows ? took_to_ : 0;
   if (!hello_.asks_have) {
     progress.frame_bytes = std::min(frame_bytes_of(progress) * 2, limits::kFrameBytesMax);
   }

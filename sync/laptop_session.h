@@ -71,6 +71,7 @@ class LaptopSession {
   Status take_have(const Have& have);
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);
+  bool stands_at_end_of(const Chunk& chunk);
   Status take_farewell(const Farewell& farewell);
   Status take_certificate(const CertificateFrame& frame);
 
@@ -83,6 +84,10 @@ class LaptopSession {
   std::uint64_t rescue_sent_ = 0;  // entries, with their bytes or without
   Dot rescue_end_;                 // the last one with its bytes; none: nothing was due
   bool welcomed_ = false;
+  // The serials of the cursor changes that the pages made, and whether each led to where the office thinks.
+  std::uint64_t took_after_ = 0;
+  std::uint64_t took_to_ = 0;
+  bool took_as_told_ = true;
   std::int64_t last_office_ms_ = 0;
   ExchangeOutcome outcome_;
 };

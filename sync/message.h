@@ -82,6 +82,7 @@ struct Hello {
   std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
   std::uint64_t answered = 0;    // the last request of this node that the office answered; it must know of it
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
+  std::uint64_t took = 0;  // the answer to this request was taken to its end: the cursors that it led to are not named
 };
 
 struct VectorEntry {
@@ -111,6 +112,7 @@ struct Greeting {
   Epoch office_epoch = 0;
   NodeNumber node = kNoNode;
   std::uint64_t request_number = 0;
+  std::uint64_t answered = 0;  // as in a hello
 };
 
 // This database was restored from an older copy, or is used on two machines: it asks to go on as a node of its own.
@@ -306,6 +308,7 @@ struct Farewell {
   bool more = false;  // there is more to fetch or to prove
   Hash256 caseload_digest;
   std::uint64_t scopes = 0;
+  bool remembers = false;  // the office knows what cursors this answer leads to, until the next request
 };
 
 enum class RefusalKind : std::uint8_t {

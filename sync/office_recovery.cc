@@ -264,13 +264,15 @@ bool Office::waits_for_its_author(const StoredSave& row) {
 Office::Rescued Office::take_rescued(const NodeRow& giver, const RescueEntry& entry, std::int64_t now_ms) {
   const OfficeIdentity who = *identity();
   const Dot dot = entry.dot;
+  // A laptop that goes on as another node brings its own back, even to an office that does not know what it has lost.
+  const bool is_own = dot.node != giver.number && is_of_lineage(giver.number, dot.node);
   // No lost save has a dot that was never issued: what is kept under one would stand in the way of who comes to it.
-  const bool may_exist = dot.node != kNoNode && dot.node < who.first_node && dot.counter != 0 &&
+  const bool may_exist = dot.node != kNoNode && (dot.node < who.first_node || is_own) && dot.counter != 0 &&
                          dot.counter <= limits::kCounterMax && entry.op_count <= limits::kSaveOpsMax &&
                          (dot.node != kOfficeNode || dot.counter <= store_.node(kOfficeNode)->counter);
   if (!may_exist) return Rescued::unwanted;
-  // Only copies from before the restore have anything to bring back.
-  if (who.restored_ms == 0 || giver.enrolled_ms > who.restored_ms) return Rescued::unwanted;
+  // Of others, only copies from before the restore have anything to bring back.
+  if (!is_own && (who.restored_ms == 0 || giver.enrolled_ms > who.restored_ms)) return Rescued::unwanted;
   StoredSave row;
   row.node = entry.dot.node;
   row.first = entry.dot.counter;

@@ -149,6 +149,10 @@ std::optional<NodeRow> OfficeSession::admit(const Greeting& from, const Frame& f
   return node;
 }
 
+void OfficeSession::keep_note_of_going_back(Transaction& transaction) {
+  if (refusal_ && refusal_->kind == RefusalKind::office_went_back) transaction.commit();
+}
+
 // Nothing else of the request is kept, not even its number: the next one is refused in the same way.
 void OfficeSession::refuse_for_going_back() {
   refuse(RefusalKind::office_went_back, "the office works with an older state than the one that this laptop has met");
@@ -167,7 +171,12 @@ std::optional<NodeRow> OfficeSession::admit_node(std::optional<NodeRow> node, co
     refusal_->request_number = node->request_number;
     return std::nullopt;
   }
-  request_before_ = std::exchange(node->request_number, from.request_number);
+  const std::uint64_t before = std::exchange(node->request_number, from.request_number);
+  const bool same_epoch = from.office_epoch == office_.identity()->epoch;
+  if (same_epoch && from.answered > before && !mutated(Mutant::went_back_unnoticed)) {
+    refuse_for_going_back();
+    return std::nullopt;
+  }
   return node;
 }
 
@@ -177,11 +186,10 @@ void OfficeSession::take_hello(const Frame& frame) {
     return;
   }
   Transaction transaction(store_);
-  auto node = admit({hello_.version, hello_.office, hello_.office_epoch, hello_.node, hello_.request_number},
+  auto node = admit({hello_.version, hello_.office, hello_.office_epoch, hello_.node, hello_.request_number,
+                     hello_.answered},
                     frame);
-  if (node && hello_.answered > request_before_ && !mutated(Mutant::went_back_unnoticed)) refuse_for_going_back();
-  if (refusal_ && refusal_->kind == RefusalKind::office_went_back) transaction.commit();
-  if (!node || refusal_) return;
+  if (!node) return keep_note_of_going_back(transaction);
   if (auto refusal = check_chain(*node)) {
     refusal_ = refusal;
     report_.problem = refusal_->message;
@@ -208,7 +216,7 @@ void OfficeSession::take_incarnation(const Frame& frame) {
   }
   Transaction transaction(store_);
   const auto node = admit(request.from, frame);
-  if (!node) return;
+  if (!node) return keep_note_of_going_back(transaction);
   store_.put_node(*node);
   const auto answer = office_.incarnate(*node, request, options_.now_ms);
   if (!answer) {
@@ -248,7 +256,7 @@ void OfficeSession::take_recovery(const Frame& frame) {
     if (again && again->number == from_.node) known = *again;
   }
   const auto node = admit_node(known, from_, frame);
-  if (!node) return;
+  if (!node) return keep_note_of_going_back(transaction);
   store_.put_node(*node);
   transaction.commit();
   device_key_ = node->key;
@@ -519,8 +527,8 @@ std::string OfficeSession::finish() {
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();
     const UserRow user = store_.user(node.user).value_or(UserRow{});
-    writer.add(FrameType::farewell,
-               encode(Farewell{pages.more(), user.caseload_digest, user.scope_count}));
+    writer.add(FrameType::farewell, encode(Farewell{pages.more(), user.caseload_digest, user.scope_count,
+                                                    remember_told(pages.told())}));
   }
   transaction.commit();
   return std::move(writer).finish();
@@ -542,35 +550,62 @@ std::string OfficeSession::answer_refusal() {
   return std::move(writer).finish();
 }
 
-// The touched entries, if with them the whole vector is what the laptop says it is.
+namespace {
+
+std::string told_fact(NodeNumber node) { return "told " + std::to_string(node) + "."; }
+
+}  // namespace
+
+// The laptop need not say it again, if it takes all of it. False: there is nothing, or more than is kept.
+bool OfficeSession::remember_told(const std::map<ScopeId, Cursor>& told) {
+  if (told.empty() || told.size() > limits::kVectorEntriesMax) return false;
+  ToldCursors cursors;
+  cursors.request_number = hello_.request_number;
+  for (const auto& [scope, cursor] : told) cursors.entries.push_back({scope, cursor});
+  store_.put_fact(told_fact(hello_.node), encode(cursors));
+  return true;
+}
+
+// Where the laptop's cursors have moved to: what the answer led to that it took last, and what it says itself.
+std::map<ScopeId, std::optional<Cursor>> OfficeSession::moved_cursors() {
+  std::map<ScopeId, std::optional<Cursor>> moved;
+  const auto bytes = hello_.took != 0 && !hello_.vector_is_whole ? store_.fact(told_fact(hello_.node)) : std::nullopt;
+  ToldCursors told;
+  if (bytes && decode(*bytes, told) && told.request_number == hello_.took) {
+    for (const VectorEntry& entry : told.entries) moved[entry.scope] = entry.cursor;
+  }
+  for (const VectorEntry& entry : vector_) moved[entry.scope] = entry.cursor;
+  return moved;
+}
+
+// The cursors that moved, if with them the whole vector is what the laptop says it is.
 bool OfficeSession::store_vector(NodeRow& node) {
   Hash256 sum = hello_.vector_is_whole ? Hash256{} : node.vector_hash;
   std::vector<HoldingRow> rows;
-  for (const VectorEntry& entry : vector_) {
-    HoldingRow row = store_.holding(node.number, entry.scope).value_or(HoldingRow{});
+  const auto moved = moved_cursors();
+  for (const auto& [scope, cursor] : moved) {
+    HoldingRow row = store_.holding(node.number, scope).value_or(HoldingRow{});
     row.node = node.number;
-    row.scope = entry.scope;
+    row.scope = scope;
     if (row.confirmed && !hello_.vector_is_whole) sum -= vector_leaf(row.scope, *row.confirmed);
-    row.confirmed = entry.cursor;
+    row.confirmed = cursor;
     if (row.confirmed) sum += vector_leaf(row.scope, *row.confirmed);
     rows.push_back(row);
   }
   if (sum != hello_.vector_hash || !pay_for_new_scopes(node)) return false;
-  if (hello_.vector_is_whole) forget_holdings_not_in(rows);
+  if (hello_.vector_is_whole) forget_holdings_not_in(moved);
   for (const HoldingRow& row : rows) {
     store_.put_holding(row);
     store_.mark_changed(node.number, row.scope);  // looked at, and unmarked when it is at the head
   }
   node.vector_hash = sum;
+  if (hello_.took != 0) store_.remove_facts(told_fact(node.number));
   return true;
 }
 
-void OfficeSession::forget_holdings_not_in(const std::vector<HoldingRow>& rows) {
+void OfficeSession::forget_holdings_not_in(const std::map<ScopeId, std::optional<Cursor>>& named) {
   for (HoldingRow row : store_.holdings_of(hello_.node)) {
-    const bool named = std::any_of(rows.begin(), rows.end(), [&](const HoldingRow& other) {
-      return other.scope == row.scope;
-    });
-    if (named || !row.confirmed) continue;
+    if (named.contains(row.scope) || !row.confirmed) continue;
     row.confirmed.reset();
     store_.put_holding(row);
     store_.mark_changed(hello_.node, row.scope);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -66,6 +67,7 @@ class OfficeSession {
   void take_rescue(const RescueFrame& frame);
   std::optional<NodeRow> admit(const Greeting& from, const Frame& frame);
   void refuse_for_going_back();
+  void keep_note_of_going_back(Transaction& transaction);
   std::optional<NodeRow> admit_node(std::optional<NodeRow> node, const Greeting& from, const Frame& frame);
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);
@@ -79,10 +81,12 @@ class OfficeSession {
   bool certificate_ran_out() const { return options_.link && options_.link->certificate_ran_out; }
   std::optional<Refusal> check_chain(const NodeRow& node);
   void refuse(RefusalKind kind, std::string message);
+  bool remember_told(const std::map<ScopeId, Cursor>& told);
+  std::map<ScopeId, std::optional<Cursor>> moved_cursors();
   bool store_vector(NodeRow& node);
   std::uint64_t proven_counter(const NodeRow& node);
   std::string make_receipt(const NodeRow& node, std::uint64_t ack);
-  void forget_holdings_not_in(const std::vector<HoldingRow>& rows);
+  void forget_holdings_not_in(const std::map<ScopeId, std::optional<Cursor>>& named);
   FrameWriter writer();
   std::string answer_refusal();
 
@@ -95,7 +99,6 @@ class OfficeSession {
   bool bad_frame_ = false;  // the rest of the request is ignored; the answer is its first frame
   bool greeted_ = false;
   Greeting from_;
-  std::uint64_t request_before_ = 0;  // the greatest number of that node until this request
   std::optional<RecoveryRequest> recovers_;  // the request asks how much of its copy this restored office still has
   std::uint64_t rescued_ = 0;
   std::vector<Dot> asked_after_;  // rescued saves whose fate the laptop wants to know

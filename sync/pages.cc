@@ -228,6 +228,7 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
 // Puts what is gathered into the frame and goes on behind it.
 void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
   bytes_ += kChunkOverhead;
+  told_[chunk.scope] = {chunk.epoch, chunk.to};
   Chunk next;
   next.scope = chunk.scope;
   next.epoch = chunk.epoch;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 
 #include "sync/frame.h"
@@ -28,6 +29,8 @@ class PageWriter {
   void write(FrameWriter& writer);
   bool more() const { return more_; }
   std::uint64_t entries_sent() const { return entries_sent_; }
+  // Where the laptop's cursors are once it has taken all of this.
+  const std::map<ScopeId, Cursor>& told() const { return told_; }
 
  private:
   std::vector<ScopeId> scopes_in_order();
@@ -52,6 +55,7 @@ class PageWriter {
   std::size_t bytes_ = 0;     // of the answer so far, before compression
   std::size_t in_frame_ = 0;  // of the frame that is being filled
   PagesFrame frame_;
+  std::map<ScopeId, Cursor> told_;
   bool more_ = false;
   std::uint64_t entries_sent_ = 0;
 };

@@ -467,7 +467,7 @@ void World::check_end() {
   for (const Event& event : oracle_.events()) {
     const Fate fate = oracle_.fate_of(event);
     if (fate == Fate::unknown && perhaps_lost_.count(event.save) == 0) {
-      violation("event " + std::to_string(event.id) + " is lost without a trace");
+      violation("event " + std::to_string(event.id) + " of save " + std::to_string(event.save) + " is lost without a trace");
     }
     tally_.parked += fate == Fate::parked || fate == Fate::declined ? 1 : 0;
   }

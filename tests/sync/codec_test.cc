@@ -656,11 +656,12 @@ TEST_CASE("a node number over the greatest one is refused in messages, too") {
 
 TEST_CASE("a number of more than 64 bits is refused") {
   Farewell message;
-  const std::string tail = "\x01" + std::string(32, 'h');
-  CHECK(decode(tail + std::string(9, '\xff') + "\x01", message));
+  const std::string head = "\x01" + std::string(32, 'h');
+  const std::string tail(1, '\0');
+  CHECK(decode(head + std::string(9, '\xff') + "\x01" + tail, message));
   CHECK(message.scopes == UINT64_MAX);
-  CHECK_FALSE(decode(tail + std::string(9, '\xff') + "\x02", message));
-  CHECK_FALSE(decode(tail + std::string(10, '\xff') + "\x01", message));
+  CHECK_FALSE(decode(head + std::string(9, '\xff') + "\x02" + tail, message));
+  CHECK_FALSE(decode(head + std::string(10, '\xff') + "\x01" + tail, message));
 }
 
 TEST_CASE("a boolean is 0 or 1, and an unknown kind of value is refused") {

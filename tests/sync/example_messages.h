@@ -158,6 +158,7 @@ inline Hello hello() {
   m.wall_ms = 1'795'000'000'000;
   m.bytes_from = 871;
   m.answered = 1'233;
+  m.took = 1'232;
   return m;
 }
 

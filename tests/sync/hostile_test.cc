@@ -169,7 +169,7 @@ struct Scene {
   }
   Greeting greeting() {
     const Hello from = hello();
-    return {kWireVersion, from.office, from.office_epoch, from.node, from.request_number};
+    return {kWireVersion, from.office, from.office_epoch, from.node, from.request_number, from.answered};
   }
   // A hello with saves behind it that chain rightly.
   Hello hello_before(const std::vector<std::string>& raws, const std::vector<std::uint64_t>& op_counts) {

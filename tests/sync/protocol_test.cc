@@ -188,6 +188,7 @@ TEST_SUITE("the protocol's text") {
     hello.wall_ms = kWallMs;
     hello.bytes_from = 1;
     hello.answered = 2;
+    hello.took = 2;
     document.says("hello", hex(encode(hello)));
 
     const ScopeId other = case_file(kVisit.uuid);
