@@ -69,7 +69,9 @@ void SqliteStore::put_save(const StoredSave& row) {
   Atomically change(*database_);
   bool is_known = false;
   bool is_other = false;
-  {
+  if (latest_save_ && latest_save_->dot() == row.dot() && latest_save_->raw == row.raw) {
+    is_known = true;
+  } else {
     auto known = database_->prepare("SELECT raw FROM saves WHERE node = ?1 AND first = ?2");
     is_known = known.bind(row.node, row.first).step();
     if (is_known) {
@@ -128,7 +130,9 @@ std::optional<StoredSave> SqliteStore::save_with(Dot dot) {
   auto found = database_->prepare(kSql);
   found.bind(dot.node, dot.counter);
   if (!found.step() || found.as<std::uint64_t>(2) < dot.counter) return std::nullopt;
-  return read_save(found, packer_);
+  auto row = read_save(found, packer_);
+  if (in_transaction_ && !row.sealed) latest_save_ = row;
+  return row;
 }
 
 void SqliteStore::each_save_of(NodeNumber node, std::uint64_t after,
@@ -169,14 +173,10 @@ void SqliteStore::each_save_in(const ScopeId& scope,
 }
 
 std::vector<StoredSave> SqliteStore::saves_in_state(SaveState state) {
-  // The index of parked saves is used only where the number stands in the statement itself.
-  static const std::string kParked =
-      select(kFromSaves, "WHERE s.state = 2 ORDER BY s.node, s.first");
-  static const std::string kOther =
-      select(kFromSaves, "WHERE s.state = ?1 ORDER BY s.node, s.first");
-  static_assert(static_cast<int>(SaveState::parked) == 2);
-  auto rows = database_->prepare(state == SaveState::parked ? kParked : kOther);
-  if (state != SaveState::parked) rows.bind(state);
+  // The number stands in the statement itself: for a parameter SQLite would not know that an index has just these, and
+  // would compile the statement again whenever it is bound.
+  const std::string condition = "WHERE s.state = " + std::to_string(static_cast<int>(state));
+  auto rows = database_->prepare(select(kFromSaves, condition + " ORDER BY s.node, s.first"));
   return read_saves(rows, packer_);
 }
 

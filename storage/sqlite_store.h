@@ -198,7 +198,7 @@ class SqliteStore : public OfficeStore {
   bool in_transaction_ = false;
   std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;
   std::map<ScopeId, std::optional<ScopeRow>> scopes_read_;
-  // The save that was put last: the records that it changes are put next, and name it.
+  // The save that was read or put last: it is put next, and the records that it changes, which name it.
   std::optional<StoredSave> latest_save_;
 };
 

@@ -32,13 +32,10 @@ const parts = scene(async ({ town, nurse }) => {
   nurse.sync();
 });
 
-// One window for all of them.
 async function show(route) {
-  if (!page) {
-    await parts.nurse.open({ sync: false });
-    page = await openWindow(parts.browser, parts.nurse);
-    await unlock(page);
-  }
+  await parts.nurse.open({ sync: false });
+  page = await openWindow(parts.browser, parts.nurse);
+  await unlock(page);
   await openScreen(page, route);
 }
 

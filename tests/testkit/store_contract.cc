@@ -306,7 +306,7 @@ void scopes_come_in_the_order_of_their_ids(OfficeStore& store) {
   ScopeRow leaving = rows.front();
   leaving.withdrawn = 7;
   store.put_scope(leaving);
-  CHECK(say(store.withdrawn_scopes()) == say({leaving}));
+  CHECK(say(store.withdrawn_scopes()) == say(std::vector{leaving}));
   leaving.released = true;
   store.put_scope(leaving);
   CHECK(store.withdrawn_scopes().empty());
