@@ -93,8 +93,10 @@ EnrolmentRow read_enrolment(const Statement& row) {
 // ---- users --------------------------------------------------------------------------------------
 
 std::optional<UserRow> SqliteStore::user(const Uuid& id) {
-  auto found = database_->prepare("SELECT * FROM users WHERE id = ?1");
-  return one_row(found.bind(id), read_user);
+  return read_once(users_read_, id, [&] {
+    auto found = database_->prepare("SELECT * FROM users WHERE id = ?1");
+    return one_row(found.bind(id), read_user);
+  });
 }
 
 std::optional<UserRow> SqliteStore::user_named(std::string_view name) {
@@ -116,13 +118,16 @@ void SqliteStore::put_user(const UserRow& row) {
       .bind(row.id, row.name, row.role, unless_default(row.disabled),
             unless_zero(row.caseload_digest), row.scope_count)
       .run();
+  if (in_transaction_) users_read_[row.id] = row;
 }
 
 // ---- nodes --------------------------------------------------------------------------------------
 
 std::optional<NodeRow> SqliteStore::node(NodeNumber number) {
-  auto found = database_->prepare(select_nodes("WHERE number = ?1"));
-  return one_row(found.bind(number), read_node);
+  return read_once(nodes_read_, number, [&] {
+    auto found = database_->prepare(select_nodes("WHERE number = ?1"));
+    return one_row(found.bind(number), read_node);
+  });
 }
 
 std::vector<NodeRow> SqliteStore::nodes() {
@@ -131,8 +136,10 @@ std::vector<NodeRow> SqliteStore::nodes() {
 }
 
 std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
-  auto rows = database_->prepare(select_nodes("WHERE user = ?1 ORDER BY number"));
-  return all_rows(rows.bind(user), read_node);
+  return read_once(nodes_of_read_, user, [&] {
+    auto rows = database_->prepare(select_nodes("WHERE user = ?1 ORDER BY number"));
+    return all_rows(rows.bind(user), read_node);
+  });
 }
 
 void SqliteStore::put_node(const NodeRow& row) {
@@ -150,6 +157,8 @@ void SqliteStore::put_node(const NodeRow& row) {
             unless_default(row.announced), unless_default(row.receipt_due),
             unless_default(row.goes_on_as))
       .run();
+  if (in_transaction_) nodes_read_[row.number] = row;
+  nodes_of_read_.clear();
 }
 
 // ---- grants -------------------------------------------------------------------------------------

@@ -5,9 +5,6 @@ namespace satchel {
 
 namespace {
 
-// A transaction asks again and again for the directory and the file that it writes.
-constexpr std::size_t kScopesReadMax = 64;
-
 // `head` is NULL where a scope is only named by records, saves or grants.
 constexpr std::string_view kColumns =
     "SELECT subject, kind, head, epoch, digest, touched, provisional, withdrawn, released ";
@@ -58,14 +55,12 @@ std::int64_t SqliteStore::scope_number(const ScopeId& id) {
 }
 
 std::optional<ScopeRow> SqliteStore::scope(const ScopeId& id) {
-  if (const auto known = scopes_read_.find(id); known != scopes_read_.end()) return known->second;
-  static const std::string kSql = select("scopes", "AND subject = ?1 AND kind = ?2");
-  auto found = database_->prepare(kSql);
-  std::optional<ScopeRow> row;
-  if (found.bind(id.subject, id.kind).step()) row = read_scope(found);
-  if (!in_transaction_) return row;
-  if (scopes_read_.size() >= kScopesReadMax) scopes_read_.clear();
-  return scopes_read_[id] = row;
+  return read_once(scopes_read_, id, [&]() -> std::optional<ScopeRow> {
+    static const std::string kSql = select("scopes", "AND subject = ?1 AND kind = ?2");
+    auto found = database_->prepare(kSql);
+    if (!found.bind(id.subject, id.kind).step()) return std::nullopt;
+    return read_scope(found);
+  });
 }
 
 void SqliteStore::put_scope(const ScopeRow& row) {

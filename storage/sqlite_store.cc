@@ -51,6 +51,9 @@ void SqliteStore::forget_what_was_read() noexcept {
   latest_scope_.reset();
   latest_save_.reset();
   scopes_read_.clear();
+  nodes_read_.clear();
+  nodes_of_read_.clear();
+  users_read_.clear();
 }
 
 // A program that was updated while this one was running may have brought the file to a form that

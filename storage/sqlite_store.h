@@ -165,6 +165,16 @@ class SqliteStore : public OfficeStore {
 
   void look_at_what_others_did();
   void forget_what_was_read() noexcept;
+  // What is put has to be kept in `known`, too, or forgotten there.
+  template <class Key, class Row, class Read>
+  Row read_once(std::map<Key, Row>& known, const Key& key, Read read) {
+    constexpr std::size_t kRowsReadMax = 64;
+    if (!in_transaction_) return read();
+    const auto found = known.find(key);
+    if (found != known.end()) return found->second;
+    if (known.size() >= kRowsReadMax) known.clear();
+    return known.emplace(key, read()).first->second;
+  }
 
   // What is derived from the records, written with them (derived.cc).
   void finish_derived();
@@ -194,10 +204,13 @@ class SqliteStore : public OfficeStore {
   // Names of extra fields; forgotten when another connection has committed.
   std::optional<Schema> schema_;
   std::int64_t others_commits_ = 0;
-  // Within a transaction of the port nobody else writes: the scope that was named last, and those that were read.
+  // Within a transaction of the port nobody else writes: what is asked for with every save is read once.
   bool in_transaction_ = false;
-  std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;
+  std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;  // the number of the one that was named last
   std::map<ScopeId, std::optional<ScopeRow>> scopes_read_;
+  std::map<NodeNumber, std::optional<NodeRow>> nodes_read_;
+  std::map<Uuid, std::vector<NodeRow>> nodes_of_read_;  // by user
+  std::map<Uuid, std::optional<UserRow>> users_read_;
   // The save that was read or put last: it is put next, and the records that it changes, which name it.
   std::optional<StoredSave> latest_save_;
 };
