@@ -65,6 +65,13 @@ std::vector<RecordId> Lookup::visits_without_note(std::string_view worker_id) {
   return ids(question, worker_id);
 }
 
+std::vector<RecordId> Lookup::visits_in_conflict(std::string_view worker_id) {
+  return ids(
+      "SELECT visit.id FROM conflicts CROSS JOIN visit ON visit.number = conflicts.number WHERE is_void = 0 "
+      "AND (worker_id = ?1 OR worker_id IS NULL) ORDER BY planned_start, visit.id",
+      worker_id);
+}
+
 std::vector<RecordId> Lookup::notes_of_visit(const RecordId& visit) {
   const std::string id = visit.to_string();
   return ids("SELECT id FROM note WHERE is_void = 0 AND visit_id = ?1 ORDER BY number", id);

@@ -31,6 +31,8 @@ class Lookup {
   // Documented with this program (a clock event, a jot), and nobody has written a note about them; of that worker, or
   // of nobody.
   std::vector<RecordId> visits_without_note(std::string_view worker_id);
+  // With two values of one field, between which nobody has chosen yet; of that worker, or of nobody.
+  std::vector<RecordId> visits_in_conflict(std::string_view worker_id);
   std::vector<RecordId> notes_of_visit(const RecordId& visit);
   std::vector<RecordId> notes_in_draft_of(std::string_view author_id);
   // Of that worker or of nobody, planned to begin between the two; not planned at all and clocked; voided ones too, and

@@ -92,6 +92,10 @@ std::string behind_all(std::string_view prefix) {
 
 }  // namespace
 
+void SqliteStore::remove_fact(std::string_view name) {
+  database_->prepare("DELETE FROM facts WHERE name = ?1").bind(name).run();
+}
+
 void SqliteStore::remove_facts(std::string_view prefix) {
   const std::string behind = behind_all(prefix);
   database_->prepare("DELETE FROM facts WHERE name >= ?1 AND name < ?2").bind(prefix, behind).run();

@@ -57,6 +57,7 @@ class SqliteStore : public OfficeStore {
   // typed stand for those that nobody has written.
   std::vector<RecordId> search(std::string_view words, const SearchOptions& options = {});
   // Facts whose names begin so, in order of their names.
+  void remove_fact(std::string_view name);
   void each_fact(std::string_view prefix,
                  const std::function<void(std::string_view name, std::string_view bytes)>& take);
   // Records that wait for a person: fields in conflict, voided and edited.

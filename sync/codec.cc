@@ -1,5 +1,7 @@
 #include "sync/codec.h"
 
+#include <algorithm>
+
 #include "sync/archive.h"
 #include "sync/facts.h"
 #include "sync/limits.h"
@@ -288,6 +290,9 @@ static void load(WireInput& ar, Hash256& hash) { hash = get_hash(ar); }
 static void save(WireOutput& ar, const ScopeId& scope) { put_scope(ar, scope); }
 static void load(WireInput& ar, ScopeId& scope) { scope = get_scope(ar); }
 
+static void save(WireOutput& ar, const ScopeCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
+static void load(WireInput& ar, ScopeCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
+
 // A node number within a message: what lies over the greatest one is no node, as it is none in a save.
 struct NodeOnWire {
   NodeNumber& number;
@@ -430,7 +435,7 @@ void serialize(Archive& ar, InboxEntry& entry) {
 }
 template <class Archive>
 void serialize(Archive& ar, Chunk& chunk) {
-  ar(chunk.scope, chunk.epoch, chunk.from, chunk.to, chunk.entries, chunk.inbox, chunk.digest_at_end);
+  ar(chunk.scope, chunk.epoch, chunk.from, chunk.to, chunk.entries, chunk.inbox, chunk.check_at_end);
 }
 template <class Archive>
 void serialize(Archive& ar, PagesFrame& m) {
@@ -754,6 +759,12 @@ Status decode(std::string_view bytes, OfficeIdentity& m) {
 }
 Status decode(std::string_view bytes, ToldCursors& m) {
   return decode_message(bytes, "what a laptop was told", m);
+}
+
+ScopeCheck check_of(const Hash256& digest) {
+  ScopeCheck check;
+  std::copy_n(digest.bytes.begin(), check.bytes.size(), check.bytes.begin());
+  return check;
 }
 
 Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor) {

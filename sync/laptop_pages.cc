@@ -323,7 +323,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   refresh(stale);
   put_scope(store_.scope(chunk.scope), scope, progress);
   put_progress(progress);
-  if (chunk.digest_at_end && scope.head == chunk.to && *chunk.digest_at_end != scope.digest) {
+  if (chunk.check_at_end && scope.head == chunk.to && *chunk.check_at_end != check_of(scope.digest)) {
     return corrupt("the copy of scope " + scope.id.to_string() + " differs from the office's");
   }
   return Done{};

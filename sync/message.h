@@ -4,6 +4,7 @@
 // Thread rule: plain values. Failure rule: none.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -289,6 +290,14 @@ struct InboxEntry {
   std::vector<Substitution> substitutions;  // what it stands for, though not all of it may be here yet
 };
 
+// The first bytes of a scope's digest: enough to tell at once which file differs. That nothing differs is proved by the
+// whole digest of the caseload.
+struct ScopeCheck {
+  std::array<std::uint8_t, 4> bytes{};
+  bool operator==(const ScopeCheck&) const = default;
+};
+ScopeCheck check_of(const Hash256& digest);
+
 // A run of a scope's log. A chunk is committed together with the cursor that it leads to.
 struct Chunk {
   ScopeId scope;
@@ -297,7 +306,7 @@ struct Chunk {
   Position to = 0;    // the position after this chunk
   std::vector<LogEntry> entries;        // a case file or shared scope
   std::vector<InboxEntry> inbox;        // an inbox
-  std::optional<Hash256> digest_at_end; // present when `to` is the head: the scope's digest there
+  std::optional<ScopeCheck> check_at_end;  // present when `to` is the head: of the scope's digest there
 };
 struct PagesFrame {
   std::vector<Chunk> chunks;

@@ -116,6 +116,7 @@ Status Office::decline(Dot dot, const std::string& reason, const Author& author)
   count_verdict(*row, &SaveCounts::declined);
   const auto appended = append_own(verdict_save(OpKind::decline, *row, reason, author), false);
   if (!appended) return appended.error();
+  settle_waiting(author.wall_ms);  // the verdict is a save as well: somebody may have guessed its name
   return Done{};
 }
 

@@ -164,7 +164,7 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
     return true;
   });
   if (ended) {
-    chunk.digest_at_end = row.digest;
+    chunk.check_at_end = check_of(row.digest);
   } else {
     more_ = true;
     if (mutated(Mutant::cursor_to_head)) chunk.to = row.head;
@@ -218,7 +218,7 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
   });
   if (ended) {
     chunk.to = row.head;
-    chunk.digest_at_end = row.digest;
+    chunk.check_at_end = check_of(row.digest);
   } else {
     more_ = true;
   }

@@ -253,7 +253,7 @@ TEST_CASE("each field of an answer's messages arrives") {
     CHECK(chunk.to == expected.to);
     CHECK(same_items(chunk.entries, expected.entries));
     CHECK(same_items(chunk.inbox, expected.inbox));
-    CHECK(chunk.digest_at_end == expected.digest_at_end);
+    CHECK(chunk.check_at_end == expected.check_at_end);
   }
 
   const Farewell farewell = there_and_back(examples::farewell());

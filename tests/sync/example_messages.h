@@ -230,7 +230,7 @@ inline PagesFrame pages_frame() {
   entry.accepted = true;
   entry.substitutions = {{0, {8, 1}}, {3, {7, 2}}};
   log.entries.push_back(entry);
-  log.digest_at_end = hash(30);
+  log.check_at_end = check_of(hash(30));
   Chunk inbox;
   inbox.scope = inbox_scope(uuid(2));
   inbox.epoch = 3;

@@ -3,6 +3,7 @@
 
 #include "node/laptop/app/desk.h"
 #include "node/laptop/app/views.h"
+#include "node/laptop/kept_forms.h"
 #include "node/laptop/note_drafts.h"
 #include "node/shared/clock.h"
 #include "storage/lookup.h"
@@ -30,6 +31,7 @@ class Agenda {
   Views& views() { return views_; }
   const Views& views() const { return views_; }
   Lookup& lookup() { return lookup_; }
+  LaptopWorkspace& workspace() { return workspace_; }
   const std::vector<NoteDraft>& drafts() const { return drafts_; }
 
   // Those that are not void.
@@ -124,6 +126,8 @@ class LooseEnds {
     visits_not_begun();
     visits_without_note();
     notes_not_signed();
+    forms_not_saved();
+    values_to_decide();
     call_backs();
     std::uint64_t today = 0, at_office = 0;
     for (const Record& visit : agenda_.records(agenda_.lookup().visits_between(from_, to_, worker()))) {
@@ -152,7 +156,7 @@ class LooseEnds {
                                   {"client", agenda_.views().card_of(client)},
                                   {"visit_id", or_null(visit)},
                                   {"note_id", or_null(note)},
-                                  {"record_id", record.to_string()},
+                                  {"record_id", record.is_nil() ? std::string() : record.to_string()},
                                   {"at", or_null(at)},
                                   {"text", words}});
   }
@@ -191,11 +195,12 @@ class LooseEnds {
     std::vector<Uuid> local;
     for (const NoteDraft& draft : agenda_.drafts()) {
       local.push_back(draft.id);
-      if (draft.is_signed() && draft.problem.empty()) continue;
+      const bool is_left_over = !draft.problem.empty() || agenda_.views().card_of(draft.client).is_null();
+      if (draft.is_signed() && !is_left_over) continue;
       const json::value* title = draft.fields.if_contains("title");
       const json::value* body = draft.fields.if_contains("body");
       const json::value* words = title != nullptr && title->is_string() && !title->get_string().empty() ? title : body;
-      add(draft.problem.empty() ? "note_not_signed" : "left_over_draft", draft.client, draft.id,
+      add(is_left_over ? "left_over_draft" : "note_not_signed", draft.client, draft.id,
           instant_text(draft.saved_ms), words != nullptr && words->is_string() ? std::string(words->get_string()) : "",
           draft.visit ? draft.visit->to_string() : "", draft.id.to_string());
     }
@@ -203,6 +208,24 @@ class LooseEnds {
       if (std::find(local.begin(), local.end(), note.id.uuid) != local.end()) continue;
       add("note_not_signed", client_of(note), note.id.uuid, text(note, "happened_at"),
           label_of(note, agenda_.views().schema()), text(note, "visit_id"), note.id.to_string());
+    }
+  }
+
+  // Words in a form that nobody has saved: they are kept, and the office does not get them.
+  void forms_not_saved() {
+    for (const KeptForm& form : KeptForms(agenda_.workspace()).all()) {
+      const auto about = form.record();
+      const auto record = about ? agenda_.workspace().shown(RecordId{*about}) : std::nullopt;
+      const bool is_visit = record && record->type == core_type("visit")->id;
+      add("form_not_saved", record ? client_of(*record) : std::nullopt, about.value_or(Uuid{}), form.saved_at, form.key,
+          is_visit ? about->to_string() : "", "");
+    }
+  }
+
+  // Of visits that this worker makes: which of the values holds decides whether somebody is waited for.
+  void values_to_decide() {
+    for (const Record& visit : agenda_.records(agenda_.lookup().visits_in_conflict(worker()))) {
+      add_visit("visit_to_decide", visit, text(visit, "reason"));
     }
   }
 

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "node/laptop/app/desk.h"
+#include "node/laptop/kept_forms.h"
 #include "node/shared/clock.h"
 #include "node/shared/form_edits.h"
 
@@ -13,8 +14,6 @@ namespace {
 constexpr std::string_view kRequestsFact = "app requests";  // those that were answered, newest last
 constexpr std::size_t kRequestsKept = 50;
 constexpr std::size_t kSavesMax = 100;
-constexpr std::string_view kFormPrefix = "draft form ";
-constexpr std::size_t kFormKeyMax = 64;
 constexpr std::size_t kSeenMax = 1000;
 
 Error lacks(const std::string& what) { return {ErrorKind::usage, "the request lacks " + what, ""}; }
@@ -160,13 +159,6 @@ class SaveMaker {
   Dot dot_;
 };
 
-Result<std::string> form_fact(const std::string& key) {
-  const bool good = !key.empty() && key.size() <= kFormKeyMax &&
-                    key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-  if (!good) return Error{ErrorKind::usage, "this is no key of a form", "1 to 64 of a-z, 0-9 and -"};
-  return std::string(kFormPrefix) + key;
-}
-
 // ---- requests that were answered, and whose answer was perhaps lost -------------------------------------------
 
 class AnsweredRequests {
@@ -223,9 +215,8 @@ Reply save(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
   answered.add(id->to_string(), digest, answer);
   // The half-filled form has become this save: both are durable, or neither.
   if (const std::string form = request.text("form"); !form.empty()) {
-    const auto fact = form_fact(form);
-    if (!fact) return fact.error();
-    workspace.store().remove_facts(*fact);
+    if (const auto good = KeptForms::check_key(form); !good) return good.error();
+    KeptForms(workspace).drop(form);
   }
   transaction.commit();
   return answer;
@@ -234,30 +225,28 @@ Reply save(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
 // ---- half-filled forms ----------------------------------------------------------------------------------------
 
 Reply keep_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request.parts.front());
-  if (!fact) return fact.error();
+  KeptForm form{request.parts.front(), {}, instant_text(wall_clock_ms())};
+  if (const auto good = KeptForms::check_key(form.key); !good) return good.error();
   const json::value* fields = request.body.if_contains("fields");
   if (fields == nullptr || !fields->is_object()) return lacks("fields");
-  const std::string now = instant_text(wall_clock_ms());
+  form.fields = fields->get_object();
   Transaction transaction(workspace.store());
-  workspace.store().put_fact(*fact, write_json(json::object{{"fields", *fields}, {"saved_at", now}}));
+  KeptForms(workspace).put(form);
   transaction.commit();
-  return json::object{{"saved_at", now}};
+  return json::object{{"saved_at", form.saved_at}};
 }
 
 Reply show_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request.parts.front());
-  if (!fact) return fact.error();
-  const auto kept = workspace.store().fact(*fact);
+  if (const auto good = KeptForms::check_key(request.parts.front()); !good) return good.error();
+  const auto kept = KeptForms(workspace).find(request.parts.front());
   if (!kept) return json::object{{"fields", nullptr}, {"saved_at", nullptr}};
-  return parse_json(*kept);
+  return json::object{{"fields", kept->fields}, {"saved_at", kept->saved_at}};
 }
 
 Reply discard_form(Desk&, LaptopWorkspace& workspace, const ApiRequest& request) {
-  const auto fact = form_fact(request.parts.front());
-  if (!fact) return fact.error();
+  if (const auto good = KeptForms::check_key(request.parts.front()); !good) return good.error();
   Transaction transaction(workspace.store());
-  workspace.store().remove_facts(*fact);
+  KeptForms(workspace).drop(request.parts.front());
   transaction.commit();
   return json::object{};
 }

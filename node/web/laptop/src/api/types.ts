@@ -213,13 +213,17 @@ export interface LooseEnd {
     | 'note_not_signed'
     | 'visit_not_begun'
     | 'call_back_due'
-    | 'left_over_draft';
+    | 'left_over_draft'
+    | 'form_not_saved'
+    | 'visit_to_decide';
   client: ClientCard | null;
   visit_id: Uuid | null;
   note_id: Uuid | null;
+  /** Of `form_not_saved` what the form is about; empty where that is nothing. */
   record_id: Uuid;
   /** When it happened or was due. */
   at: Instant | null;
+  /** Of `form_not_saved` the key of the form. */
   text: string;
 }
 

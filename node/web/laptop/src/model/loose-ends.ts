@@ -20,5 +20,17 @@ export function looseEndLink(end: LooseEnd): string {
       return noteLink(end.note_id ?? end.record_id);
     case 'call_back_due':
       return callLink(end);
+    case 'visit_to_decide':
+      return '#/conflicts';
+    case 'form_not_saved':
+      return formLink(end);
   }
+}
+
+/** Where a half-filled form is opened again, by what it is called (kept-form.ts). */
+function formLink({ text: key, record_id, visit_id, client }: LooseEnd): string {
+  if (key.startsWith('note-')) return noteLink(record_id);
+  if (visit_id) return `#/visit/${visit_id}`;
+  if (key.startsWith('new-client')) return '#/new-client';
+  return client ? `#/client/${client.id}` : '#/clients';
 }

@@ -23,6 +23,8 @@ const icons: Record<LooseEnd['kind'], IconName> = {
   visit_not_begun: 'calendar',
   call_back_due: 'phone',
   left_over_draft: 'note',
+  form_not_saved: 'pen',
+  visit_to_decide: 'alert',
 };
 
 export function FinishScreen() {
@@ -86,7 +88,7 @@ function List({ items }: { items: LooseEnd[] }) {
   return (
     <ol class="loose-ends">
       {items.map((item, i) => (
-        <Item key={`${item.kind}/${item.record_id}`} item={item} isNext={i === 0} />
+        <Item key={`${item.kind}/${item.record_id || item.text}`} item={item} isNext={i === 0} />
       ))}
     </ol>
   );
@@ -108,10 +110,10 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
         </p>
         <p class="small soft">
           {item.at && <span class="first-up">{whenWords(item)}</span>}
-          {item.at && item.text && ' · '}
-          {item.text && (
+          {item.at && aboutWords(item) && ' · '}
+          {aboutWords(item) && (
             <span dir="auto" class="one-line">
-              {item.text}
+              {aboutWords(item)}
             </span>
           )}
         </p>
@@ -123,6 +125,13 @@ function Item({ item, isNext }: { item: LooseEnd; isNext: boolean }) {
       </a>
     </li>
   );
+}
+
+/** A form is told by the first word of its key. */
+function aboutWords(item: LooseEnd): string {
+  if (item.kind !== 'form_not_saved') return item.text;
+  const forms: { [key: string]: string } = t().finish.forms;
+  return forms[item.text.split('-')[0]!] ?? forms.other!;
 }
 
 const whenWords = (item: LooseEnd): string =>

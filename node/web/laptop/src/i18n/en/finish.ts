@@ -13,6 +13,8 @@ export const finish = {
     visit_not_begun: 'Planned, not begun',
     call_back_due: 'Call back',
     left_over_draft: 'A draft was left over',
+    form_not_saved: 'Typed, and not saved yet',
+    visit_to_decide: 'Two values, please choose',
   },
   todo: {
     visit_not_ended: 'End the visit',
@@ -22,6 +24,19 @@ export const finish = {
     visit_not_begun: 'Say what happened',
     call_back_due: 'Call, and log it',
     left_over_draft: 'Finish or drop it',
+    form_not_saved: 'Save or drop it',
+    visit_to_decide: 'Decide',
+  },
+  forms: {
+    jot: 'A jot',
+    vitals: 'Vital signs',
+    visit: 'About the visit',
+    call: 'A call',
+    task: 'A task',
+    medication: 'A medication',
+    note: 'Words for a note',
+    new: 'A new client',
+    other: 'A form',
   },
   atOffice: (n: number, of: number) =>
     plural(of, `${n} of 1 visit is at the office`, `${n} of ${of} visits are at the office`),

@@ -14,6 +14,8 @@ export const finish: Messages['finish'] = {
     visit_not_begun: 'Programada y no empezada',
     call_back_due: 'Devolver la llamada',
     left_over_draft: 'Quedó un borrador',
+    form_not_saved: 'Escrito y sin guardar',
+    visit_to_decide: 'Dos valores, elija uno',
   },
   todo: {
     visit_not_ended: 'Terminar la visita',
@@ -23,6 +25,19 @@ export const finish: Messages['finish'] = {
     visit_not_begun: 'Indicar qué pasó',
     call_back_due: 'Llamar y anotarlo',
     left_over_draft: 'Terminarlo o descartarlo',
+    form_not_saved: 'Guardarlo o descartarlo',
+    visit_to_decide: 'Decidir',
+  },
+  forms: {
+    jot: 'Un apunte',
+    vitals: 'Signos vitales',
+    visit: 'Sobre la visita',
+    call: 'Una llamada',
+    task: 'Una tarea',
+    medication: 'Un medicamento',
+    note: 'Palabras para una nota',
+    new: 'Un cliente nuevo',
+    other: 'Un formulario',
   },
   atOffice: (n, of) =>
     plural(of, `${n} de 1 visita está en la oficina`, `${n} de ${of} visitas están en la oficina`),
