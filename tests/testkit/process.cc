@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +52,20 @@ int code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+double ms_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+}
+
+void wait_for(pid_t pid, Finished& finished) {
+  int status = 0;
+  rusage used{};
+  while (::wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
+  }
+  finished.exit_code = code_of(status);
+  finished.cpu_ms = ms_of(used.ru_utime) + ms_of(used.ru_stime);
+  finished.peak_kb = static_cast<std::uint64_t>(used.ru_maxrss);
+}
+
 // Reads both until both end, so that neither fills up and blocks the program.
 void drain(int out, int err, Finished& finished) {
   pollfd items[2] = {{out, POLLIN, 0}, {err, POLLIN, 0}};
@@ -83,10 +98,7 @@ Finished run(const std::vector<std::string>& words, const Environment& environme
   ::close(err.write);
   Finished finished;
   drain(out.read, err.read, finished);
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  finished.exit_code = code_of(status);
+  wait_for(pid, finished);
   return finished;
 }
 

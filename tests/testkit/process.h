@@ -15,6 +15,8 @@ struct Finished {
   int exit_code = -1;  // 128 + signal when it was killed
   std::string out;
   std::string err;
+  double cpu_ms = 0;          // of the program and of what it waited for
+  std::uint64_t peak_kb = 0;  // resident; no less than what this process itself held when it started the program
 };
 
 using Environment = std::vector<std::string>;  // "NAME=VALUE", added to this process's

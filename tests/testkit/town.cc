@@ -1,11 +1,11 @@
 #include "tests/testkit/town.h"
 
-#include <doctest/doctest.h>
 #include <signal.h>
 
 #include <cstdlib>
 #include <iterator>
 #include <sstream>
+#include <stdexcept>
 
 namespace satchel::testkit {
 
@@ -28,9 +28,13 @@ std::string joined(const Words& words) {
   return text;
 }
 
+void must(bool so, const std::string& otherwise) {
+  if (!so) throw std::runtime_error(otherwise);
+}
+
 Finished must_work(const Words& words, const Environment& environment = {}) {
   Finished finished = run(words, environment);
-  REQUIRE_MESSAGE(finished.exit_code == 0, joined(words), ": ", finished.err, finished.out);
+  must(finished.exit_code == 0, joined(words) + ": " + finished.err + finished.out);
   return finished;
 }
 
@@ -38,7 +42,7 @@ Finished must_work(const Words& words, const Environment& environment = {}) {
 
 json::value parsed(const std::string& text) {
   auto value = parse_json(text);
-  REQUIRE_MESSAGE(static_cast<bool>(value), text);
+  must(static_cast<bool>(value), text);
   return *value;
 }
 
@@ -73,7 +77,7 @@ Words Town::laptop_words(const std::string& user, Words words) const {
   return put_under(std::move(words));
 }
 
-void Town::start_office(const Serving& how) { REQUIRE_MESSAGE(try_to_start_office(how), "the office did not start"); }
+void Town::start_office(const Serving& how) { must(try_to_start_office(how), "the office did not start"); }
 
 bool Town::try_to_start_office(const Serving& how) {
   Words words{"serve", "--listen", how.listens_on + ":" + std::to_string(port_)};
@@ -104,7 +108,7 @@ void Town::open_for(const Words& users) {
 
 void Town::stop_office() {
   server_->signal(SIGTERM);
-  CHECK(server_->wait() == 0);
+  must(server_->wait() == 0, "the office did not end as it was asked to");
   server_.reset();
 }
 
@@ -148,8 +152,8 @@ std::vector<json::value> Town::laptop_lines(const std::string& user, Words words
 }
 json::value Town::sync(const std::string& user) {
   const json::value report = laptop_json(user, {"sync"});
-  CHECK(report.at("complete").get_bool());
-  CHECK(report.at("digest_equal").get_bool());
+  must(report.at("complete").get_bool(), user + "'s sync is not complete: " + write_json(report));
+  must(report.at("digest_equal").get_bool(), user + "'s copy differs from the office's: " + write_json(report));
   return report;
 }
 std::string Town::new_record(const std::string& user, Words words) {
@@ -161,7 +165,7 @@ std::string Town::client_of(const Words& users) {
   const std::string client = new_record(users.front(), {"client", "given_name=Jorge"});
   sync(users.front());
   for (std::size_t i = 1; i < users.size(); ++i) {
-    CHECK(office({"assign", client, "--to", users[i]}).exit_code == 0);
+    must_work(office_words({"assign", client, "--to", users[i]}));
     sync(users[i]);
   }
   return client;
@@ -169,24 +173,22 @@ std::string Town::client_of(const Words& users) {
 
 void Town::import_lines(const std::string& user, const std::string& lines) {
   write_file(path("lines.jsonl"), lines);
-  const Finished imported = laptop(user, {"import", "jsonl", path("lines.jsonl")});
-  REQUIRE_MESSAGE(imported.exit_code == 0, imported.err);
+  must_work(laptop_words(user, {"import", "jsonl", path("lines.jsonl")}));
 }
 
 void Town::check_same_dump(const std::string& user) {
-  const Finished here = laptop(user, {"dump"});
-  const Finished there = office({"dump", "--caseload", user});
-  CHECK(here.exit_code == 0);
-  CHECK(there.exit_code == 0);
-  CHECK(here.out == there.out);
-  CHECK(!here.out.empty());
+  const Finished here = must_work(laptop_words(user, {"dump"}));
+  const Finished there = must_work(office_words({"dump", "--caseload", user}));
+  must(here.out == there.out, "the dumps of " + user + "'s laptop and of the office differ");
+  must(!here.out.empty(), "the dump of " + user + "'s laptop is empty");
 }
 
 void Town::check_equal_digests(const std::string& user) {
   const auto here = laptop_json(user, {"digest"});
   const auto node = laptop_json(user, {"status"}).at("node").to_number<std::uint64_t>();
   const auto there = office_json({"digest", "--node", std::to_string(node)});
-  CHECK(write_json(here, true) == write_json(there, true));
+  must(write_json(here, true) == write_json(there, true),
+       "the digests of " + user + "'s laptop and of the office differ: " + write_json(here) + write_json(there));
 }
 
 }  // namespace satchel::testkit

@@ -1,7 +1,7 @@
 // Town: a real office and real laptops, as processes with sockets and SQLite files, in a folder of its own.
 //
-// Thread rule: one thread. Failure rule: a command that fails where a test needs it to work fails the test with
-// what it printed.
+// Thread rule: one thread. Failure rule: a command that fails where it has to work throws what it printed, which fails
+// a test; the benchmarks use towns, too.
 #pragma once
 
 #include <memory>
