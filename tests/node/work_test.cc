@@ -49,20 +49,28 @@ Exchange exchange(Pair& pair, LaptopWorkspace& laptop) {
   return {here.done(), there.done(), request->size(), answer.size()};
 }
 
+// The same for a worker with two clients and for one with two hundred.
+template <class Run>
+auto for_few_and_many(Run run) {
+  const auto with = [&](int clients) {
+    Pair pair;
+    LaptopWorkspace& laptop = pair.enrol("ana");
+    give_clients(pair, laptop, clients);
+    return run(pair, laptop);
+  };
+  return std::pair{with(2), with(200)};
+}
+
 }  // namespace
 
 TEST_CASE("a save of one field is one commit of a few statements, in a small file and in a large one alike") {
-  Work few, many;
-  for (Work* work : {&few, &many}) {
-    Pair pair;
-    LaptopWorkspace& laptop = pair.enrol("ana");
-    give_clients(pair, laptop, work == &few ? 2 : 200);
+  const auto [few, many] = for_few_and_many([](Pair& pair, LaptopWorkspace& laptop) {
     const RecordId client = new_client(laptop, {{"given_name", std::string("Bo")}});
     pair.sync(laptop);
     const WorkCounter counter(database_of(laptop));
     set(laptop, client, "language", std::string("pt"));
-    *work = counter.done();
-  }
+    return counter.done();
+  });
   MESSAGE("a save: ", few.statements, " statements, ", few.rows_read, " rows read, ", few.rows_written, " written");
   CHECK(few.commits == 1);
   CHECK(few.statements <= 40);
@@ -73,13 +81,7 @@ TEST_CASE("a save of one field is one commit of a few statements, in a small fil
 }
 
 TEST_CASE("a sync with nothing to do costs the same whether two files are held or two hundred") {
-  Exchange few, many;
-  for (Exchange* done : {&few, &many}) {
-    Pair pair;
-    LaptopWorkspace& laptop = pair.enrol("ana");
-    give_clients(pair, laptop, done == &few ? 2 : 200);
-    *done = exchange(pair, laptop);
-  }
+  const auto [few, many] = for_few_and_many(exchange);
   MESSAGE("no-op: laptop ", few.laptop.statements, " statements, office ", few.office.statements, ", ", few.bytes_up,
           " B up, ", few.bytes_down, " B down");
   CHECK(many.laptop.statements == few.laptop.statements);
@@ -108,17 +110,13 @@ TEST_CASE("the sync after a great one names no cursor: the office remembers what
 }
 
 TEST_CASE("the office's work for a save is the same in a caseload of any size") {
-  Work few, many;
-  for (Work* work : {&few, &many}) {
-    Pair pair;
-    LaptopWorkspace& laptop = pair.enrol("ana");
-    give_clients(pair, laptop, work == &few ? 2 : 200);
+  const auto [few, many] = for_few_and_many([](Pair& pair, LaptopWorkspace& laptop) {
     const RecordId client = new_client(laptop, {{"given_name", std::string("Bo")}});
     pair.sync(laptop);
     pair.sync(laptop);
     set(laptop, client, "language", std::string("pt"));
-    *work = exchange(pair, laptop).office;
-  }
+    return exchange(pair, laptop).office;
+  });
   MESSAGE("taking a save: ", few.statements, " statements, ", few.rows_read, " rows read, ", few.rows_written, " written");
   CHECK(many.statements == few.statements);
   CHECK(many.rows_read == few.rows_read);
