@@ -44,6 +44,11 @@ export const common = {
   notSaved: 'Not saved yet, trying again…',
   notSavedBecause: 'Not saved:',
   required: 'Please fill this in.',
+  giveWhole: {
+    date: 'Please give the whole date: month, day and year',
+    'datetime-local': 'Please give the whole date and time: month, day, year, hour and minute',
+    time: 'Please give the whole time: hour and minute',
+  },
   unknown: 'not known',
   you: 'you',
 

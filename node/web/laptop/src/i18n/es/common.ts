@@ -44,6 +44,11 @@ export const common: Messages['common'] = {
   notSaved: 'Aún sin guardar; se vuelve a intentar…',
   notSavedBecause: 'No se guardó:',
   required: 'Complete este campo.',
+  giveWhole: {
+    date: 'Indique la fecha completa: mes, día y año',
+    'datetime-local': 'Indique la fecha y la hora completas: mes, día, año, hora y minutos',
+    time: 'Indique la hora completa: hora y minutos',
+  },
   unknown: 'no se sabe',
   you: 'usted',
 
