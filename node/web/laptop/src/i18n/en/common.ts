@@ -59,6 +59,7 @@ export const common = {
     triedInVain: (when: string) => `Tried at ${when}: there is no connection. Nothing is lost.`,
     label: 'Sync',
     all: 'The office has everything',
+    typed: 'Typed, not saved yet',
     here: (n: number) => plural(n, '1 change only on this laptop', '# changes only on this laptop'),
     moving: 'Sending to the office',
     movingCount: (sent: number, of: number) => `${sent} of ${of} sent`,

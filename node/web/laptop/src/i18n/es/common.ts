@@ -63,6 +63,7 @@ export const common: Messages['common'] = {
     triedInVain: (when) => `Intento a las ${when}: no hay conexión. No se pierde nada.`,
     label: 'Sincronización',
     all: 'La oficina lo tiene todo',
+    typed: 'Escrito, aún sin guardar',
     here: (n) => plural(n, '1 cambio solo en esta computadora', '# cambios solo en esta computadora'),
     moving: 'Enviando a la oficina',
     movingCount: (sent, of) => `${sent} de ${of} enviados`,
