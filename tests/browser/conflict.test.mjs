@@ -4,6 +4,8 @@ import { test } from 'node:test';
 
 import { openWindow, picture, unlock } from './page.mjs';
 import { scene, shareClient } from './scene.mjs';
+import { nameOf, openScreen } from './steps.mjs';
+import { todayAt } from './town.mjs';
 
 let client;
 const parts = scene(async (made) => {
@@ -81,6 +83,82 @@ test('what the office could not take is shown with its reason, and the decision 
   await page.getByRole('button', { name: 'Try now' }).first().click();
   await page.getByText('Declined by the office').waitFor();
   await page.getByText(/nobody is born in 2199/).waitFor();
+  assert.deepEqual(page.problems, []);
+  await nurse.close();
+});
+
+// Of this client, and known to both laptops.
+function planned() {
+  const { nurse, social } = parts;
+  const worker = nurse.say('list', 'worker').find((record) => record.user_name === nurse.json('status').user);
+  const { id } = nurse.json('new', 'visit', `client_id=${client.id}`, 'contact_kind=home', 'status=planned',
+    `worker_id=${worker.id}`, `planned_start=${todayAt(9)}`, `planned_end=${todayAt(9, 45)}`);
+  nurse.sync();
+  social.sync();
+  return id;
+}
+
+test('a visit that one began and another cancelled goes on until somebody has decided', async () => {
+  const { nurse, social, browser } = parts;
+  const id = planned();
+  nurse.say('set', 'visit', id, 'status=in_progress', `jots+={"at":"${todayAt(9)}","text":"She is at home"}`);
+  social.say('set', 'visit', id, 'status=cancelled', 'status_reason=In hospital');
+  nurse.sync();
+  social.sync();
+  nurse.sync();
+  await nurse.open({ sync: false });
+  const page = await openWindow(browser, nurse);
+  await unlock(page);
+  const attention = page.getByRole('region', { name: 'Needs your attention' });
+  const undecided = attention.getByRole('listitem').filter({ hasText: 'Two values, please choose' });
+  await undecided.getByText(nameOf(client)).first().waitFor();
+  const card = page.getByRole('article', { name: nameOf(client) });
+  await card.getByRole('link', { name: 'Two values, please choose' }).waitFor();
+  await card.getByRole('button', { name: /^End visit/ }).waitFor();
+  await picture(page, 'conflict-visit-today');
+  await openScreen(page, 'week');
+  await page.getByRole('main').getByRole('link', { name: 'Two values, please choose' }).first().waitFor();
+  await openScreen(page, `visit/${id}`);
+  await page.getByText('She is at home').waitFor();
+  await page.getByRole('link', { name: 'Two values, please choose' }).first().waitFor();
+  await page.getByRole('button', { name: 'End visit' }).waitFor();
+  await page.getByLabel('Jot', { exact: true }).waitFor();
+  assert.equal(await page.getByText('Cancelled', { exact: true }).count(), 0);
+  await picture(page, 'conflict-visit');
+  await openScreen(page, 'today');
+  await undecided.getByRole('link', { name: /^Decide/ }).click();
+  await page.getByText('In progress').first().waitFor();
+  await page.getByText('Cancelled').first().waitFor();
+  assert.deepEqual(page.problems, []);
+  await nurse.close();
+});
+
+test('two corrections of the times stand side by side, and none is put into the mouth of the other', async () => {
+  const { nurse, social, browser } = parts;
+  const id = planned();
+  const correct = (laptop, hour, memo) => {
+    const value = { start: todayAt(hour), end: todayAt(hour, 30), reason: 'other', memo,
+      user: laptop.json('status').user, time: todayAt(hour, 31) };
+    laptop.say('set', 'visit', id, `adjusted_times=${JSON.stringify(value)}`);
+  };
+  correct(nurse, 1, 'The battery was empty');
+  correct(social, 2, 'She told me on the phone');
+  nurse.sync();
+  social.sync();
+  nurse.sync();
+  await nurse.open({ sync: false });
+  const page = await openWindow(browser, nurse);
+  await unlock(page);
+  await openScreen(page, `visit/${id}`);
+  await page.getByText(/The battery was empty/).waitFor();
+  const lines = page.locator('.clock-events');
+  await lines.getByText(/She told me on the phone/).waitFor();
+  await lines.getByRole('link', { name: 'Two values, please choose' }).waitFor();
+  assert.equal(await lines.getByText('Earlier correction').count(), 0);
+  await picture(page, 'conflict-times');
+  await openScreen(page, `note/${crypto.randomUUID()}?visit=${id}`);
+  await page.getByRole('button', { name: /^Insert into/ }).first().click();
+  assert.match(await page.getByLabel('Objective').inputValue(), /there are two values/);
   assert.deepEqual(page.problems, []);
   await nurse.close();
 });

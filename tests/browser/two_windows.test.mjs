@@ -9,7 +9,7 @@ import { planVisits, todayAt } from './town.mjs';
 let visits, visit, first, second, noteId;
 let taken = 0;
 const parts = scene(async ({ nurse }) => {
-  visits = planVisits(nurse, 5);
+  visits = planVisits(nurse, 6);
 });
 
 const says = (page) => page.getByLabel('Subjective');
@@ -118,6 +118,9 @@ test('words typed in one while the other signs can become an addendum', async ()
   await held.release();
   await second.getByText('This note was signed in another window.').waitFor();
   await second.getByRole('blockquote').filter({ hasText: 'Order a walker.' }).waitFor();
+  // The one that signed is not told of another one that did.
+  await first.getByText('Some words did not get into this note.').waitFor();
+  assert.equal(await first.getByText('This note was signed in another window.').count(), 0);
   await second.getByRole('button', { name: 'Write it as an addendum' }).click();
   await second.getByLabel('Why an addendum?').fill('Written in a second window');
   await signButton(second).click();
@@ -148,4 +151,21 @@ test('a note is shut while it is being signed, so that nobody types what nothing
   await plans(first).fill('Next week again.');
   await isSaved(first);
   await holds(plans(second), 'Next week again.');
+});
+
+test('a line that only says "Plan" stays a line of its section, and Enter goes on after the signature', async () => {
+  await says(first).fill('She asked:\nPlan\nfor Friday?');
+  await plans(first).fill('Weigh her.');
+  await isSaved(first);
+  await signButton(first).click();
+  await isSigned(first);
+  const sheet = first.getByRole('article');
+  assert.deepEqual(await sheet.getByRole('heading').allTextContents(), ['Subjective', 'Plan']);
+  await sheet.getByText(/She asked:\s+Plan\s+for Friday\?/).waitFor();
+  const way = first.getByRole('link', { name: 'Next loose end' });
+  await first.locator('a[href^="#/visit/"]', { hasText: 'Next loose end' }).waitFor();
+  const next = await way.getAttribute('href');
+  await first.getByRole('heading', { level: 1 }).focus();
+  await first.keyboard.press('Enter');
+  await first.waitForURL((url) => url.hash === next);
 });

@@ -1,7 +1,7 @@
 // Labelled inputs. Every one has a visible label; hints, warnings and errors are tied to it for screen
 // readers.
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Icon } from './icon';
 
@@ -65,6 +65,37 @@ interface InputProps extends Shared {
   max?: string;
   list?: string;
   onBlur?: () => void;
+  /** Of dates and times: a part of one is typed, so the field has no value yet. */
+  onHalfTyped?: () => void;
+}
+
+const asksWhole = (input: HTMLInputElement): input is HTMLInputElement & { type: WholeType } =>
+  input.type in t().common.giveWhole;
+type WholeType = keyof ReturnType<typeof t>['common']['giveWhole'];
+
+/** A date of which a part is missing: for the browser the field is as good as empty. */
+const isHalfTyped = (element: Element): boolean =>
+  element instanceof HTMLInputElement && asksWhole(element) && element.validity.badInput;
+
+let isPressed = false;
+addEventListener('pointerdown', () => (isPressed = true), true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (isPressed = false), true);
+
+/** Words that appear while a button is being pressed would move it from under the finger. */
+function afterPress(then: () => void): void {
+  if (!isPressed) return then();
+  addEventListener('pointerup', () => setTimeout(then), { once: true });
+}
+
+/** True when a date or time in the form is half typed: it says so, and the form is not to be saved. */
+export function refuseHalfTyped(form: HTMLFormElement): boolean {
+  const half = [...form.elements].filter(isHalfTyped) as HTMLInputElement[];
+  half.forEach((input) => input.checkValidity());
+  const first = half[0];
+  const fold = first?.closest('details');
+  if (fold) fold.open = true;
+  first?.focus();
+  return first !== undefined;
 }
 
 export function TextField({
@@ -74,12 +105,17 @@ export function TextField({
   warning,
   optional,
   onInput,
+  onBlur,
+  onHalfTyped,
   type = 'text',
   autocomplete = 'off',
   ...rest
 }: InputProps) {
+  const [whole, setWhole] = useState('');
+  const look = (input: HTMLInputElement) =>
+    setWhole(isHalfTyped(input) && asksWhole(input) ? t().common.giveWhole[input.type] : '');
   return (
-    <Field {...{ label, hint, error, warning, optional }}>
+    <Field {...{ label, hint, error: whole || error, warning, optional }}>
       {(ids) => (
         <input
           class="input"
@@ -88,7 +124,21 @@ export function TextField({
           autocomplete={autocomplete}
           {...ids}
           {...rest}
-          onInput={(e) => onInput(e.currentTarget.value)}
+          onInput={(e) => {
+            if (!isHalfTyped(e.currentTarget)) setWhole('');
+            onInput(e.currentTarget.value);
+          }}
+          // There is no event of input from nothing to half a date.
+          onKeyUp={(e) => {
+            if (isHalfTyped(e.currentTarget)) onHalfTyped?.();
+            else setWhole('');
+          }}
+          onBlur={(e) => {
+            const input = e.currentTarget;
+            afterPress(() => look(input));
+            onBlur?.();
+          }}
+          onInvalid={(e) => look(e.currentTarget)}
         />
       )}
     </Field>

@@ -7,6 +7,7 @@ import { isUnreachable, lock, session, state } from '../api/store';
 import type { State } from '../api/types';
 import { dayAndTime } from '../format';
 import { t } from '../i18n';
+import { unsaved } from '../model/autosave';
 import { go, route } from '../router';
 import { Icon, type IconName } from './icon';
 import { Menu } from './menu';
@@ -124,6 +125,8 @@ function shownState(now: State): Shown {
   // What was true before the program fell silent need not be true any more.
   if (isUnreachable.value) return { tone: 'problem', icon: 'question', text: words.notKnown, detail: last };
   const count = now.here + now.drafts;
+  if (unsaved.value > 0 && count === 0)
+    return { tone: 'here', icon: 'pen', text: words.typed, detail: last };
   if (now.syncing) {
     const detail =
       now.progress && now.progress.to_send

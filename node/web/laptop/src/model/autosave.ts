@@ -1,6 +1,7 @@
 // Saves what is typed: soon after the last key, at least every two seconds while typing, and before the page
 // goes away. One save runs at a time; what was typed meanwhile follows. A save that failed is tried again by
 // itself.
+import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, isLocked, waiting, whenUnlocked } from '../api/client';
 import { isUnreachable } from '../api/store';
@@ -10,6 +11,9 @@ const AFTER_LAST_KEY_MS = 800;
 const AT_LEAST_EVERY_MS = 2000;
 const RETRY_FIRST_MS = 2000;
 const RETRY_MOST_MS = 15_000;
+
+/** In how many places words stand that are not in the laptop's database yet. */
+export const unsaved = signal(0);
 
 export interface Autosave<T> {
   status: 'clean' | 'unsaved' | 'saving';
@@ -142,8 +146,15 @@ export function useAutosave<T>(
     };
   }, []);
 
+  const isClean = status === 'clean';
+  useEffect(() => {
+    if (isClean) return;
+    unsaved.value++;
+    return () => void unsaved.value--;
+  }, [isClean]);
+
   const cannotSave = error !== null || waiting.value > 0 || isUnreachable.value || isLocked.value;
-  const isTriedAgain = status !== 'clean' && cannotSave;
+  const isTriedAgain = !isClean && cannotSave;
   // Nobody closes a window unasked whose words are nowhere else.
   useEffect(() => {
     if (!isTriedAgain) return;

@@ -21,7 +21,7 @@ export function looseEndLink(end: LooseEnd): string {
     case 'call_back_due':
       return callLink(end);
     case 'visit_to_decide':
-      return '#/conflicts';
+      return `#/conflicts/${end.record_id}`;
     case 'form_not_saved':
       return formLink(end);
   }

@@ -51,6 +51,7 @@ function factsText(visit: RecordView, file: CaseFile, language: string): string 
   const kind = codeLabel(textOf(visit, 'contact_kind'), 'contact_kind', 'visit', language);
   return [
     words.factsLine(kind, date(start), time(start), end ? time(end) : '', placeOf(visit, file)),
+    visit.conflicts.includes('adjusted_times') ? words.timesDisputed : '',
     present.length ? words.presentLine(listed(present)) : '',
     isTrue(visit, 'interpreter_used') ? words.interpreterLine : '',
   ]

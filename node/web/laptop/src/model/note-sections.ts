@@ -36,12 +36,26 @@ export const fitting: Record<'facts' | 'vitals' | 'tasks' | 'jots', Record<NoteK
 
 export const kindForRole = (role: string): NoteKind => (role === 'case_manager' ? 'dap' : 'soap');
 
+/** A line that only says "Plan" is no heading: it steps in, and is read as a line of its section. */
+const asLines = (words: string, headings: string[]): string =>
+  words
+    .trim()
+    .split('\n')
+    .map((line) => (headings.includes(line.trim()) ? `  ${line.trim()}` : line))
+    .join('\n');
+
+const headingsOf = (kind: string, language: string): string[] =>
+  (sectionsOf[kind as NoteKind] ?? []).map((section) => messagesIn(language).note.section[section]);
+
 /** "Heading\ntext\n\nHeading\ntext"; a narrative has no heading; empty sections are left out. */
 export function bodyOf(kind: NoteKind, sections: Sections, language: string): string {
-  const headings = messagesIn(language).note.section;
+  const titles = messagesIn(language).note.section;
+  const headings = headingsOf(kind, language);
   const filled = sectionsOf[kind].filter((section) => sections[section]?.trim());
   if (kind === 'narrative') return sections.text?.trim() ?? '';
-  return filled.map((section) => `${headings[section]}\n${sections[section]!.trim()}`).join('\n\n');
+  return filled
+    .map((section) => `${titles[section]}\n${asLines(sections[section]!, headings)}`)
+    .join('\n\n');
 }
 
 /**
@@ -87,13 +101,11 @@ export function bodyParts(note: RecordView): BodyPart[] {
 }
 
 export function partsOf(body: string, kind: string, language: string): BodyPart[] {
-  const headings = (sectionsOf[kind as NoteKind] ?? []).map(
-    (section) => messagesIn(language).note.section[section],
-  );
+  const headings = headingsOf(kind, language);
   const parts: BodyPart[] = [];
   for (const line of body.split('\n')) {
-    if (headings.includes(line.trim()) && kind !== 'narrative')
-      parts.push({ heading: line.trim(), text: '' });
+    if (headings.includes(line.trimEnd()) && kind !== 'narrative')
+      parts.push({ heading: line.trimEnd(), text: '' });
     else if (parts.length) parts.at(-1)!.text += `${line}\n`;
     else parts.push({ heading: '', text: `${line}\n` });
   }

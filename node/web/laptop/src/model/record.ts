@@ -9,10 +9,16 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of a field in conflict all of its values, else the one. */
+function valuesIn(value: Json | undefined): Json[] {
+  if (value === undefined) return [];
+  if (!isObject(value) || !Array.isArray(value.siblings)) return [value];
+  return value.siblings.map((sibling) => (isObject(sibling) ? (sibling.value ?? null) : null));
+}
+
 export function shown(value: Json | undefined): Json {
-  if (value === undefined) return null;
-  if (!isObject(value) || !Array.isArray(value.siblings)) return value;
-  const values = value.siblings.map((sibling) => (isObject(sibling) ? (sibling.value ?? null) : null));
+  const values = valuesIn(value);
+  if (values.length === 1) return values[0]!;
   return values.some(Array.isArray) ? united(values) : (values.at(-1) ?? null);
 }
 
@@ -25,8 +31,18 @@ function isRecordView(from: Fields): from is RecordView {
   return typeof (from as RecordView).record === 'object' && 'seen' in from;
 }
 
+const fieldsOf = (from: Fields): RecordFields => (isRecordView(from) ? from.record : from);
+
+export const valuesOf = (from: Fields, name: string): Json[] => valuesIn(fieldsOf(from)[name]);
+
+const RUNNING = 'in_progress';
+
 export function fieldOf(from: Fields, name: string): Json {
-  return shown((isRecordView(from) ? from.record : from)[name]);
+  const fields = fieldsOf(from);
+  // A nurse who is in the house stays there until somebody has decided.
+  const mayRun = fields.type === 'visit' && name === 'status';
+  if (mayRun && valuesIn(fields.status).includes(RUNNING)) return RUNNING;
+  return shown(fields[name]);
 }
 
 export function textOf(from: Fields, name: string): string {

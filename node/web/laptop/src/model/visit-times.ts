@@ -1,7 +1,7 @@
 // When a visit took place: clock events are facts, a correction stands beside them.
 import type { Edit, Json, RecordView } from '../api/types';
 import { t } from '../i18n';
-import { fieldOf, idOf, objectsOf, textOf } from './record';
+import { fieldOf, idOf, isObject, objectsOf, textOf, valuesOf } from './record';
 
 export interface ClockEvent {
   event: 'in' | 'out';
@@ -44,6 +44,16 @@ export function clockEvents(visit: RecordView): ClockEvent[] {
 export function adjustedTimes(visit: RecordView): AdjustedTimes | null {
   return (fieldOf(visit, 'adjusted_times') as unknown as AdjustedTimes | undefined) ?? null;
 }
+
+/** While two corrections wait for a choice, neither of them is the true one. */
+export const correctionsOf = (visit: RecordView): AdjustedTimes[] =>
+  valuesOf(visit, 'adjusted_times').filter(isObject) as unknown as AdjustedTimes[];
+
+const SETTLED_BY_CHOICE = ['status', 'adjusted_times', 'clock_events', 'planned_start'];
+
+/** Whether and when it takes place waits for a choice between two values. */
+export const isDisputed = (visit: RecordView): boolean =>
+  SETTLED_BY_CHOICE.some((field) => visit.conflicts.includes(field));
 
 export function adjustReasonWords(reason: string): string {
   return (t().visit.adjustReasons as Record<string, string>)[reason] ?? reason;

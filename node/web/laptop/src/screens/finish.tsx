@@ -1,6 +1,5 @@
 // The end of the day: one list of loose ends, Enter walks through them, and then the truth about what the
 // office has.
-import { useEffect, useRef } from 'preact/hooks';
 import { state, useResource } from '../api/store';
 import type { LooseEnd, LooseEnds, State } from '../api/types';
 import { Button } from '../components/button';
@@ -8,6 +7,7 @@ import { Icon, type IconName } from '../components/icon';
 import { Notice } from '../components/notice';
 import { sendNow, triedInVain } from '../components/office/send-now';
 import { Loaded, Page } from '../components/page';
+import { useEnter } from '../components/use-enter';
 import { dayAndTime, longDay, time } from '../format';
 import { t } from '../i18n';
 import { rangeQuery } from '../model/day';
@@ -65,23 +65,6 @@ const send = () => void sendNow().catch(() => {});
 
 function isAtOffice(ends: LooseEnds, now: State): boolean {
   return now.office_has_all && now.here + now.drafts === 0 && ends.visits_at_office === ends.visits_today;
-}
-
-/** Enter does the next thing, unless it is meant for something that has the focus. */
-function useEnter(then: () => void): void {
-  const next = useRef(then);
-  next.current = then;
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      const isFree = target === document.body || target.matches('h1, main');
-      if (event.key !== 'Enter' || !isFree || event.repeat) return;
-      event.preventDefault();
-      next.current();
-    };
-    document.addEventListener('keydown', key);
-    return () => document.removeEventListener('keydown', key);
-  }, []);
 }
 
 function List({ items }: { items: LooseEnd[] }) {
@@ -184,16 +167,19 @@ function headline(ends: LooseEnds, now: State): string {
 function NotYet({ ends, now }: { ends: LooseEnds; now: State }) {
   const words = t().finish;
   const count = now.here + now.drafts;
+  // A draft that was left over has nobody who takes it: it stays until it is dropped.
+  const stays = Math.min(now.drafts, ends.items.filter(({ kind }) => kind === 'left_over_draft').length);
   const hasMissingVisits = ends.visits_at_office < ends.visits_today;
   if (now.syncing) return <p class="soft">{words.sending}</p>;
   if (!count) return null;
-  const waiting = hasMissingVisits ? ends.visits_today - ends.visits_at_office : count;
+  const waiting = hasMissingVisits ? ends.visits_today - ends.visits_at_office : count - stays;
   return (
     <>
       <p>
         {!hasMissingVisits && count > 0 && `${words.otherHere(count)}. `}
         {now.problem && `${words.offline} `}
-        {now.problem ? words.goByThemselves(waiting) : words.goSoon(waiting)}{' '}
+        {stays > 0 && `${words.staysHere(stays)} `}
+        {count > stays && (now.problem ? words.goByThemselves(waiting) : words.goSoon(waiting))}{' '}
         {now.problem && now.next_try_at && words.nextTry(dayAndTime(now.next_try_at))}
       </p>
       <div class="row">

@@ -18,15 +18,18 @@ import { t } from '../i18n';
 import { callBackAbout, callBackPhone, callBackWhom } from '../model/call-backs';
 import { phonesOf } from '../model/case-file';
 import { rangeQuery } from '../model/day';
-import { callLink } from '../model/loose-ends';
+import { callLink, looseEndLink } from '../model/loose-ends';
 import { dueWords } from '../model/tasks';
 import { textOf } from '../model/record';
 import { trips } from '../model/trips';
-import { startOf } from '../model/visit-times';
+import { isDisputed, startOf } from '../model/visit-times';
 import type { ScreenProps } from '../routes';
 import { replace } from '../router';
 
 const isDone = (visit: VisitView) => !['planned', 'in_progress'].includes(textOf(visit, 'status'));
+
+/** What two people say differently is not settled, and stays in the day. */
+const isCancelled = (visit: VisitView) => textOf(visit, 'status') === 'cancelled' && !isDisputed(visit);
 
 /** Somebody went there, and it did not take place. */
 const UNMET = ['attempted', 'no_show', 'refused'];
@@ -55,8 +58,8 @@ export function TodayScreen({ route }: ScreenProps) {
   const ends = useResource<LooseEnds>(found.data && `/api/loose-ends?${query}`);
   const planFor = route.query.get('plan');
   const [isPlanning, setPlanning] = useState(false);
-  const visits = (found.data?.visits ?? []).filter((v) => textOf(v, 'status') !== 'cancelled');
-  const calls = (ends.data?.items ?? []).filter((item) => item.kind === 'call_back_due');
+  const visits = (found.data?.visits ?? []).filter((v) => !isCancelled(v));
+  const endsOf = (kind: LooseEnd['kind']) => (ends.data?.items ?? []).filter((item) => item.kind === kind);
   const done = visits.filter(isDone).length;
   const attempted = visits.filter((v) => UNMET.includes(textOf(v, 'status'))).length;
   return (
@@ -77,7 +80,7 @@ export function TodayScreen({ route }: ScreenProps) {
       <Loaded resource={found}>
         {(data) => (
           <div class="stack gap6">
-            <Attention data={data} calls={calls} />
+            <Attention data={data} calls={endsOf('call_back_due')} undecided={endsOf('visit_to_decide')} />
             {visits.length ? <Day visits={visits} /> : <FreeDay onPlan={() => setPlanning(true)} />}
           </div>
         )}
@@ -141,15 +144,30 @@ function Trip({ visits, next }: { visits: VisitView[]; next: VisitView | undefin
   );
 }
 
-function Attention({ data, calls }: { data: Visits; calls: LooseEnd[] }) {
+interface AttentionProps {
+  data: Visits;
+  calls: LooseEnd[];
+  /** Visits of which two values wait for a choice. */
+  undecided: LooseEnd[];
+}
+
+function Attention({ data, calls, undecided }: AttentionProps) {
   const words = t().day;
-  if (!data.unfinished.length && !data.overdue.length && !calls.length) return null;
+  const all = [data.unfinished, data.overdue, calls, undecided];
+  if (all.every((some) => some.length === 0)) return null;
   return (
     <section class="attention" aria-labelledby="attention">
       <h2 id="attention">
         <Icon name="alert" />
         {words.attention}
       </h2>
+      {undecided.length > 0 && (
+        <ul class="divided">
+          {undecided.map((end) => (
+            <Undecided key={end.record_id} end={end} />
+          ))}
+        </ul>
+      )}
       {data.unfinished.length + data.overdue.length > 0 && (
         <ul class="divided">
           {data.unfinished.map((visit) => (
@@ -174,6 +192,26 @@ function Attention({ data, calls }: { data: Visits; calls: LooseEnd[] }) {
         </LongList>
       )}
     </section>
+  );
+}
+
+function Undecided({ end }: { end: LooseEnd }) {
+  return (
+    <li class="row spread">
+      <div class="grow">
+        <a class="strong" href={`#/visit/${end.visit_id ?? end.record_id}`}>
+          <bdi>{end.client?.name}</bdi>
+        </a>
+        <p class="soft small">
+          {t().decide.marker}
+          {end.at && <> · {dayAndTime(end.at)}</>}
+        </p>
+      </div>
+      <LinkButton href={looseEndLink(end)} icon="split" size="small">
+        {t().finish.todo.visit_to_decide}
+        <span class="visually-hidden">: {end.client?.name}</span>
+      </LinkButton>
+    </li>
   );
 }
 

@@ -17,6 +17,7 @@ import { VisitMenu } from '../components/visit/visit-actions';
 import { VitalsForm } from '../components/visit/vitals-form';
 import { codeLabel, t } from '../i18n';
 import { textOf } from '../model/record';
+import { isDisputed } from '../model/visit-times';
 import { visitView } from '../model/visit-view';
 import type { ScreenProps } from '../routes';
 
@@ -65,7 +66,7 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
       <div class="columns">
         <div class="stack gap5">
           <ClockCard visit={visit} />
-          {status !== 'cancelled' && <JotBox visit={visit} />}
+          {(status !== 'cancelled' || isDisputed(visit)) && <JotBox visit={visit} />}
           {vitalsFirst && vitals}
           <TaskList visit={visit} file={file} />
           <VisitFacts visit={visit} />

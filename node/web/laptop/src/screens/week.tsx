@@ -4,6 +4,7 @@ import { useResource } from '../api/store';
 import type { Visits, VisitView } from '../api/types';
 import { IconButton, LinkButton } from '../components/button';
 import { Icon } from '../components/icon';
+import { ConflictMarker } from '../components/office/conflict-marker';
 import { Loaded, Page } from '../components/page';
 import { DayViews } from '../components/visit/day-views';
 import { PlanPanel } from '../components/visit/plan-panel';
@@ -13,7 +14,7 @@ import { addDays, dayRange, localDate, longDay, time, toDay, weekdayNumber } fro
 import { codeLabel, locale, t } from '../i18n';
 import { rangeQuery, startOfWeek } from '../model/day';
 import { textOf } from '../model/record';
-import { startOf } from '../model/visit-times';
+import { isDisputed, startOf } from '../model/visit-times';
 import type { ScreenProps } from '../routes';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -113,6 +114,7 @@ function WeekVisit({ visit }: { visit: VisitView }) {
       )}
       {kind !== 'home' && <span class="faint small">{codeLabel(kind, 'contact_kind')}</span>}
       {status !== 'planned' && <StatusChip visit={visit} />}
+      {isDisputed(visit) && <ConflictMarker view={visit} />}
     </li>
   );
 }

@@ -294,13 +294,22 @@ function Numbers({ file, values, set }: NumbersProps) {
 
 function CallBack({ value, onChange }: { value: string; onChange: (day: string | null) => void }) {
   const words = t().file.call;
+  const [isTyping, setTyping] = useState(false);
+  const [choices, setChoices] = useState(0);
   const inDays = (n: number) => localDate(addDays(new Date(), n));
+  const none = isTyping ? '' : 'no';
+  const choose = (day: string | null) => {
+    setTyping(false);
+    // Another box, so that half a date does not stay in it.
+    setChoices(choices + 1);
+    onChange(day);
+  };
   return (
     <div class="row top gap4">
       <ChoiceField
         label={words.callBack}
-        value={value === '' ? 'no' : value === inDays(1) ? 'tomorrow' : value === inDays(7) ? 'week' : ''}
-        onChange={(code) => onChange(code === 'no' ? null : inDays(code === 'tomorrow' ? 1 : 7))}
+        value={value === '' ? none : value === inDays(1) ? 'tomorrow' : value === inDays(7) ? 'week' : ''}
+        onChange={(code) => choose(code === 'no' ? null : inDays(code === 'tomorrow' ? 1 : 7))}
         options={[
           { value: 'no', label: words.callBackNo },
           { value: 'tomorrow', label: words.callBackTomorrow },
@@ -308,10 +317,15 @@ function CallBack({ value, onChange }: { value: string; onChange: (day: string |
         ]}
       />
       <TextField
+        key={choices}
         label={words.callBackOn}
         type="date"
         value={value}
-        onInput={(day) => onChange(day || null)}
+        onHalfTyped={() => setTyping(true)}
+        onInput={(day) => {
+          setTyping(false);
+          onChange(day || null);
+        }}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { dayAndTime } from '../../format';
 import { t } from '../../i18n';
 import { Button } from '../button';
+import { refuseHalfTyped } from '../field';
 import { Notice } from '../notice';
 import { SaveButton, SaveProblem, type Saving } from '../save-button';
 import type { KeptForm } from './kept-form';
@@ -36,16 +37,19 @@ export function KeptFormFrame(props: Props) {
     form.finish();
     onClose();
   };
+  const submit = (sent: HTMLFormElement) => {
+    if (!refuseHalfTyped(sent)) void onSubmit();
+  };
   return (
     <form
       class={looks}
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
-        void onSubmit();
+        submit(e.currentTarget);
       }}
       onKeyDown={(e) => {
-        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void onSubmit();
+        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) submit(e.currentTarget);
       }}
     >
       {form.continuedFrom && <Continued when={form.continuedFrom} onStartOver={form.startOver} />}

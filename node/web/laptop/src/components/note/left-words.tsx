@@ -16,11 +16,13 @@ interface Props {
   /** When the note happened. */
   happened: string;
   file: CaseFile;
+  /** The note was signed while the words were being written here. */
+  wasWriting?: boolean;
   /** They need not be kept any more. */
   onDone: () => void;
 }
 
-export function LeftWords({ noteId, text, happened, file, onDone }: Props) {
+export function LeftWords({ noteId, text, happened, file, wasWriting = false, onDone }: Props) {
   const words = t().note;
   const saving = useSaving();
   const writeAddendum = async () => {
@@ -36,7 +38,7 @@ export function LeftWords({ noteId, text, happened, file, onDone }: Props) {
   return (
     <Notice tone="mind" live>
       <p>
-        <strong>{words.leftTitle}</strong> {words.leftLead}
+        <strong>{wasWriting ? words.leftTitle : words.leftHereTitle}</strong> {words.leftLead}
       </p>
       <blockquote class="pre other-text" dir="auto">
         {text}

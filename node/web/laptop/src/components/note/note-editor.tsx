@@ -228,6 +228,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
           text={fieldText(draft, 'body')}
           happened={fieldText(draft, 'happened_at')}
           file={file}
+          wasWriting
           onDone={leaveWords}
         />
       )}
@@ -301,6 +302,7 @@ export function NoteEditor({ initial, kept, file, visit, amends, rescued, isDirt
               <DraftState
                 status={autosave.status}
                 savedAt={savedAt}
+                isFilled={fieldText(draft, 'body') !== ''}
                 isBeside={other !== null}
                 isTriedAgain={autosave.isTriedAgain}
               />
@@ -377,16 +379,19 @@ function useRescued(
 interface StateProps {
   status: 'clean' | 'unsaved' | 'saving';
   savedAt: string | null;
+  /** With what the visit left, before anything was typed. */
+  isFilled: boolean;
   /** Kept beside the note, until the person has chosen. */
   isBeside: boolean;
   isTriedAgain: boolean;
 }
 
-function DraftState({ status, savedAt, isBeside, isTriedAgain }: StateProps) {
+function DraftState({ status, savedAt, isFilled, isBeside, isTriedAgain }: StateProps) {
   const words = t().note;
   const says = () => {
     if (status === 'clean' && isBeside) return words.draftBeside;
-    if (status === 'clean') return savedAt ? words.draftSaved(time(savedAt)) : words.draftNew;
+    if (status === 'clean' && savedAt) return words.draftSaved(time(savedAt));
+    if (status === 'clean') return isFilled ? words.draftFilled : words.draftNew;
     if (isTriedAgain) return words.draftRetry;
     return status === 'saving' ? words.draftSaving : words.draftUnsaved;
   };

@@ -5,8 +5,10 @@ import type { LooseEnds } from '../../api/types';
 import { t } from '../../i18n';
 import { rangeQuery } from '../../model/day';
 import { looseEndLink } from '../../model/loose-ends';
+import { go } from '../../router';
 import { Button, LinkButton } from '../button';
 import { Notice } from '../notice';
+import { useEnter } from '../use-enter';
 
 /** Notes that were signed in this window: the way on stays when they have left. */
 const signedNow = signal<readonly string[]>([]);
@@ -22,6 +24,8 @@ export function SignedNotice({ onUndo, hasArrived }: { onUndo?: () => void; hasA
   const words = t().note;
   const ends = useResource<LooseEnds>(`/api/loose-ends?${rangeQuery(new Date(), 1)}`);
   const next = ends.data?.items[0];
+  const way = next ? looseEndLink(next) : '#/finish';
+  useEnter(() => go(way));
   return (
     <Notice tone="good">
       <p>
@@ -29,7 +33,7 @@ export function SignedNotice({ onUndo, hasArrived }: { onUndo?: () => void; hasA
         {onUndo ? words.undoHint : hasArrived ? words.hasArrived : words.hasLeft}
       </p>
       <div class="row gap2">
-        <LinkButton href={next ? looseEndLink(next) : '#/finish'} kind="primary" icon="arrow">
+        <LinkButton href={way} kind="primary" icon="arrow">
           {next || !ends.data ? words.backToFinish : t().finish.title}
         </LinkButton>
         <LinkButton href="#/today">{t().common.backToToday}</LinkButton>

@@ -5,7 +5,7 @@ import { fromInput, toInput } from '../../format';
 import { t } from '../../i18n';
 import { myName } from '../../model/me';
 import { textOf } from '../../model/record';
-import { actualTimes, adjustedTimes } from '../../model/visit-times';
+import { actualTimes, correctionsOf } from '../../model/visit-times';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { SelectField, TextField } from '../field';
@@ -14,13 +14,14 @@ import { SaveButton, SaveProblem, useSaving } from '../save-button';
 export function AdjustDialog({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const words = t().visit;
   const actual = actualTimes(visit);
-  const before = adjustedTimes(visit);
+  // Of a colleague's correction nothing is put into one's own mouth.
+  const before = correctionsOf(visit).find((times) => times.user === myName());
   const [seen] = useState(visit.seen.adjusted_times ?? []);
   const [seenStatus] = useState(visit.seen.status ?? []);
   const isPlanned = textOf(visit, 'status') === 'planned';
   const isRunning = textOf(visit, 'status') === 'in_progress';
-  const [start, setStart] = useState(toInput(actual.start ?? (textOf(visit, 'planned_start') || new Date())));
-  const [end, setEnd] = useState(() => firstEnd(visit));
+  const [start, setStart] = useState(toInput(before?.start ?? actual.start ?? (textOf(visit, 'planned_start') || new Date())));
+  const [end, setEnd] = useState(() => (before?.end ? toInput(before.end) : firstEnd(visit)));
   const [reason, setReason] = useState(before?.reason ?? (isPlanned ? 'forgot_start' : 'forgot_end'));
   const [memo, setMemo] = useState(before?.memo ?? '');
   const [error, setError] = useState('');

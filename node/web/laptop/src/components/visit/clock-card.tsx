@@ -8,15 +8,16 @@ import { whereAmI } from '../../model/place';
 import { isObject, textOf } from '../../model/record';
 import {
   actualTimes,
-  adjustedTimes,
   adjustReasonWords,
   clockEvents,
+  correctionsOf,
   minutesBetween,
   type AdjustedTimes,
 } from '../../model/visit-times';
 import { Button } from '../button';
 import { Check } from '../field';
 import { Notice } from '../notice';
+import { ConflictMarker } from '../office/conflict-marker';
 import { SaveProblem, useSaving } from '../save-button';
 import { say } from '../toast';
 import { AdjustDialog } from './adjust-dialog';
@@ -153,8 +154,8 @@ function Summary({ visit }: { visit: VisitView }) {
 function Events({ visit }: { visit: VisitView }) {
   const words = t().visit;
   const events = clockEvents(visit);
-  const adjusted = adjustedTimes(visit);
-  if (!events.length && !adjusted) return null;
+  const adjusted = correctionsOf(visit);
+  if (!events.length && !adjusted.length) return null;
   return (
     <ul class="clock-events small">
       {events.map((event) => (
@@ -169,8 +170,15 @@ function Events({ visit }: { visit: VisitView }) {
           {event.lat !== undefined && <span class="soft"> · {words.withPlace}</span>}
         </li>
       ))}
-      {adjusted && <Correction label={words.adjusted} times={adjusted} />}
-      {adjusted && <EarlierCorrections visit={visit} now={adjusted} />}
+      {adjusted.map((times) => (
+        <Correction key={times.time} label={words.adjusted} times={times} />
+      ))}
+      {adjusted.length > 1 && (
+        <li>
+          <ConflictMarker view={visit} field="adjusted_times" />
+        </li>
+      )}
+      {adjusted.length > 0 && <EarlierCorrections visit={visit} now={adjusted} />}
     </ul>
   );
 }
@@ -193,12 +201,12 @@ function Correction({ label, times }: { label: string; times: AdjustedTimes }) {
 }
 
 /** A correction of a correction does not hide the first one. */
-function EarlierCorrections({ visit, now }: { visit: VisitView; now: AdjustedTimes }) {
+function EarlierCorrections({ visit, now }: { visit: VisitView; now: AdjustedTimes[] }) {
   const found = useResource<{ history: HistoryEntry[] }>(`/api/records/${visit.record.id}/history`);
   const all = (found.data?.history ?? [])
     .filter((entry) => entry.field === 'adjusted_times' && isObject(entry.value))
     .map((entry) => entry.value as unknown as AdjustedTimes);
-  const earlier = all.filter((times) => times.time !== now.time);
+  const earlier = all.filter((times) => !now.some((one) => one.time === times.time));
   return (
     <>
       {earlier.map((times) => (

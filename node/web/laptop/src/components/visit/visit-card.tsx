@@ -3,12 +3,13 @@ import type { VisitView } from '../../api/types';
 import { addressLine, duration, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { textOf, textsOf } from '../../model/record';
-import { actualTimes, minutesBetween } from '../../model/visit-times';
+import { actualTimes, isDisputed, minutesBetween } from '../../model/visit-times';
 import { LinkButton } from '../button';
 import { Chip, type Tone } from '../chip';
 import { AccessLine, SafetyAlerts } from '../client-header';
 import { Icon } from '../icon';
 import { MarkBadge } from '../mark-badge';
+import { ConflictMarker } from '../office/conflict-marker';
 import { newNoteLink, noteLink } from './note-links';
 import { EndButton, StartButton, VisitMenu } from './visit-actions';
 
@@ -22,6 +23,8 @@ const tones: Record<string, Tone> = {
 };
 
 export function StatusChip({ visit }: { visit: VisitView }) {
+  // The marker stands in its place.
+  if (visit.conflicts.includes('status')) return null;
   const status = textOf(visit, 'status');
   return <Chip tone={tones[status] ?? ''}>{codeLabel(status, 'status', 'visit')}</Chip>;
 }
@@ -80,6 +83,7 @@ function Chips({ visit, isNext }: { visit: VisitView; isNext: boolean }) {
         </Chip>
       )}
       {status !== 'planned' && <StatusChip visit={visit} />}
+      {isDisputed(visit) && <ConflictMarker view={visit} />}
       {kind && kind !== 'home' && (
         <Chip icon={kind === 'phone' ? 'phone' : undefined}>{codeLabel(kind, 'contact_kind')}</Chip>
       )}

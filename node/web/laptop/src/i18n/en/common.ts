@@ -44,6 +44,11 @@ export const common = {
   notSaved: 'Not saved yet, trying again…',
   notSavedBecause: 'Not saved:',
   required: 'Please fill this in.',
+  giveWhole: {
+    date: 'Please give the whole date: month, day and year',
+    'datetime-local': 'Please give the whole date and time: month, day, year, hour and minute',
+    time: 'Please give the whole time: hour and minute',
+  },
   unknown: 'not known',
   you: 'you',
 
@@ -54,6 +59,7 @@ export const common = {
     triedInVain: (when: string) => `Tried at ${when}: there is no connection. Nothing is lost.`,
     label: 'Sync',
     all: 'The office has everything',
+    typed: 'Typed, not saved yet',
     here: (n: number) => plural(n, '1 change only on this laptop', '# changes only on this laptop'),
     moving: 'Sending to the office',
     movingCount: (sent: number, of: number) => `${sent} of ${of} sent`,

@@ -47,6 +47,12 @@ export const finish = {
   notThere: (n: number) => plural(n, '1 is not complete there yet', '# are not complete there yet'),
   otherHere: (n: number) =>
     plural(n, '1 change is saved on this laptop', '# changes are saved on this laptop'),
+  staysHere: (n: number) =>
+    plural(
+      n,
+      'A draft that was left over does not go by itself.',
+      '# drafts that were left over do not go by themselves.',
+    ),
   goByThemselves: (n: number) =>
     plural(n, 'It goes by itself when there is a network.', 'They go by themselves when there is a network.'),
   goSoon: (n: number) =>

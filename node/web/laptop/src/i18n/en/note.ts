@@ -36,6 +36,7 @@ export const note = {
   draftUnsaved: 'Not saved yet',
   draftRetry: 'Not saved yet, trying again…',
   draftNew: 'Nothing written yet',
+  draftFilled: 'Filled in from the visit, not saved yet',
   otherTitle: 'Written in another window, too.',
   otherLead: (when: string) =>
     `This note was saved there ${when}. Both texts are kept until you choose. The other one says:`,
@@ -44,6 +45,7 @@ export const note = {
   keepBoth: 'Keep both',
   draftBeside: 'Your words are kept on this laptop; choose above what becomes of them',
   leftTitle: 'This note was signed in another window.',
+  leftHereTitle: 'Some words did not get into this note.',
   leftLead: 'What stands here is not in the signed note. It is kept on this laptop until you decide:',
   leftAddendum: 'Write it as an addendum',
   leftDrop: 'Not needed',
@@ -68,6 +70,7 @@ export const note = {
   lastPlan: (day: string) => `Plan from the note of ${day}`,
   factsLine: (kind: string, day: string, from: string, to: string, place: string) =>
     `${kind}, ${day}, ${from}${to ? `–${to}` : ''}${place ? `, ${place}` : ''}.`,
+  timesDisputed: '(Of the times there are two values; they are not decided yet.)',
   presentLine: (who: string) => `Present: ${who}.`,
   interpreterLine: 'An interpreter was used.',
   vitalsLine: (values: string) => `Vital signs: ${values}.`,

@@ -44,6 +44,11 @@ export const common: Messages['common'] = {
   notSaved: 'Aún sin guardar; se vuelve a intentar…',
   notSavedBecause: 'No se guardó:',
   required: 'Complete este campo.',
+  giveWhole: {
+    date: 'Indique la fecha completa: mes, día y año',
+    'datetime-local': 'Indique la fecha y la hora completas: mes, día, año, hora y minutos',
+    time: 'Indique la hora completa: hora y minutos',
+  },
   unknown: 'no se sabe',
   you: 'usted',
 
@@ -58,6 +63,7 @@ export const common: Messages['common'] = {
     triedInVain: (when) => `Intento a las ${when}: no hay conexión. No se pierde nada.`,
     label: 'Sincronización',
     all: 'La oficina lo tiene todo',
+    typed: 'Escrito, aún sin guardar',
     here: (n) => plural(n, '1 cambio solo en esta computadora', '# cambios solo en esta computadora'),
     moving: 'Enviando a la oficina',
     movingCount: (sent, of) => `${sent} de ${of} enviados`,

@@ -48,6 +48,12 @@ export const finish: Messages['finish'] = {
   notThere: (n) => plural(n, '1 aún no está completa allí', '# aún no están completas allí'),
   otherHere: (n) =>
     plural(n, '1 cambio está guardado en esta computadora', '# cambios están guardados en esta computadora'),
+  staysHere: (n) =>
+    plural(
+      n,
+      'Un borrador que quedó pendiente no se envía solo.',
+      '# borradores que quedaron pendientes no se envían solos.',
+    ),
   goByThemselves: (n) =>
     plural(n, 'Se envía por sí solo cuando haya conexión.', 'Se envían por sí solos cuando haya conexión.'),
   goSoon: (n) =>

@@ -43,6 +43,7 @@ export const note: Messages['note'] = {
   draftUnsaved: 'Aún sin guardar',
   draftRetry: 'Aún sin guardar; se vuelve a intentar…',
   draftNew: 'Todavía no ha escrito nada',
+  draftFilled: 'Completado con los datos de la visita, aún sin guardar',
   otherTitle: 'Esta nota se escribió también en otra ventana.',
   otherLead: (when) =>
     `Allí se guardó (${when}). Los dos textos se conservan hasta que usted elija. El otro dice:`,
@@ -51,6 +52,7 @@ export const note: Messages['note'] = {
   keepBoth: 'Conservar los dos',
   draftBeside: 'Sus palabras están guardadas en esta computadora; elija arriba qué hacer con ellas',
   leftTitle: 'Esta nota se firmó en otra ventana.',
+  leftHereTitle: 'Algunas palabras no quedaron en esta nota.',
   leftLead:
     'Lo que está aquí no forma parte de la nota firmada. Se conserva en esta computadora hasta que usted decida:',
   leftAddendum: 'Escribirlo como adenda',
@@ -76,6 +78,7 @@ export const note: Messages['note'] = {
   lastPlan: (day) => `Plan de la nota (${day})`,
   factsLine: (kind, day, from, to, place) =>
     `${kind}, ${day}, ${from}${to ? `–${to}` : ''}${place ? `, ${place}` : ''}.`,
+  timesDisputed: '(De las horas hay dos valores; todavía no se ha decidido.)',
   presentLine: (who) => `Presentes: ${who}.`,
   interpreterLine: 'Hubo intérprete.',
   vitalsLine: (values) => `Signos vitales: ${values}.`,
