@@ -522,7 +522,7 @@ std::string OfficeSession::finish() {
   }
   write_fates(writer);
   if (welcome.pages_follow) {
-    PageWriter pages(store_, node, hello_, proven_, sealed_,
+    PageWriter pages(store_, node, hello_, ack, sealed_,
                      {office_.identity()->recovering, collected_epoch(store_)});
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();

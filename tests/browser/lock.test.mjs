@@ -13,7 +13,7 @@ const parts = scene(async ({ nurse }) => {
   const { client } = visits[0];
   nurse.json('new', 'condition', `client_id=${client.id}`, `display=${condition}`, 'status=active');
   nurse.say('set', 'client', client.id, 'safety_alerts+=Large dog in the yard');
-  secrets = [client.given_name, client.family_name, condition, 'Large dog'];
+  secrets = [client.preferred_name ?? client.given_name, client.family_name, condition, 'Large dog'];
 });
 
 const found = (text, words) => words.filter((word) => text.toLowerCase().includes(word.toLowerCase()));

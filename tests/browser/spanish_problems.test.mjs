@@ -118,6 +118,7 @@ const sources = {
   'sync/authorise.cc': whole,
   'sync/value.cc': whole,
   'sync/schema_check.cc': whole,
+  'node/laptop/kept_forms.cc': whole,
   'sync/frame.cc': whole,
   'sync/codec.cc': /return Error\{[^]*?;$|decode_message\([^]*?;(?= }|$)/gm,
   'sync/office.cc': whole,

@@ -1,7 +1,8 @@
 // What several walks do: look for a client, open a visit's menu, compare what the laptop and the office have.
 import assert from 'node:assert/strict';
 
-export const nameOf = (client) => `${client.given_name} ${client.family_name}`;
+// As the program calls them: by the name that they like.
+export const nameOf = (client) => `${client.preferred_name ?? client.given_name} ${client.family_name}`;
 
 // Local midnight, so many days from today.
 export function dayFromToday(days) {

@@ -51,6 +51,9 @@ export function nextVisit(file: CaseFile, now: string): RecordView | undefined {
     .sort((a, b) => textOf(a, 'planned_start').localeCompare(textOf(b, 'planned_start')))[0];
 }
 
+export const runningVisit = (file: CaseFile): RecordView | undefined =>
+  live(file, 'visit').find((view) => textOf(view, 'status') === 'in_progress');
+
 export function visits(file: CaseFile, now: string): { ahead: RecordView[]; past: RecordView[] } {
   const all = live(file, 'visit').sort((a, b) => startOf(b).localeCompare(startOf(a)));
   const isAhead = (view: RecordView) => startOf(view) > now && textOf(view, 'status') === 'planned';

@@ -117,10 +117,26 @@ export function startEdits(
   return edits;
 }
 
-export function endEdits(visit: RecordView, user: string, place: Place | null = null): Edit[] {
+export type EndStatus = 'completed' | 'attempted';
+
+export function endEdits(
+  visit: RecordView,
+  user: string,
+  place: Place | null = null,
+  status: EndStatus = 'completed',
+): Edit[] {
   const id = idOf(visit);
   return [
     { do: 'add', id, field: 'clock_events', value: clockEvent('out', user, place) },
-    { do: 'set', id, field: 'status', value: 'completed', seen: visit.seen.status ?? [] },
+    { do: 'set', id, field: 'status', value: status, seen: visit.seen.status ?? [] },
+  ];
+}
+
+/** Somebody was there and met nobody: `why` is the reason that a visit of that kind has. */
+export function attemptedEdits(visit: RecordView, user: string, place: Place | null, why: string): Edit[] {
+  const seen = visit.seen.status_reason ?? [];
+  return [
+    ...endEdits(visit, user, place, 'attempted'),
+    { do: 'set', id: idOf(visit), field: 'status_reason', value: why, seen },
   ];
 }

@@ -1,5 +1,5 @@
 // A single visit as lists show it: the record, with its client and its note from the case file.
-import type { CaseFile, RecordView, VisitView } from '../api/types';
+import type { CaseFile, Mark, RecordView, VisitView } from '../api/types';
 import { myId } from './me';
 import { ofType, textOf, textsOf } from './record';
 import { startOf } from './visit-times';
@@ -27,6 +27,16 @@ function noteOfVisit(file: CaseFile, visitId: string): VisitView['note'] {
     status: textOf(note, 'status') as 'draft' | 'signed' | 'co_signed',
     is_local: false,
   };
+}
+
+const belongsToVisit = (view: RecordView, visitId: string) =>
+  ['note', 'observation'].includes(view.record.type) && textOf(view, 'visit_id') === visitId;
+
+/** The office has a visit when it has all that belongs to it. `file`: without it, the note alone is known. */
+export function wholeMark(visit: VisitView, file?: CaseFile): Mark {
+  if (visit.mark !== 'office') return visit.mark;
+  const isHere = (view: RecordView) => view.mark === 'here' && belongsToVisit(view, visit.record.id);
+  return visit.note?.is_local || file?.records.some(isHere) ? 'here' : 'office';
 }
 
 /** My latest visit that took place, before the given one. */

@@ -156,6 +156,10 @@ export function isPossible([low, high]: [number, number], found: number): boolea
   return found >= low && found <= high;
 }
 
+/** The lower pressure as high as the upper one: mostly the two were swapped. */
+export const isUpsideDown = (vital: Vital, [systolic, diastolic]: (number | null)[]): boolean =>
+  vital.code === BLOOD_PRESSURE && systolic != null && diastolic != null && diastolic >= systolic;
+
 const suffixes: { readonly [suffix: string]: ShownUnit } = {
   f: '°F',
   c: '°C',

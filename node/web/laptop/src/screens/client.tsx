@@ -13,6 +13,7 @@ import { PeopleTab } from '../components/client/people-tab';
 import { PlanTab } from '../components/client/plan-tab';
 import { SummaryTab } from '../components/client/summary-tab';
 import { TimelineTab } from '../components/client/timeline-tab';
+import { LeftForms } from '../components/forms/left-forms';
 import { RecordForm } from '../components/forms/record-form';
 import { Guard } from '../components/guard';
 import { Loaded, Page, useTitle } from '../components/page';
@@ -44,6 +45,7 @@ export function ClientScreen({ id, route }: ScreenProps) {
     return (
       <Page title={t().clients.title}>
         <Loaded resource={resource}>{() => null}</Loaded>
+        {resource.error && id && <LeftForms about={id} />}
       </Page>
     );
   return <CaseScreen key={id} file={file} tab={tab} recordId={route.query.get('record')} />;

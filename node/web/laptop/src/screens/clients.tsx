@@ -4,6 +4,7 @@ import { LinkButton } from '../components/button';
 import { ClientPages, PAGE_ROWS, type ClientPageData } from '../components/clients/client-pages';
 import { Found } from '../components/clients/found';
 import { MOST_FOUND, useSearch } from '../components/clients/use-search';
+import { LeftForms } from '../components/forms/left-forms';
 import { Empty } from '../components/notice';
 import { Loaded, Page } from '../components/page';
 import { searchWords } from '../components/shell';
@@ -27,6 +28,7 @@ export function ClientsScreen() {
         </LinkButton>
       }
     >
+      <LeftForms />
       {answer ? (
         <Found found={answer.found} words={answer.words} onClear={() => (searchWords.value = '')} />
       ) : (

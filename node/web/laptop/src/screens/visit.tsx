@@ -6,6 +6,7 @@ import { LinkButton } from '../components/button';
 import { ClientHeader } from '../components/client-header';
 import { MarkBadge } from '../components/mark-badge';
 import { ConflictMarker } from '../components/office/conflict-marker';
+import { LeftForms } from '../components/forms/left-forms';
 import { Loaded, Page } from '../components/page';
 import { ClockCard } from '../components/visit/clock-card';
 import { JotBox } from '../components/visit/jot-box';
@@ -14,11 +15,12 @@ import { TaskList } from '../components/visit/task-list';
 import { StatusChip } from '../components/visit/visit-card';
 import { VisitFacts } from '../components/visit/visit-facts';
 import { VisitMenu } from '../components/visit/visit-actions';
+import { useVisitForms } from '../components/visit/visit-forms';
 import { VitalsForm } from '../components/visit/vitals-form';
 import { codeLabel, t } from '../i18n';
 import { textOf } from '../model/record';
 import { isDisputed } from '../model/visit-times';
-import { visitView } from '../model/visit-view';
+import { visitView, wholeMark } from '../model/visit-view';
 import type { ScreenProps } from '../routes';
 
 export function VisitScreen({ id }: ScreenProps) {
@@ -30,10 +32,11 @@ export function VisitScreen({ id }: ScreenProps) {
     return (
       <Page title={t().visit.eyebrow}>
         <Loaded resource={missing}>{() => null}</Loaded>
+        {missing.error && id && <LeftForms about={id} />}
       </Page>
     );
   }
-  return <Shown visit={visitView(record.data, file.data)} file={file.data} />;
+  return <Shown key={id} visit={visitView(record.data, file.data)} file={file.data} />;
 }
 
 function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
@@ -41,6 +44,7 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
   const status = textOf(visit, 'status');
   // A nurse measures at nearly every visit; for a social worker the boxes come last.
   const vitalsFirst = session.value?.role !== 'case_manager';
+  const forms = useVisitForms(visit);
   const vitals = <VitalsForm visit={visit} file={file} />;
   return (
     <Page
@@ -50,7 +54,7 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
       lead={
         <div class="row gap3">
           <StatusChip visit={visit} />
-          <MarkBadge mark={visit.mark} />
+          <MarkBadge mark={wholeMark(visit, file)} />
           <ConflictMarker view={visit} />
         </div>
       }
@@ -65,11 +69,11 @@ function Shown({ visit, file }: { visit: VisitView; file: CaseFile }) {
     >
       <div class="columns">
         <div class="stack gap5">
-          <ClockCard visit={visit} />
+          <ClockCard visit={visit} forms={forms} />
           {(status !== 'cancelled' || isDisputed(visit)) && <JotBox visit={visit} />}
           {vitalsFirst && vitals}
-          <TaskList visit={visit} file={file} />
-          <VisitFacts visit={visit} />
+          <TaskList visit={visit} file={file} form={forms.task} />
+          <VisitFacts visit={visit} forms={forms} />
           {!vitalsFirst && vitals}
         </div>
         <aside class="stack gap5 beside" aria-label={file.card.name}>

@@ -13,12 +13,15 @@ import {
   nextVisit,
   notes,
   relatedPeople,
+  runningVisit,
   team,
 } from '../../model/case-file';
 import { excerpt, recordTitle, workerName } from '../../model/record-words';
 import { textOf, textsOf } from '../../model/record';
 import { openCallBacks } from '../../model/call-backs';
 import { openTasks } from '../../model/tasks';
+import { startOf } from '../../model/visit-times';
+import { visitView } from '../../model/visit-view';
 import { vitalSeries } from '../../model/vital-trends';
 import { Button } from '../button';
 import { Chip } from '../chip';
@@ -188,10 +191,17 @@ function riskLabel(name: string): string {
 
 function NextVisit({ file }: { file: CaseFile }) {
   const visit = nextVisit(file, new Date().toISOString());
+  const running = runningVisit(file);
+  const isMineRunning = running !== undefined && visitView(running, file).mine;
   const words = t().file;
   return (
     <SectionCard title={words.nextVisit}>
-      {!visit && <p class="faint">{words.nextVisitNone}</p>}
+      {running && (
+        <p class="strong">
+          <a href={`#/visit/${running.record.id}`}>{t().visit.running(dayAndTime(startOf(running)))}</a>
+        </p>
+      )}
+      {!visit && !running && <p class="faint">{words.nextVisitNone}</p>}
       {visit && (
         <div class="stack gap1">
           <p class="strong">
@@ -211,9 +221,11 @@ function NextVisit({ file }: { file: CaseFile }) {
           </p>
         </div>
       )}
-      <div class="no-print unplanned-start">
-        <UnplannedButton client={file.card} />
-      </div>
+      {!isMineRunning && (
+        <div class="no-print unplanned-start">
+          <UnplannedButton client={file.card} />
+        </div>
+      )}
     </SectionCard>
   );
 }

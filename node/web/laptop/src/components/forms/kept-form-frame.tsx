@@ -16,6 +16,10 @@ interface Props {
   /** What is edited here and has become something else meanwhile: "Phone: 555 0101". */
   newer?: string[];
   saveLabel?: string;
+  saveKind?: 'primary' | 'danger';
+  isSaveOff?: boolean;
+  /** Instead of "Cancel", which drops what was typed: a way out that keeps it. */
+  backLabel?: string;
   size?: 'large' | '';
   class?: string;
   children: ComponentChildren;
@@ -29,12 +33,15 @@ export function KeptFormFrame(props: Props) {
     onClose,
     newer = [],
     saveLabel,
+    saveKind,
+    isSaveOff,
+    backLabel,
     size,
     class: looks = 'stack',
     children,
   } = props;
   const cancel = () => {
-    form.finish();
+    if (!backLabel) form.finish();
     onClose();
   };
   const submit = (sent: HTMLFormElement) => {
@@ -57,11 +64,11 @@ export function KeptFormFrame(props: Props) {
       {children}
       <SaveProblem error={saving.error} />
       <div class="form-actions sticky-actions">
-        <SaveButton saving={saving} size={size}>
+        <SaveButton saving={saving} size={size} kind={saveKind} disabled={isSaveOff}>
           {saveLabel ?? t().common.save}
         </SaveButton>
         <Button kind="quiet" size={size} onClick={cancel}>
-          {t().common.cancel}
+          {backLabel ?? t().common.cancel}
         </Button>
         <KeptState form={form} />
       </div>

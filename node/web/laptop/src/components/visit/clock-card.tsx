@@ -1,7 +1,7 @@
 // Start, end, and what the clock recorded. Facts are listed as they are; a correction stands beside them.
 import { useState } from 'preact/hooks';
 import { useResource } from '../../api/store';
-import type { HistoryEntry, VisitView } from '../../api/types';
+import type { Edit, HistoryEntry, VisitView } from '../../api/types';
 import { dayAndTime, duration, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { whereAmI } from '../../model/place';
@@ -23,10 +23,12 @@ import { say } from '../toast';
 import { AdjustDialog } from './adjust-dialog';
 import { MoveDialog } from './move-dialog';
 import { StatusDialog, type Unmet } from './status-dialog';
+import { useEnd } from './use-end';
 import { useStart } from './use-start';
-import { endVisit, startVisit } from './visit-actions';
+import { startVisit } from './visit-actions';
+import { factText, saveFilledIn, type VisitForms } from './visit-forms';
 
-export function ClockCard({ visit }: { visit: VisitView }) {
+export function ClockCard({ visit, forms }: { visit: VisitView; forms: VisitForms }) {
   const words = t().visit;
   const [withPlace, setWithPlace] = useState(false);
   const [isAdjusting, setAdjusting] = useState(false);
@@ -35,14 +37,23 @@ export function ClockCard({ visit }: { visit: VisitView }) {
   const isOpen = status === 'planned' || status === 'in_progress';
 
   const starting = useStart();
-  const press = async (alsoEnd?: VisitView) => {
+  const ending = useEnd(
+    visit,
+    factText(visit, forms.facts, 'outcome'),
+    factText(visit, forms.facts, 'outcome_reason'),
+  );
+  const run = async (work: () => Promise<void>, said: string, isPlaceMissing: boolean) => {
+    if ((await saving.run(work, said)) && isPlaceMissing) say(words.placeMissing, { icon: 'pin' });
+  };
+  const start = async (alsoEnd?: VisitView) => {
     const place = withPlace ? await whereAmI() : null;
-    const isStart = status === 'planned';
-    const done = await saving.run(
-      () => (isStart ? startVisit(visit, place, alsoEnd) : endVisit(visit, place)),
-      isStart ? t().day.started : t().day.ended,
-    );
-    if (done && withPlace && !place) say(words.placeMissing, { icon: 'pin' });
+    await run(() => startVisit(visit, place, alsoEnd), t().day.started, withPlace && !place);
+  };
+  const end = async () => {
+    const place = withPlace ? await whereAmI() : null;
+    const save = (edits: Edit[]) =>
+      void run(() => saveFilledIn(visit, forms, edits), t().day.ended, withPlace && !place);
+    ending.ask(save, place);
   };
 
   return (
@@ -58,7 +69,7 @@ export function ClockCard({ visit }: { visit: VisitView }) {
             size="large"
             icon={status === 'planned' ? 'play' : 'stop'}
             disabled={saving.isBusy || starting.isAsking}
-            onClick={() => void (status === 'planned' ? starting.ask(press) : press())}
+            onClick={() => void (status === 'planned' ? starting.ask(start) : end())}
           >
             {status === 'planned' ? words.start : words.end}
           </Button>
@@ -66,6 +77,7 @@ export function ClockCard({ visit }: { visit: VisitView }) {
         </div>
       )}
       {starting.question}
+      {ending.question}
       <SaveProblem error={saving.error} />
       {status === 'planned' && isPast(visit) && (
         <NotHeld visit={visit} onTookPlace={() => setAdjusting(true)} />

@@ -9,6 +9,7 @@ import { AreaField } from '../field';
 import { useKeptForm } from '../forms/kept-form';
 import { KeptState } from '../forms/kept-form-frame';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { typeText } from './visit-forms';
 
 export interface Jot {
   at: string;
@@ -62,7 +63,7 @@ export function JotBox({ visit }: { visit: VisitView }) {
           hint={words.jotHint}
           placeholder={words.jotPlaceholder}
           value={typed}
-          onInput={(text) => form.set('text', text)}
+          onInput={(text) => typeText(form, text)}
           onKeyDown={key}
           rows={3}
         />

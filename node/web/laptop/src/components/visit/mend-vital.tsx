@@ -1,12 +1,12 @@
 // A wrong measurement is voided with a reason; the right one, if there is one, is a record of its own.
 import { useState } from 'preact/hooks';
-import { newId, save } from '../../api/client';
 import type { Edit, RecordView, VisitView } from '../../api/types';
 import { t } from '../../i18n';
 import { fieldOf, textOf } from '../../model/record';
 import {
   BLOOD_PRESSURE,
   isPossible,
+  isUpsideDown,
   observationFields,
   shownValue,
   typedUnit,
@@ -14,11 +14,12 @@ import {
   vitalOf,
 } from '../../model/vitals';
 import { myId } from '../../model/me';
-import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { TextField } from '../field';
+import { newRecordId, useKeptForm } from '../forms/kept-form';
+import { KeptFormFrame } from '../forms/kept-form-frame';
 import { Notice } from '../notice';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useSaving } from '../save-button';
 
 interface Props {
   observation: RecordView;
@@ -30,15 +31,15 @@ export function MendVital({ observation, visit, onClose }: Props) {
   const words = t().visit;
   const vital = vitalOf(observation);
   const [unit] = useState(vital ? typedUnit(vital) : '');
-  const [typed, setTyped] = useState('');
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`correct-${observation.record.id}`, { value: '', reason: '' });
+  const typed = String(form.values.value ?? '');
+  const reason = String(form.values.reason ?? '');
   const [error, setError] = useState<{ value?: string; reason?: string }>({});
   const [asked, setAsked] = useState('');
   const saving = useSaving();
   const name = vital ? words.vital[vital.key] : textOf(observation, 'display');
 
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     const isPressure = vital?.code === BLOOD_PRESSURE;
     const parts = typed.trim() ? typed.split(isPressure ? /[/\s]+/ : /$^/) : [];
     const values = parts.map((part) => typedValue(part, unit));
@@ -47,21 +48,31 @@ export function MendVital({ observation, visit, onClose }: Props) {
       return setError({ value: isPressure ? words.bothPressures : words.notNumber });
     if (!reason.trim()) return setError({ reason: t().common.required });
     const found = values as number[];
-    if (vital && found.some((v) => !isPossible(vital.possible, v)) && asked !== typed) return setAsked(typed);
+    const isStrange =
+      vital && (found.some((v) => !isPossible(vital.possible, v)) || isUpsideDown(vital, found));
+    if (isStrange && asked !== typed) return setAsked(typed);
     const edits: Edit[] = [{ do: 'void', id: observation.record.id, reason: reason.trim() }];
     if (vital && found.length) {
       const fields = observationFields({ vital, values: found }, visit.record.id, myId());
       // It was measured when the wrong one was.
       const at = fieldOf(observation, 'effective_at') ?? fields.effective_at!;
-      edits.push({ do: 'create', type: 'observation', id: newId(), fields: { ...fields, effective_at: at } });
+      const id = newRecordId(form);
+      edits.push({ do: 'create', type: 'observation', id, fields: { ...fields, effective_at: at } });
     }
-    if (await saving.run(() => save([{ client_id: visit.client.id, edits }]))) onClose();
+    if (await saving.run(() => form.submit([{ client_id: visit.client.id, edits }]))) onClose();
   };
 
   const isAsking = asked !== '' && asked === typed;
   return (
     <Dialog title={words.mendTitle(name)} onClose={onClose}>
-      <form class="stack" onSubmit={submit}>
+      <KeptFormFrame
+        form={form}
+        saving={saving}
+        onSubmit={submit}
+        onClose={onClose}
+        saveKind={typed.trim() ? 'primary' : 'danger'}
+        saveLabel={isAsking ? words.itIsRight : typed.trim() ? words.mendSave : words.mendVoid}
+      >
         <p class="soft">{words.mendLead(`${shownValue(observation)} ${unit}`.trim())}</p>
         {vital && (
           <TextField
@@ -72,7 +83,7 @@ export function MendVital({ observation, visit, onClose }: Props) {
             value={typed}
             error={error.value}
             onInput={(now) => {
-              setTyped(now);
+              form.set('value', now);
               setError({});
             }}
             autofocus
@@ -83,7 +94,7 @@ export function MendVital({ observation, visit, onClose }: Props) {
           value={reason}
           error={error.reason}
           onInput={(now) => {
-            setReason(now);
+            form.set('reason', now);
             setError({});
           }}
         />
@@ -92,16 +103,7 @@ export function MendVital({ observation, visit, onClose }: Props) {
             {words.reallySo(`${name} ${typed} ${unit}`.trim())}
           </Notice>
         )}
-        <SaveProblem error={saving.error} />
-        <div class="form-actions">
-          <SaveButton saving={saving} kind={typed.trim() ? 'primary' : 'danger'}>
-            {isAsking ? words.itIsRight : typed.trim() ? words.mendSave : words.mendVoid}
-          </SaveButton>
-          <Button kind="quiet" onClick={onClose}>
-            {t().common.cancel}
-          </Button>
-        </div>
-      </form>
+      </KeptFormFrame>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // Plans a visit, once or repeated. Repeated ones become visits of their own at once, in one save.
 import { useState } from 'preact/hooks';
-import { newId, save } from '../../api/client';
+import { newId } from '../../api/client';
 import type { ClientCard, Edit, Json, VisitView } from '../../api/types';
 import { addDays, list, longDay } from '../../format';
 import { codeLabel, t } from '../../i18n';
@@ -12,11 +12,13 @@ import { Button } from '../button';
 import { ClientFacts, SafetyAlerts } from '../client-header';
 import { Panel } from '../dialog';
 import { AreaField, ChoiceField, SelectField, TextField } from '../field';
+import { useKeptForm } from '../forms/kept-form';
+import { KeptFormFrame } from '../forms/kept-form-frame';
 import { Notice } from '../notice';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useSaving } from '../save-button';
 import { useClash } from './use-clash';
 import { ClientPicker } from './client-picker';
-import { whenOf, whenTimes, WhenFields } from './when-fields';
+import { whenOf, whenTimes, WhenFields, type When } from './when-fields';
 
 interface Props {
   client?: ClientCard;
@@ -51,16 +53,39 @@ function firstWhen({ day, like }: Props) {
   );
 }
 
+const whenFields = ['date', 'time', 'minutes'] as const;
+
+function firstValues(props: Props) {
+  const { like } = props;
+  return {
+    ...firstWhen(props),
+    kind: (like && textOf(like, 'contact_kind')) || 'home',
+    service: like ? textOf(like, 'service_display') : '',
+    reason: like ? textOf(like, 'reason') : '',
+    rhythm: like ? 'weekly' : 'once',
+    count: '4',
+  };
+}
+
 export function PlanPanel(props: Props) {
   const { like, onClose } = props;
   const words = t().day;
-  const [client, setClient] = useState<ClientCard | null>(like?.client ?? props.client ?? null);
-  const [when, setWhen] = useState(firstWhen(props));
-  const [kind, setKind] = useState(like ? textOf(like, 'contact_kind') || 'home' : 'home');
-  const [service, setService] = useState(like ? textOf(like, 'service_display') : '');
-  const [reason, setReason] = useState(like ? textOf(like, 'reason') : '');
-  const [rhythm, setRhythm] = useState(like ? 'weekly' : 'once');
-  const [count, setCount] = useState('4');
+  const begun = like?.client ?? props.client ?? null;
+  const [initial] = useState(() => firstValues(props));
+  const about = like ? `repeat-${like.record.id}` : `plan-${begun?.id ?? 'new'}`;
+  const form = useKeptForm(about, {});
+  // The day that was pressed is newer than the one with which a kept form began.
+  const value = (field: keyof typeof initial) => String(form.touched[field]?.value ?? initial[field]);
+  const chosen = form.touched.client;
+  const client = chosen ? (chosen.value as unknown as ClientCard | null) : begun;
+  const when = { date: value('date'), time: value('time'), minutes: value('minutes') };
+  const setWhen = (now: When) =>
+    whenFields.forEach((field) => now[field] !== when[field] && form.set(field, now[field]));
+  const kind = value('kind');
+  const service = value('service');
+  const reason = value('reason');
+  const rhythm = value('rhythm');
+  const count = value('count');
   const [error, setError] = useState('');
   const saving = useSaving();
 
@@ -74,8 +99,7 @@ export function PlanPanel(props: Props) {
   // A closed file is planned for after a second press only.
   const [asked, setAsked] = useState('');
   const isAsking = client !== null && asked === client.id;
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!client) return setError(words.chooseClient);
     if (!times) return;
     if (client.is_inactive && !isAsking) return setAsked(client.id);
@@ -88,13 +112,13 @@ export function PlanPanel(props: Props) {
     if (places[kind]) shared.location_kind = places[kind]!;
     if (service.trim()) shared.service_display = service.trim();
     if (reason.trim()) shared.reason = reason.trim();
-    const first = newId();
+    const first = form.once('id', newId);
     const length = times.end.getTime() - times.start.getTime();
     const edits = starts.map(
       (start, i): Edit => ({
         do: 'create',
         type: 'visit',
-        id: i ? newId() : first,
+        id: i ? form.once(`id-${i}`, newId) : first,
         fields: {
           ...shared,
           planned_start: start.toISOString(),
@@ -104,19 +128,27 @@ export function PlanPanel(props: Props) {
         },
       }),
     );
-    if (await saving.run(() => save([{ client_id: client.id, edits }]), words.planned(edits.length)))
+    if (await saving.run(() => form.submit([{ client_id: client.id, edits }]), words.planned(edits.length)))
       onClose();
   };
 
   return (
     <Panel title={like ? words.repeatTitle(like.client.name) : words.plan} onClose={onClose}>
-      <form class="stack gap5" onSubmit={submit}>
+      <KeptFormFrame
+        class="stack gap5"
+        form={form}
+        saving={saving}
+        onSubmit={submit}
+        onClose={onClose}
+        isSaveOff={!times}
+        saveLabel={isAsking ? words.planAnyway : words.plan}
+      >
         {client ? (
-          <Chosen client={client} onAnother={like ? undefined : () => setClient(null)} />
+          <Chosen client={client} onAnother={like ? undefined : () => form.set('client', null)} />
         ) : (
           <ClientPicker
             onChoose={(card) => {
-              setClient(card);
+              form.set('client', card as unknown as Json);
               setError('');
             }}
             error={error}
@@ -129,19 +161,30 @@ export function PlanPanel(props: Props) {
         <ChoiceField
           label={words.kind}
           value={kind}
-          onChange={setKind}
+          onChange={(now) => form.set('kind', now)}
           options={['home', 'phone', 'video', 'office'].map((c) => ({
             value: c,
             label: codeLabel(c, 'contact_kind'),
           }))}
         />
-        <AreaField label={words.why} optional value={reason} onInput={setReason} rows={2} />
-        <TextField label={words.service} optional value={service} onInput={setService} />
+        <AreaField
+          label={words.why}
+          optional
+          value={reason}
+          onInput={(now) => form.set('reason', now)}
+          rows={2}
+        />
+        <TextField
+          label={words.service}
+          optional
+          value={service}
+          onInput={(now) => form.set('service', now)}
+        />
         <div class="form-grid">
           <SelectField
             label={words.repeats}
             value={rhythm}
-            onChange={setRhythm}
+            onChange={(now) => form.set('rhythm', now)}
             options={Object.keys(rhythms).map((r) => ({
               value: r,
               label: words[r as 'once' | 'weekly' | 'twoWeekly' | 'monthly' | 'daily'],
@@ -155,7 +198,7 @@ export function PlanPanel(props: Props) {
               min="1"
               max={String(MOST_VISITS)}
               value={count}
-              onInput={setCount}
+              onInput={(now) => form.set('count', now)}
             />
           )}
         </div>
@@ -164,21 +207,12 @@ export function PlanPanel(props: Props) {
             {words.lastOne(longDay(starts.at(-1)!))} {words.countHint(MOST_VISITS)}
           </p>
         )}
-        <SaveProblem error={saving.error} />
         {isAsking && (
           <Notice tone="mind" live>
             {words.inactiveSure(client.name, codeLabel(client.status, 'status', 'client'))}
           </Notice>
         )}
-        <div class="form-actions">
-          <SaveButton saving={saving} disabled={!times}>
-            {isAsking ? words.planAnyway : words.plan}
-          </SaveButton>
-          <Button kind="quiet" onClick={onClose}>
-            {t().common.cancel}
-          </Button>
-        </div>
-      </form>
+      </KeptFormFrame>
     </Panel>
   );
 }

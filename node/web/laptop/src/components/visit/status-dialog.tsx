@@ -1,12 +1,14 @@
 // One action for a visit that did not take place: which of the four, and why.
 import { useState } from 'preact/hooks';
-import { save } from '../../api/client';
 import type { VisitView } from '../../api/types';
 import { t } from '../../i18n';
 import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { AreaField } from '../field';
-import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import { useKeptForm } from '../forms/kept-form';
+import { KeptFormFrame } from '../forms/kept-form-frame';
+import { useSaving } from '../save-button';
+import { typedText, typeText } from './visit-forms';
 
 export type Unmet = 'attempted' | 'no_show' | 'refused' | 'cancelled';
 
@@ -18,19 +20,19 @@ interface Props {
 
 export function StatusDialog({ visit, status, onClose }: Props) {
   const words = t().day;
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`attempt-${visit.record.id}`, { text: '' });
+  const reason = typedText(form);
   const [error, setError] = useState('');
   const saving = useSaving();
   const id = visit.record.id;
   const give = (words: string) => {
-    setReason(words);
+    typeText(form, words);
     setError('');
   };
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!reason.trim()) return setError(t().common.required);
     const done = await saving.run(() =>
-      save([
+      form.submit([
         {
           client_id: visit.client.id,
           edits: [
@@ -50,7 +52,13 @@ export function StatusDialog({ visit, status, onClose }: Props) {
   };
   return (
     <Dialog title={words.reasonTitle[status]} onClose={onClose}>
-      <form class="stack" onSubmit={submit}>
+      <KeptFormFrame
+        form={form}
+        saving={saving}
+        onSubmit={submit}
+        onClose={onClose}
+        backLabel={t().common.back}
+      >
         <p class="soft" dir="auto">
           {visit.client.name}
         </p>
@@ -70,14 +78,7 @@ export function StatusDialog({ visit, status, onClose }: Props) {
           rows={2}
           autofocus
         />
-        <SaveProblem error={saving.error} />
-        <div class="form-actions">
-          <SaveButton saving={saving}>{t().common.save}</SaveButton>
-          <Button kind="quiet" onClick={onClose}>
-            {t().common.back}
-          </Button>
-        </div>
-      </form>
+      </KeptFormFrame>
     </Dialog>
   );
 }

@@ -6,10 +6,12 @@ import { date } from '../../format';
 import { t } from '../../i18n';
 import { completeEdits, dueOf, openTasks } from '../../model/tasks';
 import { listOf, textOf, textsOf } from '../../model/record';
-import { Button } from '../button';
+import { Button, LinkButton } from '../button';
 import { TextField } from '../field';
+import type { KeptForm } from '../forms/kept-form';
 import { Icon } from '../icon';
 import { SaveProblem, useSaving, type Saving } from '../save-button';
+import { addTyped, typedText, typeText } from './visit-forms';
 
 export interface Refused {
   task: string;
@@ -53,7 +55,14 @@ function reasonEdits(visit: VisitView, task: string, reason: string): Edit[] {
   return before === undefined ? [add] : [{ do: 'remove', id, field: 'tasks_refused', value: before }, add];
 }
 
-export function TaskList({ visit, file }: { visit: VisitView; file: CaseFile }) {
+interface Props {
+  visit: VisitView;
+  file: CaseFile;
+  /** The task that is being typed. */
+  form: KeptForm;
+}
+
+export function TaskList({ visit, file, form }: Props) {
   const words = t().visit;
   const saving = useSaving();
   const names = [
@@ -80,7 +89,7 @@ export function TaskList({ visit, file }: { visit: VisitView; file: CaseFile }) 
           />
         ))}
       </ul>
-      <AddTask onAdd={(task) => change(choiceEdits(visit, task, 'done'))} />
+      <AddTask visit={visit} form={form} saving={saving} />
       <SaveProblem error={saving.error} />
       <OpenTasks visit={visit} file={file} saving={saving} />
     </section>
@@ -141,22 +150,22 @@ function RefusedReason({ onGive }: { onGive: (reason: string) => void }) {
   );
 }
 
-function AddTask({ onAdd }: { onAdd: (task: string) => void }) {
-  const [task, setTask] = useState('');
-  const add = (event: Event) => {
+function AddTask({ visit, form, saving }: { visit: VisitView; form: KeptForm; saving: Saving }) {
+  const task = typedText(form);
+  const add = async (event: Event) => {
     event.preventDefault();
-    if (!task.trim()) return;
-    onAdd(task.trim());
-    setTask('');
+    const edits = addTyped(visit, form, 'tasks_done');
+    if (edits.length) await saving.run(() => form.submit([{ client_id: visit.client.id, edits }]));
   };
   return (
     <form class="row end" onSubmit={add}>
       <div class="grow">
-        <TextField label={t().visit.addTask} value={task} onInput={setTask} />
+        <TextField label={t().visit.addTask} value={task} onInput={(words) => typeText(form, words)} />
       </div>
       <Button type="submit" icon="plus" disabled={!task.trim()}>
         {t().common.add}
       </Button>
+      <LinkButton href={`#/client/${visit.client.id}/health`}>{t().file.medications}</LinkButton>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 // What can be done with a visit from any list: start, end, move, repeat, or say why it did not take place.
 import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
-import type { Save, VisitView } from '../../api/types';
+import type { Edit, Save, VisitView } from '../../api/types';
 import { codeLabel, t } from '../../i18n';
 import { myId, myName } from '../../model/me';
 import { textOf } from '../../model/record';
@@ -14,6 +14,7 @@ import { SaveProblem, useSaving } from '../save-button';
 import { MoveDialog } from './move-dialog';
 import { PlanPanel } from './plan-panel';
 import { StatusDialog, type Unmet } from './status-dialog';
+import { useEnd } from './use-end';
 import { useStart } from './use-start';
 
 /** Starts it; `alsoEnd`: the one that ran until now, in the same save. */
@@ -28,10 +29,6 @@ export async function startVisit(
 
 export const endOf = (visit: VisitView | undefined): Save[] =>
   visit ? [{ client_id: visit.client.id, edits: endEdits(visit, myName()) }] : [];
-
-export async function endVisit(visit: VisitView, place: Place | null = null): Promise<void> {
-  await save([{ client_id: visit.client.id, edits: endEdits(visit, myName(), place) }]);
-}
 
 /** Starts at once and opens the visit. */
 export function StartButton({ visit, isMain }: { visit: VisitView; isMain: boolean }) {
@@ -60,16 +57,20 @@ export function StartButton({ visit, isMain }: { visit: VisitView; isMain: boole
 
 export function EndButton({ visit }: { visit: VisitView }) {
   const saving = useSaving();
+  const ending = useEnd(visit, textOf(visit, 'outcome'), textOf(visit, 'outcome_reason'));
+  const end = (edits: Edit[]) =>
+    void saving.run(() => save([{ client_id: visit.client.id, edits }]), t().day.ended);
   return (
     <>
       <Button
         icon="stop"
         disabled={saving.isBusy}
-        onClick={() => saving.run(() => endVisit(visit), t().day.ended)}
+        onClick={() => ending.ask(end)}
       >
         {t().day.end}
         <span class="visually-hidden">: {visit.client.name}</span>
       </Button>
+      {ending.question}
       <SaveProblem error={saving.error} />
     </>
   );

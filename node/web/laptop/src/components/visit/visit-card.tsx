@@ -4,6 +4,7 @@ import { addressLine, duration, time } from '../../format';
 import { codeLabel, t } from '../../i18n';
 import { textOf, textsOf } from '../../model/record';
 import { actualTimes, isDisputed, minutesBetween } from '../../model/visit-times';
+import { wholeMark } from '../../model/visit-view';
 import { LinkButton } from '../button';
 import { Chip, type Tone } from '../chip';
 import { AccessLine, SafetyAlerts } from '../client-header';
@@ -188,7 +189,7 @@ export function VisitCard({ visit, isNext = false, isInTrip = false }: Props) {
             <span>{t().common.interpreter(client.language)}</span>
           </p>
         )}
-        {status !== 'planned' && <MarkBadge mark={visit.mark} />}
+        {status !== 'planned' && <MarkBadge mark={wholeMark(visit)} />}
       </div>
       <div class="visit-actions">
         <Actions visit={visit} isNext={isNext} />

@@ -1,16 +1,28 @@
 // Who was there, what came of it, units and mileage. What was changed here and not saved stays, whatever
 // arrives.
-import { useState } from 'preact/hooks';
 import { save } from '../../api/client';
-import type { Dot, Edit, Json, VisitView } from '../../api/types';
+import type { VisitView } from '../../api/types';
 import { codeLabel, t } from '../../i18n';
-import { fieldOf, numberOf, textOf, textsOf } from '../../model/record';
-import { isAmerican, KM_IN_MILE } from '../../model/units';
+import { fieldOf, textsOf } from '../../model/record';
+import { isAmerican } from '../../model/units';
 import { Button } from '../button';
 import { AreaField, Check, ChoiceField, TextField } from '../field';
+import type { KeptForm } from '../forms/kept-form';
+import { KeptState } from '../forms/kept-form-frame';
 import { Icon } from '../icon';
 import { ConflictMarker } from '../office/conflict-marker';
 import { SaveButton, SaveProblem, useSaving } from '../save-button';
+import {
+  addTyped,
+  factEdits,
+  factText,
+  hasNoNumber,
+  isChanged,
+  isNoNumber,
+  typedText,
+  typeText,
+  type VisitForms,
+} from './visit-forms';
 
 const outcomes = [
   'resolved',
@@ -23,78 +35,40 @@ const outcomes = [
   'unsafe',
 ];
 
-interface Changed {
-  value: string | boolean;
-  /** What the form showed when the change was begun. */
-  seen: Dot[];
+interface Props {
+  visit: VisitView;
+  forms: VisitForms;
 }
 
-function shownNumber(visit: VisitView, field: string): string {
-  const found = numberOf(visit, field);
-  if (found === null) return '';
-  return String(field === 'mileage_km' && isAmerican() ? Math.round((found / KM_IN_MILE) * 10) / 10 : found);
-}
-
-function toNumber(field: string, typed: string): Json {
-  const found = Number(typed.trim().replace(',', '.'));
-  if (!typed.trim() || !Number.isFinite(found)) return null;
-  if (field === 'travel_minutes') return Math.round(found);
-  return field === 'mileage_km' && isAmerican() ? Math.round(found * KM_IN_MILE * 1000) / 1000 : found;
-}
-
-const numeric = ['units', 'mileage_km', 'travel_minutes'];
-
-export function VisitFacts({ visit }: { visit: VisitView }) {
+export function VisitFacts({ visit, forms }: Props) {
   const words = t().visit;
   const saving = useSaving();
-  const [changed, setChanged] = useState<Record<string, Changed>>({});
-  const isChanged = Object.keys(changed).length > 0;
-
-  const change = (field: string, now: string | boolean) =>
-    setChanged((all) => ({
-      ...all,
-      [field]: { value: now, seen: all[field]?.seen ?? visit.seen[field] ?? [] },
-    }));
-  const shownText = (field: string): string => {
-    const mine = changed[field]?.value;
-    if (typeof mine === 'string') return mine;
-    return numeric.includes(field) ? shownNumber(visit, field) : textOf(visit, field);
-  };
+  const { facts } = forms;
+  const shownText = (field: string) => factText(visit, facts, field);
+  const numberError = (field: string) => (isNoNumber(facts, field) ? words.notNumber : '');
   const submit = async (event: Event) => {
     event.preventDefault();
-    const edits = Object.entries(changed).map(
-      ([field, { value: now, seen }]): Edit => ({
-        do: 'set',
-        id: visit.record.id,
-        field,
-        seen,
-        value: numeric.includes(field)
-          ? toNumber(field, String(now))
-          : typeof now === 'string'
-            ? now.trim() || null
-            : now,
-      }),
-    );
-    if (edits.length && (await saving.run(() => save([{ client_id: visit.client.id, edits }]))))
-      setChanged({});
+    if (!isChanged(facts) || hasNoNumber(facts)) return;
+    const edits = factEdits(visit, facts);
+    await saving.run(() => facts.submit([{ client_id: visit.client.id, edits }]));
   };
 
   return (
     <section class="card stack" aria-labelledby="facts-title">
       <h2 id="facts-title">{words.facts}</h2>
-      <Present visit={visit} />
+      <Present visit={visit} form={forms.present} />
       <form class="stack gap5" onSubmit={submit}>
         <Check
           label={words.interpreter}
-          checked={(changed.interpreter_used?.value ?? fieldOf(visit, 'interpreter_used')) === true}
-          onChange={(on) => change('interpreter_used', on)}
+          checked={(facts.touched.interpreter_used?.value ?? fieldOf(visit, 'interpreter_used')) === true}
+          onChange={(on) => facts.set('interpreter_used', on)}
         />
         <div>
           <ChoiceField
             label={words.outcome}
             optional
             value={shownText('outcome')}
-            onChange={(v) => change('outcome', v)}
+            onChange={(v) => facts.set('outcome', v)}
             options={outcomes.map((code) => ({ value: code, label: codeLabel(code, 'outcome', 'visit') }))}
           />
           <ConflictMarker view={visit} field="outcome" />
@@ -104,7 +78,7 @@ export function VisitFacts({ visit }: { visit: VisitView }) {
           optional
           rows={2}
           value={shownText('outcome_reason')}
-          onInput={(v) => change('outcome_reason', v)}
+          onInput={(v) => facts.set('outcome_reason', v)}
         />
         <div class="form-grid">
           <TextField
@@ -112,39 +86,50 @@ export function VisitFacts({ visit }: { visit: VisitView }) {
             optional
             inputMode="decimal"
             value={shownText('units')}
-            onInput={(v) => change('units', v)}
+            error={numberError('units')}
+            onInput={(v) => facts.set('units', v)}
           />
           <TextField
             label={`${words.mileage}, ${isAmerican() ? words.mi : words.km}`}
             optional
             inputMode="decimal"
             value={shownText('mileage_km')}
-            onInput={(v) => change('mileage_km', v)}
+            error={numberError('mileage_km')}
+            onInput={(v) => facts.set('mileage_km', v)}
           />
           <TextField
             label={words.travel}
             optional
             inputMode="numeric"
             value={shownText('travel_minutes')}
-            onInput={(v) => change('travel_minutes', v)}
+            error={numberError('travel_minutes')}
+            onInput={(v) => facts.set('travel_minutes', v)}
           />
         </div>
         <SaveProblem error={saving.error} />
         <div class="form-actions">
-          <SaveButton saving={saving} kind="" disabled={!isChanged}>
+          <SaveButton saving={saving} kind="" disabled={!isChanged(facts)}>
             {words.saveFacts}
           </SaveButton>
-          {isChanged && !saving.isBusy && <span class="small soft">{words.changed}</span>}
+          {isChanged(facts) && !saving.isBusy && (
+            <>
+              <Button kind="quiet" onClick={facts.startOver}>
+                {t().file.form.startOver}
+              </Button>
+              <span class="small soft">{words.changed}</span>
+            </>
+          )}
+          <KeptState form={facts} />
         </div>
       </form>
     </section>
   );
 }
 
-function Present({ visit }: { visit: VisitView }) {
+function Present({ visit, form }: { visit: VisitView; form: KeptForm }) {
   const words = t().visit;
   const saving = useSaving();
-  const [typed, setTyped] = useState('');
+  const typed = typedText(form);
   const present = textsOf(visit, 'present');
   const edit = (kind: 'add' | 'remove', who: string) =>
     saving.run(() =>
@@ -157,13 +142,19 @@ function Present({ visit }: { visit: VisitView }) {
     );
   const add = async (event: Event) => {
     event.preventDefault();
-    if (typed.trim() && (await edit('add', typed.trim()))) setTyped('');
+    const edits = addTyped(visit, form, 'present');
+    if (edits.length) await saving.run(() => form.submit([{ client_id: visit.client.id, edits }]));
   };
   return (
     <div class="stack gap2">
       <form class="row end" onSubmit={add}>
         <div class="grow">
-          <TextField label={words.present} hint={words.presentHint} value={typed} onInput={setTyped} />
+          <TextField
+            label={words.present}
+            hint={words.presentHint}
+            value={typed}
+            onInput={(who) => typeText(form, who)}
+          />
         </div>
         <Button type="submit" icon="plus" disabled={!typed.trim()}>
           {t().common.add}

@@ -11,6 +11,7 @@ import {
   BLOOD_PRESSURE,
   isPossible,
   isSwitchable,
+  isUpsideDown,
   observationFields,
   shownUnit,
   shownValue,
@@ -58,6 +59,7 @@ const limitsOf = (vital: Vital, key: string): [number, number] =>
   key === 'diastolic' ? [15, 200] : vital.possible;
 
 const isImpossible = (vital: Vital, typed: Typed): boolean =>
+  isUpsideDown(vital, valuesOf(vital, typed)) ||
   keysOf(vital).some((key, i) => {
     const found = valuesOf(vital, typed)[i] ?? null;
     return found !== null && Number.isFinite(found) && !isPossible(limitsOf(vital, key), found);
@@ -67,6 +69,7 @@ function warningOf(vital: Vital, key: string, typed: Typed): string {
   const found = typedValue(typed[key], unitFor(vital, typed));
   if (found === null || !Number.isFinite(found)) return '';
   if (!isPossible(limitsOf(vital, key), found)) return t().visit.impossible;
+  if (key === 'diastolic' && isUpsideDown(vital, valuesOf(vital, typed))) return t().visit.upsideDown;
   const plausible: [number, number] = vital.code === BLOOD_PRESSURE ? [30, 260] : vital.plausible;
   return isPossible(plausible, found) ? '' : t().visit.unusual;
 }

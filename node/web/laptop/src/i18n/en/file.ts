@@ -236,6 +236,10 @@ export const file = {
     edit: (what: string) => `Edit: ${what}`,
     continued: (when: string) => `You began this ${when}. Here is what you had typed.`,
     startOver: 'Start over',
+    left:
+      'These words were typed for a file that is not on this laptop any more. They were not saved. Copy what is needed, tell the person who has the client now, and then drop them.',
+    leftDrop: 'Drop these words',
+    leftDropped: 'Words dropped',
     keep: 'Close and keep for later',
     newer:
       'This was changed after you began. What somebody else wrote stays beside what you save, and you choose later. It now says:',

@@ -112,4 +112,7 @@ export const visit = {
   endNeeded: 'Please enter when it ended.',
   adjustEndHint: 'With an end, the visit is ended. Leave it empty if it still runs.',
   adjustedBefore: 'Earlier correction',
+  nobodyHome: 'Nobody was home',
+  nobodyHomeLead: 'Was it an attempted visit, or did it take place all the same?',
+  upsideDown: 'Not lower than the systolic value. Please check.',
 };

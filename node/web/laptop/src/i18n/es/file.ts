@@ -236,6 +236,10 @@ export const file: Messages['file'] = {
     edit: (what) => `Modificar: ${what}`,
     continued: (when) => `Usted empezó esto (${when}). Aquí está lo que había escrito.`,
     startOver: 'Empezar de nuevo',
+    left:
+      'Estas palabras se escribieron para un expediente que ya no está en esta computadora. No se guardaron. Copie lo que haga falta, avise a quien atiende ahora al cliente y luego descártelas.',
+    leftDrop: 'Descartar estas palabras',
+    leftDropped: 'Palabras descartadas',
     keep: 'Cerrar y conservar para después',
     newer:
       'Esto cambió después de que usted empezó. Lo que otra persona escribió quedará junto a lo que usted guarde, y usted elegirá después. Ahora dice:',

@@ -112,4 +112,7 @@ export const visit: Messages['visit'] = {
   endNeeded: 'Indique cuándo terminó.',
   adjustEndHint: 'Si indica el fin, la visita queda terminada. Déjelo vacío si sigue en curso.',
   adjustedBefore: 'Corrección anterior',
+  nobodyHome: 'No había nadie en casa',
+  nobodyHomeLead: '¿Fue un intento de visita, o tuvo lugar de todos modos?',
+  upsideDown: 'No es más baja que la sistólica. Compruébelo.',
 };
