@@ -98,17 +98,22 @@ function planned() {
   return id;
 }
 
-test('a visit that one began and another cancelled goes on until somebody has decided', async () => {
+// Both have told the office, and the nurse has heard of it.
+async function openAfterBothSynced() {
   const { nurse, social, browser } = parts;
-  const id = planned();
-  nurse.say('set', 'visit', id, 'status=in_progress', `jots+={"at":"${todayAt(9)}","text":"She is at home"}`);
-  social.say('set', 'visit', id, 'status=cancelled', 'status_reason=In hospital');
-  nurse.sync();
-  social.sync();
-  nurse.sync();
+  for (const laptop of [nurse, social, nurse]) laptop.sync();
   await nurse.open({ sync: false });
   const page = await openWindow(browser, nurse);
   await unlock(page);
+  return page;
+}
+
+test('a visit that one began and another cancelled goes on until somebody has decided', async () => {
+  const { nurse, social } = parts;
+  const id = planned();
+  nurse.say('set', 'visit', id, 'status=in_progress', `jots+={"at":"${todayAt(9)}","text":"She is at home"}`);
+  social.say('set', 'visit', id, 'status=cancelled', 'status_reason=In hospital');
+  const page = await openAfterBothSynced();
   const attention = page.getByRole('region', { name: 'Needs your attention' });
   const undecided = attention.getByRole('listitem').filter({ hasText: 'Two values, please choose' });
   await undecided.getByText(nameOf(client)).first().waitFor();
@@ -134,7 +139,7 @@ test('a visit that one began and another cancelled goes on until somebody has de
 });
 
 test('two corrections of the times stand side by side, and none is put into the mouth of the other', async () => {
-  const { nurse, social, browser } = parts;
+  const { nurse, social } = parts;
   const id = planned();
   const correct = (laptop, hour, memo) => {
     const value = { start: todayAt(hour), end: todayAt(hour, 30), reason: 'other', memo,
@@ -143,12 +148,7 @@ test('two corrections of the times stand side by side, and none is put into the 
   };
   correct(nurse, 1, 'The battery was empty');
   correct(social, 2, 'She told me on the phone');
-  nurse.sync();
-  social.sync();
-  nurse.sync();
-  await nurse.open({ sync: false });
-  const page = await openWindow(browser, nurse);
-  await unlock(page);
+  const page = await openAfterBothSynced();
   await openScreen(page, `visit/${id}`);
   await page.getByText(/The battery was empty/).waitFor();
   const lines = page.locator('.clock-events');
