@@ -44,7 +44,7 @@ Result<bool> SqliteStore::scrub() {
     database_->vacuum();
     if (!database_->empty_log()) return false;
     Atomically change(*database_);
-    if (fact(kScrubDue) == due) remove_facts(kScrubDue);
+    if (fact(kScrubDue) == due) remove_fact(kScrubDue);
     const bool is_done = !is_scrub_due();
     change.commit();
     return is_done;

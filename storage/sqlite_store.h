@@ -57,7 +57,6 @@ class SqliteStore : public OfficeStore {
   // typed stand for those that nobody has written.
   std::vector<RecordId> search(std::string_view words, const SearchOptions& options = {});
   // Facts whose names begin so, in order of their names.
-  void remove_fact(std::string_view name);
   void each_fact(std::string_view prefix,
                  const std::function<void(std::string_view name, std::string_view bytes)>& take);
   // Records that wait for a person: fields in conflict, voided and edited.
@@ -85,6 +84,7 @@ class SqliteStore : public OfficeStore {
 
   std::optional<std::string> fact(std::string_view name) override;
   void put_fact(std::string_view name, std::string_view bytes) override;
+  void remove_fact(std::string_view name) override;
   void remove_facts(std::string_view prefix) override;
   void note_wiped() override;
   bool is_scrub_due() override;

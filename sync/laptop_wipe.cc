@@ -116,7 +116,7 @@ void Laptop::note_sealed_verdicts() {
 
 bool Laptop::read_sealed_verdicts() {
   if (!store_.fact(kVerdictsToRead)) return false;
-  store_.remove_facts(kVerdictsToRead);
+  store_.remove_fact(kVerdictsToRead);
   read_again(inbox_scope(identity()->user));
   return true;
 }
@@ -139,7 +139,7 @@ void Laptop::forget_facts_of(const ScopeId& scope, const std::set<RecordId>& rec
   for (const RecordId& id : records) store_.remove_facts(record_fact_prefix(id));
   const auto incident = store_.fact(kIncident);
   if (incident && incident->find(scope.subject.to_string()) != std::string::npos) {
-    store_.remove_facts(kIncident);
+    store_.remove_fact(kIncident);
   }
 }
 

@@ -552,7 +552,7 @@ std::string OfficeSession::answer_refusal() {
 
 namespace {
 
-std::string told_fact(NodeNumber node) { return "told " + std::to_string(node) + "."; }
+std::string told_fact(NodeNumber node) { return "told " + std::to_string(node); }
 
 }  // namespace
 
@@ -599,7 +599,7 @@ bool OfficeSession::store_vector(NodeRow& node) {
     store_.mark_changed(node.number, row.scope);  // looked at, and unmarked when it is at the head
   }
   node.vector_hash = sum;
-  if (hello_.took != 0) store_.remove_facts(told_fact(node.number));
+  if (hello_.took != 0) store_.remove_fact(told_fact(node.number));
   return true;
 }
 

@@ -20,8 +20,9 @@ struct PageRules {
 
 class PageWriter {
  public:
-  // Saves of this node from `hello.first` to `proven` came with this very request; their bytes are left out, but for
-  // those that came in boxes: what is in them is not on the laptop any more.
+  // Up to `proven` the chain of this node is the laptop's own. Of what came with this very request, and of what
+  // `hello.bytes_from` says is there, the bytes are left out, but for what came in boxes: what is in them is not on the
+  // laptop any more.
   PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hello, std::uint64_t proven,
              const std::set<std::uint64_t>& sealed, PageRules rules);
 

@@ -55,6 +55,7 @@ class Store {
   // Small facts by name: identity, progress, keys.
   virtual std::optional<std::string> fact(std::string_view name) = 0;
   virtual void put_fact(std::string_view name, std::string_view bytes) = 0;
+  virtual void remove_fact(std::string_view name) = 0;
   virtual void remove_facts(std::string_view prefix) = 0;  // all whose names begin so
 
   // A scrub to-do. What was removed in this transaction must not be readable in the database's files any more,

@@ -94,7 +94,7 @@ std::optional<NoteDraft> NoteDrafts::find(const Uuid& id) {
 
 void NoteDrafts::put(const NoteDraft& draft) { workspace_.store().put_fact(fact_name(draft.id), to_fact(draft)); }
 
-void NoteDrafts::drop(const Uuid& id) { workspace_.store().remove_facts(fact_name(id)); }
+void NoteDrafts::drop(const Uuid& id) { workspace_.store().remove_fact(fact_name(id)); }
 
 std::uint64_t NoteDrafts::count_unsent() {
   std::uint64_t count = 0;

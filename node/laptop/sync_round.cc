@@ -55,7 +55,7 @@ Result<SyncReport> sync_round(LaptopWorkspace& workspace, Exchanger& exchanger, 
     if (!answer) return answer.error();
     asked = *answer;
     Transaction transaction(workspace.store());
-    workspace.store().remove_facts(kRestoredFact);
+    workspace.store().remove_fact(kRestoredFact);
     transaction.commit();
   }
   NoteDrafts(workspace).hand_in(what, wall_clock_ms());

@@ -148,7 +148,7 @@ const facts = [
   'app requests', 'app settings', 'boxes looked at', 'device certificate', 'draft form', 'draft form *',
   'draft note', 'draft note *', 'laptop identity', 'laptop progress', 'latest incident', 'next node id',
   'office behind proxy', 'office identity', 'office time forgotten', 'passphrase verifier',
-  'passphrase wrong', 'sealed verdicts to read', 'told *.', 'went back',
+  'passphrase wrong', 'sealed verdicts to read', 'told *', 'went back',
 ];
 const signed = [
   'satchel answer 1 * * *', 'satchel node 1', 'satchel receipt 1 *', 'satchel request 1 * * * *',

@@ -71,6 +71,7 @@ std::optional<std::string> MemoryStore::fact(std::string_view name) {
 void MemoryStore::put_fact(std::string_view name, std::string_view bytes) {
   put(facts_, std::string(name), std::string(bytes));
 }
+void MemoryStore::remove_fact(std::string_view name) { erase(facts_, std::string(name)); }
 void MemoryStore::remove_facts(std::string_view prefix) {
   for (auto at = facts_.lower_bound(std::string(prefix));
        at != facts_.end() && at->first.substr(0, prefix.size()) == prefix;) {

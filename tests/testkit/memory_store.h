@@ -35,6 +35,7 @@ class MemoryStore : public OfficeStore {
 
   std::optional<std::string> fact(std::string_view name) override;
   void put_fact(std::string_view name, std::string_view bytes) override;
+  void remove_fact(std::string_view name) override;
   void remove_facts(std::string_view prefix) override;
   void note_wiped() override { put_fact("scrub due", "1"); }  // nothing to scrub: memory forgets
   bool is_scrub_due() override { return fact("scrub due").has_value(); }

@@ -226,6 +226,13 @@ void facts_go_by_the_beginning_of_their_names(OfficeStore& store) {
   }
   store.remove_facts("record 1 ");
   store.remove_facts("absent");
+  store.put_fact("form 1", "of one window");
+  store.put_fact("form 1-2", "of another");
+  store.remove_fact("form 1");
+  store.remove_fact("absent");
+  CHECK(store.fact("form 1") == std::nullopt);
+  CHECK(store.fact("form 1-2") == "of another");
+  store.remove_fact("form 1-2");
   CHECK_FALSE(store.fact("record 1 shown"));
   CHECK_FALSE(store.fact("record 1 \xc3\xbf"));
   for (const char* name : {"record 1", "record 10 shown", "recor", "x"}) CHECK(store.fact(name));

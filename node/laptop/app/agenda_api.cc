@@ -29,7 +29,6 @@ class Agenda {
         drafts_(NoteDrafts(workspace).all()) {}
 
   Views& views() { return views_; }
-  const Views& views() const { return views_; }
   Lookup& lookup() { return lookup_; }
   LaptopWorkspace& workspace() { return workspace_; }
   const std::vector<NoteDraft>& drafts() const { return drafts_; }
@@ -140,7 +139,7 @@ class LooseEnds {
 
  private:
   std::string text(const Record& record, std::string_view field) { return agenda_.views().text(record, field); }
-  const std::string& worker() const { return agenda_.views().worker(); }
+  const std::string& worker() { return agenda_.views().worker(); }
 
   // Somebody went there, whatever came of it.
   bool took_place(const Record& visit) {

@@ -119,7 +119,7 @@ Result<std::string> Door::put_and_open(const std::string& passphrase) {
   with_([&](Store& store) {
     Transaction transaction(store);
     store.put_fact(kVerifierFact, *verifier);
-    store.remove_facts(kWrongFact);
+    store.remove_fact(kWrongFact);
     transaction.commit();
   });
   return open_session();
@@ -153,7 +153,7 @@ Status Door::look_at(const std::string& passphrase) {
   with_([&](Store& store) {
     try {
       Transaction transaction(store);
-      store.remove_facts(kWrongFact);
+      store.remove_fact(kWrongFact);
       transaction.commit();
     } catch (const StoreFailure&) {
       // They count on; a person who knows the passphrase waits a little the next time.

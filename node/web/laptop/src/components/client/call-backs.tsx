@@ -11,13 +11,12 @@ import {
 } from '../../model/call-backs';
 import { phonesOf } from '../../model/case-file';
 import { textOf } from '../../model/record';
-import { dueWords, isOverdue } from '../../model/tasks';
 import { Button } from '../button';
-import { Chip } from '../chip';
 import { PhoneLine } from '../phones';
 import { SaveProblem, useSaving } from '../save-button';
 import { CallPanel } from './call-panel';
 import { useCase } from './case-context';
+import { DueDate } from './due-date';
 import { RecordLine } from './record-line';
 
 /** Among the open tasks: calls that are owed. */
@@ -34,7 +33,7 @@ export function CallBackList({ calls }: { calls: RecordView[] }) {
           detail={callBackAbout(call)}
           aside={
             <>
-              <CallBackDue call={call} />
+              <DueDate on={textOf(call, 'call_back_by')} icon="phone" />
               <CalledBack call={call} />
             </>
           }
@@ -53,17 +52,6 @@ export function CallBackNumber({ phone }: { phone: Phone | null }) {
         <PhoneLine phone={phone} />
       </span>
     )
-  );
-}
-
-function CallBackDue({ call }: { call: RecordView }) {
-  const by = textOf(call, 'call_back_by');
-  return isOverdue(by) ? (
-    <Chip tone="mind" icon="phone">
-      {dueWords(by)}
-    </Chip>
-  ) : (
-    <span class="small soft">{dueWords(by)}</span>
   );
 }
 

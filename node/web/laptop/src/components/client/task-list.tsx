@@ -3,10 +3,10 @@ import type { RecordView } from '../../api/types';
 import { t } from '../../i18n';
 import { workerName } from '../../model/record-words';
 import { textOf } from '../../model/record';
-import { completeEdits, dueOf, dueWords, isOverdue } from '../../model/tasks';
+import { completeEdits, dueOf } from '../../model/tasks';
 import { Button } from '../button';
-import { Chip } from '../chip';
 import { SaveProblem, useSaving } from '../save-button';
+import { DueDate } from './due-date';
 import { RecordLine } from './record-line';
 
 export function TaskList({ tasks }: { tasks: RecordView[] }) {
@@ -49,12 +49,5 @@ export function TaskList({ tasks }: { tasks: RecordView[] }) {
 
 function Due({ task }: { task: RecordView }) {
   const due = dueOf(task);
-  if (!due) return null;
-  return isOverdue(due) ? (
-    <Chip tone="mind" icon="clock">
-      {dueWords(due)}
-    </Chip>
-  ) : (
-    <span class="small soft">{dueWords(due)}</span>
-  );
+  return due ? <DueDate on={due} icon="clock" /> : null;
 }
