@@ -18,10 +18,8 @@ int disk_syncs_of(Town& town, const std::string& user, int saves) {
   std::string lines;
   for (int i = 0; i < saves; ++i) lines += "{\"type\":\"client\",\"given_name\":\"Ana " + std::to_string(i) + "\"}\n";
   write_file(town.path("lines.jsonl"), lines);
-  Words words{"strace", "-f", "-qq", "-e", "trace=fsync,fdatasync,sync_file_range", "-o", town.path("calls")};
-  const Words program = town.laptop_words(user, {"import", "jsonl", "--each", town.path("lines.jsonl")});
-  words.insert(words.end(), program.begin(), program.end());
-  REQUIRE(run(words).exit_code == 0);
+  const Words import = town.laptop_words(user, {"import", "jsonl", "--each", town.path("lines.jsonl")});
+  REQUIRE(run(traced("fsync,fdatasync,sync_file_range", town.path("calls"), import)).exit_code == 0);
   return static_cast<int>(lines_of(read_file(town.path("calls"))).size());
 }
 

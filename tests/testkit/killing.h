@@ -22,13 +22,22 @@ inline constexpr const char* kDurableCalls = "fdatasync";
 
 inline bool has_strace() { return run({"strace", "-V"}).exit_code == 0; }
 
-// Only the program's own threads are counted, one by one. A leak check cannot run in a traced program.
-inline std::vector<std::string> under_strace(const std::string& calls, const std::string& injected,
-                                             const std::vector<std::string>& words) {
-  std::vector<std::string> all{"strace", "-E", "ASAN_OPTIONS=detect_leaks=0", "-f", "-qq", "-o", "/dev/null",
-                               "-e", "trace=" + calls, "-e", "inject=" + calls + ":" + injected};
+// The program with `calls` told to the file `told`, each on a line of its own; `more` are further words for strace.
+// A leak check cannot run in a traced program, so a sanitized one goes without.
+inline std::vector<std::string> traced(const std::string& calls, const std::string& told,
+                                       const std::vector<std::string>& words,
+                                       const std::vector<std::string>& more = {}) {
+  std::vector<std::string> all{"strace", "-E", "ASAN_OPTIONS=detect_leaks=0", "-f", "-qq", "-o", told, "-e",
+                               "trace=" + calls};
+  all.insert(all.end(), more.begin(), more.end());
   all.insert(all.end(), words.begin(), words.end());
   return all;
+}
+
+// Only the program's own threads are counted, one by one.
+inline std::vector<std::string> under_strace(const std::string& calls, const std::string& injected,
+                                             const std::vector<std::string>& words) {
+  return traced(calls, "/dev/null", words, {"-e", "inject=" + calls + ":" + injected});
 }
 
 inline std::vector<std::string> killed_at(int moment, const std::vector<std::string>& words,
