@@ -57,6 +57,8 @@ class OfficeSession {
   // False: nothing more of the request is of use; call finish.
   bool receive(std::string_view bytes);
   std::string finish();
+  // The laptop's last request broke off: it wants to know what came of it.
+  bool asks_have() const { return hello_.asks_have; }
   const ExchangeReport& report() const { return report_; }
 
  private:

@@ -1,12 +1,13 @@
 // The HTTP client over libcurl's easy handle, which keeps the connection between calls.
 //
 // libcurl enforces neither a size after decoding nor a stall in milliseconds, so both are watched
-// in its callbacks. Exceptions must not cross its C frames: a sink's is carried around them.
+// in its callbacks. What the sink takes is given to it between two turns of libcurl, in pieces: it
+// works on what has arrived while more arrives, also when the link breaks behind it, and what it
+// throws crosses no C frame.
 #include "node/http/client.h"
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
 #include <new>
 #include <optional>
 #include <utility>
@@ -22,11 +23,18 @@ using Clock = std::chrono::steady_clock;
 // the rest is not worth the data plan.
 constexpr std::size_t kForeignBodyBytesMax = 64 * 1024;
 constexpr std::size_t kReplyHeadBytesMax = 64 * 1024;
+// Between two pieces the link is read: what lies in the kernel is lost with a reset.
+constexpr std::size_t kPieceBytesMax = 4 * 1024;
+// One wait for the link; how late a stall is noticed.
+constexpr int kWaitMsMax = 500;
 // Below the server's idle time, so that we seldom write into a connection that it is just closing.
 constexpr long kKeptSecondsMax = 60;
 
 struct FreeHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct FreeLinks {
+  void operator()(CURLM* links) const { curl_multi_cleanup(links); }
 };
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -35,6 +43,7 @@ struct FreeUrl {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 using Handle = std::unique_ptr<CURL, FreeHandle>;
+using Links = std::unique_ptr<CURLM, FreeLinks>;
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
 // ---- where to -----------------------------------------------------------------------------------
@@ -103,7 +112,6 @@ enum class Ended {
   stalled,
   over_limit,
   sink_refused,
-  sink_threw,
   page_kept,
   unframed,
   whole
@@ -126,11 +134,12 @@ struct Transfer {
   bool tls = false;
   std::optional<Error> link_refused = std::nullopt;  // before it was begun
   std::string details = std::string(CURL_ERROR_SIZE, '\0');  // libcurl's words for what went wrong
-  std::exception_ptr thrown = nullptr;
   bool connected = false;
   bool head_whole = false;
   bool chunked = false;
   bool into_sink = false;
+  std::string arrived = {};  // for the sink
+  std::size_t given = 0;     // to it
   std::size_t head_bytes = 0;
   std::size_t answer_bytes = 0;
   curl_off_t announced = -1;  // Content-Length of the answer
@@ -147,7 +156,8 @@ struct Transfer {
   bool take_head_line(std::string_view line);
   bool begin_body();
   bool take_body(std::string_view bytes);
-  bool give_to_sink(std::string_view bytes);
+  bool waits_for_sink() const { return given < arrived.size(); }
+  bool give_piece_to_sink();
   bool go_on(curl_off_t sent_now);
   void count_wire();
 };
@@ -185,20 +195,22 @@ bool Transfer::take_body(std::string_view bytes) {
   moved_at = Clock::now();
   answer_bytes += bytes.size();
   if (answer_bytes > options.answer_bytes_max) return end(Ended::over_limit);
-  if (into_sink) return give_to_sink(bytes);
+  if (into_sink) {
+    arrived.append(bytes);
+    return true;
+  }
   const std::size_t most = sink ? kForeignBodyBytesMax : options.answer_bytes_max;
   const std::size_t room = most - reply.body.size();
   reply.body.append(bytes.substr(0, room));
   return bytes.size() <= room || end(Ended::page_kept);
 }
 
-bool Transfer::give_to_sink(std::string_view bytes) {
-  try {
-    return sink(bytes) || end(Ended::sink_refused);
-  } catch (...) {  // thrown again once libcurl has returned
-    thrown = std::current_exception();
-    return end(Ended::sink_threw);
-  }
+bool Transfer::give_piece_to_sink() {
+  const std::string_view piece = std::string_view(arrived).substr(given, kPieceBytesMax);
+  given += piece.size();
+  const bool taken = sink(piece);
+  moved_at = Clock::now();  // the sink's time is not the link's
+  return taken || end(Ended::sink_refused);
 }
 
 // With TLS libcurl tells of what is inside the records only, so the link itself is asked.
@@ -296,7 +308,6 @@ void set_common(CURL* handle, const ClientOptions& options, const Office& office
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_MAXCONNECTS, 1L);
   curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, kKeptSecondsMax);
   curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_ms_max));
@@ -459,7 +470,6 @@ Error link_error(CURLcode code, const Transfer& transfer, const std::string& whe
 }
 
 Result<Reply> outcome(CURLcode code, Transfer& transfer, const std::string& where) {
-  if (transfer.thrown) std::rethrow_exception(transfer.thrown);
   switch (transfer.ended) {
     case Ended::stalled:
       return offline("no byte came from or went to the office at " + where + " for " +
@@ -490,6 +500,7 @@ struct Client::Impl {
   Result<Office> office;
   std::optional<OfficeCheck> check;
   Handle handle;
+  Links links;  // keeps the connection between two calls
   Traffic traffic;
   WireBytes counted;
 
@@ -497,6 +508,20 @@ struct Client::Impl {
   Result<Reply> perform(const std::string& path, const std::vector<std::string>& headers,
                         const std::string& content_type, std::optional<std::string_view> body,
                         const Sink& sink);
+  CURLcode run(Transfer& transfer);
+};
+
+// The transfer in `links`, until it ends by itself or because of what the sink does or throws.
+class Attached {
+ public:
+  Attached(CURLM* links, CURL* handle) : links_(links), handle_(handle) { curl_multi_add_handle(links, handle); }
+  ~Attached() { curl_multi_remove_handle(links_, handle_); }
+  Attached(const Attached&) = delete;
+  Attached& operator=(const Attached&) = delete;
+
+ private:
+  CURLM* links_;
+  CURL* handle_;
 };
 
 Client::Impl::Impl(ClientOptions given)
@@ -504,8 +529,41 @@ Client::Impl::Impl(ClientOptions given)
   // Once in the process, and safe when two threads make their first client at the same time.
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready == CURLE_OK) handle.reset(curl_easy_init());
-  if (!handle) throw std::bad_alloc();
+  if (ready == CURLE_OK) links.reset(curl_multi_init());
+  if (!handle || !links) throw std::bad_alloc();
+  curl_multi_setopt(links.get(), CURLMOPT_MAXCONNECTS, 1L);
   if (office && office->tls && options.tls) check.emplace(*options.tls, office->host);
+}
+
+// However the transfer ends.
+struct Counted {
+  CURL* handle;
+  Traffic& traffic;
+  ~Counted() {
+    add_traffic(handle, traffic);
+    curl_easy_reset(handle);  // forgets the pointers to what ends here
+  }
+};
+
+CURLcode Client::Impl::run(Transfer& transfer) {
+  const Attached attached(links.get(), handle.get());
+  std::optional<CURLcode> code;
+  while (!code || transfer.waits_for_sink()) {
+    int running = 0;
+    for (std::size_t before = SIZE_MAX; !code && before != transfer.arrived.size();) {
+      before = transfer.arrived.size();
+      if (curl_multi_perform(links.get(), &running) != CURLM_OK) code = CURLE_FAILED_INIT;
+    }
+    int left = 0;
+    const CURLMsg* told = code ? nullptr : curl_multi_info_read(links.get(), &left);
+    if (told != nullptr) code = told->data.result;
+    if (transfer.waits_for_sink()) {
+      if (!transfer.give_piece_to_sink()) return CURLE_WRITE_ERROR;
+    } else if (!code) {
+      curl_multi_poll(links.get(), nullptr, 0, kWaitMsMax, nullptr);
+    }
+  }
+  return *code;
 }
 
 Result<Reply> Client::Impl::perform(const std::string& path,
@@ -536,10 +594,8 @@ Result<Reply> Client::Impl::perform(const std::string& path,
     curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(body->size()));
   }
-  const CURLcode code = curl_easy_perform(handle.get());
-  add_traffic(handle.get(), traffic);
-  curl_easy_reset(handle.get());  // forgets the pointers to what ends here
-  return outcome(code, transfer, office->where);
+  const Counted counts{handle.get(), traffic};
+  return outcome(run(transfer), transfer, office->where);
 }
 
 Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

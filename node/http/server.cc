@@ -4,9 +4,10 @@
 // foreign absolute target). Callbacks instead of coroutines: those cost three times the compile
 // time and memory.
 //
-// All of a connection's state belongs to the network thread. A worker touches only the exchange,
-// and only while `busy_` is set; then nothing else of the connection moves, so the slices of a fast
-// client wait in the kernel's buffers and not in ours.
+// All of a connection's state belongs to the network thread. A worker touches only the exchange and
+// the slice that it is given, and only while `busy_` is set. Meanwhile the network thread reads
+// ahead, within limits: what has arrived is worked on even when the link breaks behind it, and a
+// reset would throw away what waits in the kernel.
 #include "node/http/server.h"
 
 #include <fcntl.h>
@@ -57,6 +58,11 @@ using Head = beast::http::request_header<>;
 using Parser = beast::http::request_parser<beast::http::empty_body>;
 
 constexpr std::size_t kSliceBytesMax = 64 * 1024;
+// Worked on in one go: then it is another connection's turn.
+constexpr std::size_t kTurnBytesMax = 16 * 1024;
+// Read of one body before its turn, and of all bodies together.
+constexpr std::size_t kAheadBytesMax = 1024 * 1024;
+constexpr std::size_t kAheadBytesInAllMax = 64 * 1024 * 1024;
 // After a closing answer the peer's remaining bytes are read and dropped for so long: a socket that
 // is closed over unread bytes resets the link, and the reset can overtake the answer.
 constexpr std::int64_t kLingerMsMax = 5'000;
@@ -68,6 +74,8 @@ constexpr std::int64_t kAcceptRestMs = 100;
 constexpr std::size_t kTurnedAwayMax = 64;
 // Read to see that a request begins, where the socket cannot tell.
 constexpr std::size_t kFirstBytesMax = 1024;
+// Told while the server works on a request that has arrived whole: a client that hears nothing for long gives up.
+constexpr std::string_view kStillAtWork = "HTTP/1.1 102 Processing\r\n\r\n";
 constexpr std::string_view kOnlyTls = "This port speaks TLS: the address begins with https://";
 
 // ---- deciding on a head -------------------------------------------------------------------------
@@ -284,6 +292,7 @@ struct Core {
   asio::io_context io{1};
   asio::thread_pool workers;
   std::unordered_set<Connection*> connections;
+  std::size_t ahead_bytes = 0;  // of all connections
   std::atomic<bool> stopping = false;
   Clock::time_point stop_at = Clock::time_point::max();
 
@@ -298,7 +307,7 @@ struct Core {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Core& core, tcp::socket socket)
-      : core_(core), stream_(std::move(socket), core.tls.get()), timer_(core.io) {
+      : core_(core), stream_(std::move(socket), core.tls.get()), timer_(core.io), still_at_work_(core.io) {
     core_.connections.insert(this);
   }
 
@@ -318,13 +327,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void take_head(const error_code& error, std::size_t head_bytes);
   RequestHead request_head() const;
   void route();
-  void read_body();
-  void take_slice(std::size_t size);
+  void take_body(const char* bytes, std::size_t size);
+  void read_ahead();
+  void work_on();
   void slice_taken(Taken taken);
   void finish_exchange();
+  void forget_body();
   void send(Answer answer);
   void close_with(Answer answer);
   void write_some();
+  void tell_later();
+  void tell_still_at_work();
   void answered();
   void drain();
   void close();
@@ -337,19 +350,27 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Core& core_;
   Stream stream_;
   asio::steady_timer timer_;
+  asio::steady_timer still_at_work_;
   std::string peer_;
   std::optional<CertificateFacts> device_;
   beast::flat_buffer buffer_{2 * limits::kHttpHeaderBytesMax};
   std::optional<Parser> parser_;
   std::unique_ptr<Exchange> exchange_;
-  std::vector<char> slice_;
-  std::uint64_t body_left_ = 0;
+  std::vector<char> arriving_;  // what a read writes to
+  std::string ahead_;           // has arrived and waits for its turn
+  std::string slice_;           // is worked on
+  std::vector<char> dropped_;   // what nobody reads any more
+  std::uint64_t body_left_ = 0;  // to arrive
   std::string answer_head_;
   std::string answer_body_;
   std::size_t answer_sent_ = 0;
   bool keep_ = false;       // the connection takes another request after the answer
+  bool reading_ = false;    // of the body
+  bool broken_ = false;     // the link, before the whole body had arrived
   bool busy_ = false;       // a worker is in the exchange
+  bool working_ = false;    // on a request, until it has an answer
   bool answering_ = false;  // from the call of finish until the answer is out
+  bool telling_ = false;    // a word that the work goes on is on its way; the answer waits for it
   bool closed_ = false;
 };
 
@@ -467,31 +488,49 @@ void Connection::route() {
   }
   exchange_ = std::move(std::get<std::unique_ptr<Exchange>>(routed));
   if (!exchange_) return close_with(failed());
-  read_body();
+  working_ = true;
+  tell_later();
+  std::string with_head(static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, buffer_.size())), '\0');
+  buffer_.consume(asio::buffer_copy(asio::buffer(with_head), buffer_.data()));
+  take_body(with_head.data(), with_head.size());
 }
 
-void Connection::read_body() {
-  if (body_left_ == 0) return finish_exchange();
-  slice_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, kSliceBytesMax)));
-  if (buffer_.size() > 0) {  // came with the head
-    const std::size_t size = asio::buffer_copy(asio::buffer(slice_), buffer_.data());
-    buffer_.consume(size);
-    return take_slice(size);
-  }
-  arm(core_.options.progress_ms_max);
-  stream_.async_read_some(asio::buffer(slice_),
-                          [self = shared_from_this()](error_code error, std::size_t size) {
-                            if (!self->ended(error)) self->take_slice(size);
-                          });
-}
-
-void Connection::take_slice(std::size_t size) {
+void Connection::take_body(const char* bytes, std::size_t size) {
   body_left_ -= size;
+  ahead_.append(bytes, size);
+  core_.ahead_bytes += size;
+  read_ahead();
+  work_on();
+}
+
+void Connection::read_ahead() {
+  const bool full = ahead_.size() >= kAheadBytesMax || (!ahead_.empty() && core_.ahead_bytes >= kAheadBytesInAllMax);
+  if (reading_ || broken_ || body_left_ == 0 || full) return;
+  reading_ = true;
+  arriving_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, kSliceBytesMax)));
+  stream_.async_read_some(asio::buffer(arriving_), [self = shared_from_this()](error_code error, std::size_t size) {
+    self->reading_ = false;
+    if (self->closed_ || self->answering_) return;  // nobody waits for the rest of it any more
+    self->broken_ = self->broken_ || error;
+    self->take_body(self->arriving_.data(), size);
+  });
+}
+
+// Gives the worker what has arrived, a little at a time.
+void Connection::work_on() {
+  if (busy_) return;
+  if (ahead_.empty()) {
+    if (body_left_ == 0) return finish_exchange();
+    return broken_ ? close() : arm(core_.options.progress_ms_max);
+  }
+  slice_ = ahead_.substr(0, kTurnBytesMax);
+  ahead_.erase(0, slice_.size());
+  core_.ahead_bytes -= slice_.size();
   on_worker(
-      [this, size] {
+      [this] {
         const Taken taken = guarded(
             [&] {
-              const bool more = exchange_->receive({slice_.data(), size});
+              const bool more = exchange_->receive(slice_);
               return more ? Taken::more : Taken::enough;
             },
             Taken::failed);
@@ -502,14 +541,18 @@ void Connection::take_slice(std::size_t size) {
 }
 
 void Connection::slice_taken(Taken taken) {
-  if (taken == Taken::more) return read_body();
+  if (taken == Taken::more) {
+    read_ahead();
+    return work_on();
+  }
   keep_ = false;
+  if (broken_) return close();  // nobody listens
   if (taken == Taken::enough) return finish_exchange();
   close_with(failed());
 }
 
 void Connection::finish_exchange() {
-  slice_ = {};
+  forget_body();
   answering_ = true;
   on_worker(
       [this] {
@@ -519,6 +562,11 @@ void Connection::finish_exchange() {
         return answer;
       },
       [this](Answer answer) { send(std::move(answer)); });
+}
+
+void Connection::forget_body() {
+  core_.ahead_bytes -= ahead_.size();
+  slice_ = ahead_ = {};
 }
 
 void Connection::close_with(Answer answer) {
@@ -533,7 +581,26 @@ void Connection::send(Answer answer) {
   answer_head_ = head_of(answer, keep_);
   answer_body_ = answer.status == 204 || answer.status == 304 ? "" : std::move(answer.body);
   answer_sent_ = 0;
-  write_some();
+  working_ = false;
+  still_at_work_.cancel();
+  if (!telling_) write_some();
+}
+
+void Connection::tell_later() {
+  still_at_work_.expires_after(std::chrono::milliseconds(core_.options.still_at_work_ms));
+  still_at_work_.async_wait([self = shared_from_this()](error_code error) {
+    if (error || self->closed_ || !self->working_) return;
+    self->body_left_ == 0 && !self->broken_ ? self->tell_still_at_work() : self->tell_later();
+  });
+}
+
+void Connection::tell_still_at_work() {
+  telling_ = true;
+  asio::async_write(stream_, asio::buffer(kStillAtWork), [self = shared_from_this()](error_code error, std::size_t) {
+    self->telling_ = false;
+    if (self->closed_ || error) return self->close();
+    self->working_ ? self->tell_later() : self->write_some();
+  });
 }
 
 void Connection::write_some() {
@@ -562,13 +629,13 @@ void Connection::answered() {
 void Connection::linger() {
   error_code ignored;  // a link that is gone already shows in the read
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  slice_.resize(kSliceBytesMax);
+  dropped_.resize(kSliceBytesMax);
   arm(kLingerMsMax);
   drain();
 }
 
 void Connection::drain() {
-  stream_.socket().async_read_some(asio::buffer(slice_),
+  stream_.socket().async_read_some(asio::buffer(dropped_),
                                    [self = shared_from_this()](error_code error, std::size_t) {
                                      if (!self->ended(error)) self->drain();
                                    });
@@ -587,7 +654,10 @@ void Connection::close() {
   error_code ignored;  // closing is all that can be done
   stream_.socket().close(ignored);
   disarm();
-  if (busy_ || !exchange_) return;
+  still_at_work_.cancel();
+  if (busy_) return;
+  forget_body();
+  if (!exchange_) return;
   asio::post(core_.workers, [exchange = std::move(exchange_)]() mutable { exchange.reset(); });
 }
 

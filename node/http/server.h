@@ -25,6 +25,7 @@ struct ServerOptions {
   std::uint64_t body_bytes_max = 16 * 1024 * 1024;  // above: 413, told before the body is read
   std::int64_t idle_ms_max = 75'000;     // a kept connection without a request
   std::int64_t progress_ms_max = 30'000; // a request or answer in which no byte moves
+  std::int64_t still_at_work_ms = 10'000;  // so often a client whose request has arrived hears that it is worked on
   std::size_t connections_max = 2'000;
   // Names that the Host header may carry, without port; empty: any. "127.0.0.1" and "localhost" are
   // always allowed when listening on loopback.

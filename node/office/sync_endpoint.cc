@@ -35,6 +35,7 @@ class SyncExchange : public http::Exchange {
       : endpoint_(endpoint), peer_(head.peer), device_(head.device) {}
 
   ~SyncExchange() override {
+    endpoint_.turns().ended(this);
     if (!finished_ && session_) {
       endpoint_.log(peer_ + " node " + std::to_string(session_->report().node) + " link broke, " +
                     std::to_string(session_->report().saves) + " saves stored");
@@ -48,12 +49,14 @@ class SyncExchange : public http::Exchange {
       go_on = session_->receive(bytes);
     });
     if (!done) failed_ = done.error();
+    endpoint_.turns().worked_on(this, session_ ? session_->report().node : kNoNode);
     return done && go_on;
   }
 
   http::Answer finish() override {
     finished_ = true;
     if (failed_) return busy(endpoint_, *failed_);
+    if (session_ && session_->asks_have()) endpoint_.turns().await_others(this, session_->report().node);
     http::Answer answer;
     answer.content_type = std::string(kContentType);
     const auto done = endpoint_.with_office([&](Office& office) {

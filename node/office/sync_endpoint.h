@@ -1,7 +1,7 @@
 // SyncEndpoint: what the office answers to over HTTP: POST /v1/sync, POST /v1/enroll, GET /v1/office.
 //
 // Purpose: any number of laptops at once. The network loop never waits for the database: exchanges run on the
-// server's worker threads, and take turns at the one store by a mutex, one frame at a time.
+// server's worker threads, and take turns at the one store by a mutex, some frames at a time.
 // Thread rule: `route` on the network thread, exchanges on worker threads.
 // Failure rule: a database that fails is HTTP 503 with the reason in the log; the laptop tries again.
 #pragma once
@@ -13,6 +13,7 @@
 #include <string>
 
 #include "node/http/http.h"
+#include "node/office/laptop_turns.h"
 #include "node/shared/workspace.h"
 #include "sync/office_session.h"
 
@@ -39,6 +40,7 @@ class SyncEndpoint {
   http::Answer enrol(const std::string& peer, const std::string& body);
   OfficeSessionOptions session_options(Office& office, const std::optional<CertificateFacts>& device);
   void log(const std::string& line);
+  LaptopTurns& turns() { return turns_; }
 
  private:
   bool may_try(const std::string& peer, std::int64_t now_ms);
@@ -47,6 +49,7 @@ class SyncEndpoint {
   OfficeWorkspace& workspace_;
   bool proven_;
   std::mutex turn_;
+  LaptopTurns turns_;
   std::mutex log_turn_;
   struct Tries {
     std::size_t count = 0;

@@ -3,7 +3,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -47,6 +49,7 @@ struct Seen {
   int destroyed = 0;
   int overlaps = 0;
   std::size_t slice_bytes_max = 0;
+  std::size_t received = 0;  // bytes
   std::set<std::thread::id> network_threads;
   std::set<std::thread::id> worker_threads;
 };
@@ -119,6 +122,7 @@ class Echo : public Exchange {
       seen.entered++;
       seen.overlaps += overlap ? 1 : 0;
       seen.slice_bytes_max = std::max(seen.slice_bytes_max, size);
+      seen.received += size;
       seen.worker_threads.insert(std::this_thread::get_id());
     });
   }
@@ -211,6 +215,15 @@ class Socket {
       if (sent <= 0) return;  // the other side has closed: the test looks at what it said
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+  }
+  // Whether the other side takes all that was sent, within a second.
+  bool await_all_read() const {
+    for (int i = 0; i < 100; ++i) {
+      int unsent = 0;
+      if (::ioctl(descriptor_, SIOCOUTQ, &unsent) == 0 && unsent == 0) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
   }
   std::string read_some() const {
     std::array<char, 65536> part{};
@@ -550,6 +563,82 @@ TEST_CASE("a cut body destroys the exchange without finish, on a worker") {
   CHECK(seen.worker_threads.count(*seen.network_threads.begin()) == 0);
 }
 
+TEST_CASE("what has arrived of a body is worked on, also when the link is reset behind it") {
+  Office office;
+  std::latch gate(1);
+  office.hooks.on_receive = [&] {
+    gate.wait();
+    return true;
+  };
+  constexpr std::size_t kArrived = 300'000;
+  {
+    const Socket link = Socket::to(office.port());
+    link.send(post_head(2 * kArrived) + letters(kArrived));
+    CHECK(office.probe.wait_until([](const Seen& seen) { return seen.entered == 1; }));
+    CHECK(link.await_all_read());
+    const linger reset{1, 0};
+    setsockopt(link.descriptor(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  }
+  gate.count_down();
+  CHECK(office.probe.wait_until([](const Seen& seen) { return seen.destroyed == 1; }));
+  CHECK(office.probe.seen().received == kArrived);
+  CHECK(office.probe.seen().finished == 0);
+}
+
+TEST_CASE("no more than a megabyte of a body is read ahead") {
+  Office office;
+  std::latch gate(1);
+  office.hooks.on_receive = [&] {
+    gate.wait();
+    return true;
+  };
+  constexpr std::size_t kBody = 16 * 1024 * 1024;
+  const Socket link = Socket::to(office.port());
+  std::atomic<bool> all_sent = false;
+  std::thread sender([&] {
+    link.send(post_head(kBody) + letters(kBody));
+    all_sent = true;
+  });
+  CHECK(office.probe.wait_until([](const Seen& seen) { return seen.entered == 1; }));
+  CHECK_FALSE(link.await_all_read());  // the kernel's buffers are full, and stay so
+  CHECK_FALSE(all_sent);
+  gate.count_down();
+  CHECK(status_of(link.read_until("\r\n\r\n")) == 200);
+  sender.join();
+}
+
+TEST_CASE("a client that waits for long hears that its request is worked on") {
+  Office office({.still_at_work_ms = 20});
+  std::latch gate(1);
+  office.hooks.on_finish = [&] { gate.wait(); };
+  const Socket link = Socket::to(office.port());
+  link.send(post_head(5) + "words");
+  const std::string word = "HTTP/1.1 102 Processing\r\n\r\n";
+  std::string heard = link.read_until(word + word);
+  gate.count_down();
+  heard += link.read_until("words");
+  while (heard.rfind(word, 0) == 0) heard.erase(0, word.size());
+  CHECK(status_of(heard) == 200);
+  link.send(kGet);  // and none between two requests
+  CHECK(link.read_until("\r\n\r\n").rfind("HTTP/1.1 200 ", 0) == 0);
+}
+
+TEST_CASE("a word that the work goes on keeps a client from giving up") {
+  constexpr int kStalledMs = 1000;
+  Office office({.still_at_work_ms = kStalledMs / 20});
+  std::latch gate(1);
+  office.hooks.on_finish = [&] { gate.wait(); };
+  Client client({.url = office.url(), .stalled_ms_max = kStalledMs});
+  auto reply = std::async(std::launch::async, [&] { return client.post("/echo", kType, "words"); });
+  // Longer than the limit by the client's own clock: another one, which hears nothing, has given up in the meantime.
+  Canned silent("", true);
+  CHECK_FALSE(bool(Client({.url = silent.url(), .stalled_ms_max = 2 * kStalledMs}).post("/", kType, "")));
+  gate.count_down();
+  const auto heard = reply.get();
+  REQUIRE(bool(heard));
+  CHECK(heard->body == "words");
+}
+
 TEST_CASE("a body that stalls is given up") {
   Office office({.progress_ms_max = 50});
   const Socket link = Socket::to(office.port());
@@ -806,6 +895,24 @@ TEST_CASE("an answer that is cut is offline, in plain words, and its bytes are c
   CHECK(reply.error().message == "the link broke while the office was answering");
   CHECK(collected.bytes == "only a part");
   CHECK(client.traffic().body_bytes_down == 11);
+}
+
+TEST_CASE("the sink hears all that arrived, in pieces, although the link was cut while it worked") {
+  constexpr std::size_t kArrived = 200'000;
+  Canned office("HTTP/1.1 200 OK\r\nContent-Type: " + kType + "\r\nContent-Length: 400000\r\n\r\n" + letters(kArrived));
+  Client client({.url = office.url()});
+  std::string taken;
+  std::size_t piece_bytes_max = 0;
+  const auto reply = client.post("/v1/sync", kType, "words", [&](std::string_view piece) {
+    if (taken.empty()) CHECK(has(office.request(), "words"));  // returns when the other side has closed
+    piece_bytes_max = std::max(piece_bytes_max, piece.size());
+    taken += piece;
+    return true;
+  });
+  REQUIRE_FALSE(bool(reply));
+  CHECK(reply.error().kind == ErrorKind::offline);
+  CHECK(taken == letters(kArrived));
+  CHECK(piece_bytes_max < kArrived / 10);
 }
 
 TEST_CASE("an answer whose end could not be told from a cut is not taken for whole") {
