@@ -93,23 +93,30 @@ EnrolmentRow read_enrolment(const Statement& row) {
 // ---- users --------------------------------------------------------------------------------------
 
 std::optional<UserRow> SqliteStore::user(const Uuid& id) {
-  return read_once(users_read_, id, [&] {
+  const auto read = [&] {
     auto found = database_->prepare("SELECT * FROM users WHERE id = ?1");
     return one_row(found.bind(id), read_user);
-  });
+  };
+  return in_transaction_ ? users_.get(id, read) : read();
 }
 
 std::optional<UserRow> SqliteStore::user_named(std::string_view name) {
+  users_.write();
   auto found = database_->prepare("SELECT * FROM users WHERE name = ?1 ORDER BY id LIMIT 1");
   return one_row(found.bind(name), read_user);
 }
 
 std::vector<UserRow> SqliteStore::users() {
+  users_.write();
   auto rows = database_->prepare("SELECT * FROM users ORDER BY name, id");
   return all_rows(rows, read_user);
 }
 
 void SqliteStore::put_user(const UserRow& row) {
+  in_transaction_ ? users_.put(row.id, row) : write_user(row);
+}
+
+void SqliteStore::write_user(const UserRow& row) {
   database_
       ->prepare(
           "INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET "
@@ -118,31 +125,39 @@ void SqliteStore::put_user(const UserRow& row) {
       .bind(row.id, row.name, row.role, unless_default(row.disabled),
             unless_zero(row.caseload_digest), row.scope_count)
       .run();
-  if (in_transaction_) users_read_[row.id] = row;
 }
 
 // ---- nodes --------------------------------------------------------------------------------------
 
 std::optional<NodeRow> SqliteStore::node(NodeNumber number) {
-  return read_once(nodes_read_, number, [&] {
+  const auto read = [&] {
     auto found = database_->prepare(select_nodes("WHERE number = ?1"));
     return one_row(found.bind(number), read_node);
-  });
+  };
+  return in_transaction_ ? nodes_.get(number, read) : read();
 }
 
 std::vector<NodeRow> SqliteStore::nodes() {
+  nodes_.write();
   auto rows = database_->prepare(select_nodes("ORDER BY number"));
   return all_rows(rows, read_node);
 }
 
 std::vector<NodeRow> SqliteStore::nodes_of(const Uuid& user) {
-  return read_once(nodes_of_read_, user, [&] {
-    auto rows = database_->prepare(select_nodes("WHERE user = ?1 ORDER BY number"));
-    return all_rows(rows.bind(user), read_node);
-  });
+  if (const auto found = nodes_of_.find(user); found != nodes_of_.end()) return found->second;
+  nodes_.write();
+  auto rows = database_->prepare(select_nodes("WHERE user = ?1 ORDER BY number"));
+  auto all = all_rows(rows.bind(user), read_node);
+  if (in_transaction_) nodes_of_[user] = all;
+  return all;
 }
 
 void SqliteStore::put_node(const NodeRow& row) {
+  nodes_of_.clear();
+  in_transaction_ ? nodes_.put(row.number, row) : write_node(row);
+}
+
+void SqliteStore::write_node(const NodeRow& row) {
   const std::string put = std::string("INSERT OR REPLACE INTO nodes (").append(kNodeColumns) +
                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
                           "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
@@ -157,8 +172,6 @@ void SqliteStore::put_node(const NodeRow& row) {
             unless_default(row.announced), unless_default(row.receipt_due),
             unless_default(row.goes_on_as))
       .run();
-  if (in_transaction_) nodes_read_[row.number] = row;
-  nodes_of_read_.clear();
 }
 
 // ---- grants -------------------------------------------------------------------------------------

@@ -55,15 +55,20 @@ std::int64_t SqliteStore::scope_number(const ScopeId& id) {
 }
 
 std::optional<ScopeRow> SqliteStore::scope(const ScopeId& id) {
-  return read_once(scopes_read_, id, [&]() -> std::optional<ScopeRow> {
+  const auto read = [&]() -> std::optional<ScopeRow> {
     static const std::string kSql = select("scopes", "AND subject = ?1 AND kind = ?2");
     auto found = database_->prepare(kSql);
     if (!found.bind(id.subject, id.kind).step()) return std::nullopt;
     return read_scope(found);
-  });
+  };
+  return in_transaction_ ? scopes_.get(id, read) : read();
 }
 
 void SqliteStore::put_scope(const ScopeRow& row) {
+  in_transaction_ ? scopes_.put(row.id, row) : write_scope(row);
+}
+
+void SqliteStore::write_scope(const ScopeRow& row) {
   database_
       ->prepare(
           "INSERT INTO scopes (subject, kind, head, epoch, digest, touched, provisional, "
@@ -77,14 +82,14 @@ void SqliteStore::put_scope(const ScopeRow& row) {
             unless_zero(row.digest), unless_default(row.touched), unless_default(row.provisional),
             unless_default(row.withdrawn), unless_default(row.released))
       .run();
-  if (in_transaction_) scopes_read_[row.id] = row;
 }
 
 // The number stays while records, saves or grants name it.
 void SqliteStore::remove_scope(const ScopeId& id) {
   const auto number = known_scope_number(id);
   if (!number) return;
-  forget_what_was_read();
+  write_what_was_put();
+  forget_what_was_kept();
   Atomically change(*database_);
   database_
       ->prepare(
@@ -108,6 +113,7 @@ void SqliteStore::remove_scope(const ScopeId& id) {
 }
 
 std::vector<ScopeRow> SqliteStore::scopes() {
+  scopes_.write();
   static const std::string kSql = select("scopes", "ORDER BY subject, kind");
   auto rows = database_->prepare(kSql);
   return read_scopes(rows);
@@ -115,6 +121,7 @@ std::vector<ScopeRow> SqliteStore::scopes() {
 
 // Left alone, SQLite walks through all scopes in their order to save the sorting of a few.
 std::vector<ScopeRow> SqliteStore::scopes_touched_after(std::uint64_t serial) {
+  scopes_.write();
   static const std::string kSql =
       select("scopes INDEXED BY scopes_touched", "AND touched > ?1 ORDER BY subject, kind");
   auto rows = database_->prepare(kSql);
@@ -123,6 +130,7 @@ std::vector<ScopeRow> SqliteStore::scopes_touched_after(std::uint64_t serial) {
 }
 
 std::vector<ScopeRow> SqliteStore::withdrawn_scopes() {
+  scopes_.write();
   static const std::string kSql =
       select("scopes INDEXED BY scopes_withdrawn", "AND withdrawn IS NOT NULL AND released IS NULL ORDER BY subject, kind");
   auto rows = database_->prepare(kSql);

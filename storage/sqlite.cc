@@ -276,11 +276,22 @@ void Database::use_write_ahead_log() {
       std::to_string(kLogBytesKept));
 }
 
-Statement Database::prepare(std::string_view sql) {
-  end_what_was_left();
+// Most SQL lies at one place in the program: comparing it with what was there before is faster than hashing it.
+std::vector<sqlite3_stmt*>& Database::idle_of(std::string_view sql) {
+  constexpr std::size_t kPlacesMax = 1000;  // SQL that is put together lies wherever there was room for it
+  if (const auto known = places_.find(sql.data()); known != places_.end() && known->second->first == sql) {
+    return known->second->second;
+  }
   auto found = idle_.find(sql);
   if (found == idle_.end()) found = idle_.try_emplace(std::string(sql)).first;
-  auto& idle = found->second;
+  if (places_.size() >= kPlacesMax) places_.clear();
+  places_[sql.data()] = &*found;
+  return found->second;
+}
+
+Statement Database::prepare(std::string_view sql) {
+  end_what_was_left();
+  auto& idle = idle_of(sql);
   if (!idle.empty()) {
     sqlite3_stmt* handle = idle.back();
     idle.pop_back();

@@ -168,6 +168,7 @@ class Database {
   explicit Database(sqlite3* handle) : handle_(handle) {}
   void harden();
   void end_what_was_left();
+  std::vector<sqlite3_stmt*>& idle_of(std::string_view sql);
 
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -175,7 +176,9 @@ class Database {
   sqlite3* handle_;
   sqlite3_stmt* rollback_ = nullptr;  // compiled beforehand: that needs memory
   bool is_left_open_ = false;         // a rollback failed
-  std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
+  using Idle = std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>>;
+  Idle idle_;
+  std::unordered_map<const char*, Idle::value_type*> places_;
 };
 
 // All or nothing for a call that takes several statements, inside an open transaction or without

@@ -6,7 +6,11 @@ SqliteStore::SqliteStore(std::unique_ptr<Database> database, Kind kind)
     : database_(std::move(database)),
       kind_(kind),
       projection_(*database_),
-      search_index_(*database_) {}
+      search_index_(*database_),
+      facts_([this](const std::string& name, const std::string& bytes) { write_fact(name, bytes); }),
+      scopes_([this](const ScopeId&, const ScopeRow& row) { write_scope(row); }),
+      users_([this](const Uuid&, const UserRow& row) { write_user(row); }),
+      nodes_([this](NodeNumber, const NodeRow& row) { write_node(row); }) {}
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, Kind kind,
                                                        bool create) {
@@ -35,25 +39,34 @@ void SqliteStore::begin() {
 }
 
 void SqliteStore::commit() {
+  write_what_was_put();
   in_transaction_ = false;
-  forget_what_was_read();
+  forget_what_was_kept();
   database_->commit();
 }
 
 void SqliteStore::rollback() noexcept {
   in_transaction_ = false;
-  forget_what_was_read();
+  forget_what_was_kept();
   schema_.reset();  // it may have been read within
   database_->rollback();
 }
 
-void SqliteStore::forget_what_was_read() noexcept {
+void SqliteStore::write_what_was_put() {
+  facts_.write();
+  scopes_.write();
+  users_.write();
+  nodes_.write();
+}
+
+void SqliteStore::forget_what_was_kept() noexcept {
   latest_scope_.reset();
   latest_save_.reset();
-  scopes_read_.clear();
-  nodes_read_.clear();
-  nodes_of_read_.clear();
-  users_read_.clear();
+  facts_.forget();
+  scopes_.forget();
+  users_.forget();
+  nodes_.forget();
+  nodes_of_.clear();
 }
 
 // A program that was updated while this one was running may have brought the file to a form that
@@ -71,12 +84,19 @@ void SqliteStore::look_at_what_others_did() {
 }
 
 std::optional<std::string> SqliteStore::fact(std::string_view name) {
-  auto found = database_->prepare("SELECT bytes FROM facts WHERE name = ?1");
-  if (!found.bind(name).step()) return std::nullopt;
-  return std::string(found.blob(0));
+  const auto read = [&]() -> std::optional<std::string> {
+    auto found = database_->prepare("SELECT bytes FROM facts WHERE name = ?1");
+    if (!found.bind(name).step()) return std::nullopt;
+    return std::string(found.blob(0));
+  };
+  return in_transaction_ ? facts_.get(std::string(name), read) : read();
 }
 
 void SqliteStore::put_fact(std::string_view name, std::string_view bytes) {
+  in_transaction_ ? facts_.put(std::string(name), std::string(bytes)) : write_fact(name, bytes);
+}
+
+void SqliteStore::write_fact(std::string_view name, std::string_view bytes) {
   database_
       ->prepare(
           "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT DO UPDATE SET bytes = excluded.bytes")
@@ -93,16 +113,21 @@ std::string behind_all(std::string_view prefix) {
 }  // namespace
 
 void SqliteStore::remove_fact(std::string_view name) {
+  facts_.write();
+  facts_.forget();
   database_->prepare("DELETE FROM facts WHERE name = ?1").bind(name).run();
 }
 
 void SqliteStore::remove_facts(std::string_view prefix) {
+  facts_.write();
+  facts_.forget();
   const std::string behind = behind_all(prefix);
   database_->prepare("DELETE FROM facts WHERE name >= ?1 AND name < ?2").bind(prefix, behind).run();
 }
 
 void SqliteStore::each_fact(std::string_view prefix,
                             const std::function<void(std::string_view, std::string_view)>& take) {
+  facts_.write();
   const std::string behind = behind_all(prefix);
   auto rows = database_->prepare("SELECT name, bytes FROM facts WHERE name >= ?1 AND name < ?2 ORDER BY name");
   rows.bind(prefix, behind);

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/kept_rows.h"
 #include "storage/migrate.h"
 #include "storage/packed_fields.h"
 #include "storage/packed_save.h"
@@ -165,17 +166,12 @@ class SqliteStore : public OfficeStore {
   std::optional<std::int64_t> known_scope_number(const ScopeId& id);
 
   void look_at_what_others_did();
-  void forget_what_was_read() noexcept;
-  // What is put has to be kept in `known`, too, or forgotten there.
-  template <class Key, class Row, class Read>
-  Row read_once(std::map<Key, Row>& known, const Key& key, Read read) {
-    constexpr std::size_t kRowsReadMax = 64;
-    if (!in_transaction_) return read();
-    const auto found = known.find(key);
-    if (found != known.end()) return found->second;
-    if (known.size() >= kRowsReadMax) known.clear();
-    return known.emplace(key, read()).first->second;
-  }
+  void write_what_was_put();
+  void forget_what_was_kept() noexcept;
+  void write_fact(std::string_view name, std::string_view bytes);
+  void write_scope(const ScopeRow& row);
+  void write_user(const UserRow& row);
+  void write_node(const NodeRow& row);
 
   // What is derived from the records, written with them (derived.cc).
   void finish_derived();
@@ -205,13 +201,13 @@ class SqliteStore : public OfficeStore {
   // Names of extra fields; forgotten when another connection has committed.
   std::optional<Schema> schema_;
   std::int64_t others_commits_ = 0;
-  // Within a transaction of the port nobody else writes: what is asked for with every save is read once.
-  bool in_transaction_ = false;
+  bool in_transaction_ = false;  // of the port
   std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;  // the number of the one that was named last
-  std::map<ScopeId, std::optional<ScopeRow>> scopes_read_;
-  std::map<NodeNumber, std::optional<NodeRow>> nodes_read_;
-  std::map<Uuid, std::vector<NodeRow>> nodes_of_read_;  // by user
-  std::map<Uuid, std::optional<UserRow>> users_read_;
+  KeptRows<std::string, std::string> facts_;
+  KeptRows<ScopeId, ScopeRow> scopes_;
+  KeptRows<Uuid, UserRow> users_;
+  KeptRows<NodeNumber, NodeRow> nodes_;
+  std::map<Uuid, std::vector<NodeRow>> nodes_of_;  // by user
   // The save that was read or put last: it is put next, and the records that it changes, which name it.
   std::optional<StoredSave> latest_save_;
 };

@@ -157,7 +157,8 @@ Result<Dot> Laptop::save(const ScopeId& scope, std::span<const Edit> edits, cons
   }
   auto save = compose(sight, schema(), head, edits, author);
   if (!save) return save.error();
-  if (encode_save(*save).size() > limits::kSaveBytesMax) {
+  std::string raw = encode_save(*save);
+  if (raw.size() > limits::kSaveBytesMax) {
     return Error{ErrorKind::over_limit, "this is too much for one save (60 KB)",
                  "save in smaller steps"};
   }
@@ -171,19 +172,19 @@ Result<Dot> Laptop::save(const ScopeId& scope, std::span<const Edit> edits, cons
   if (opens) show_parked_again(scope, stale);
   if (scope == directory_scope()) schema_digest_.reset();
   const Dot dot{who->node, progress.counter + 1};
-  append_own(std::move(*save), progress);
+  append_own(who->node, *save, std::move(raw), progress);
   refresh(stale);
   put_progress(progress);
   return dot;
 }
 
-void Laptop::append_own(Save save, LaptopProgress& progress) {
+void Laptop::append_own(NodeNumber node, const Save& save, std::string raw, LaptopProgress& progress) {
   StoredSave row;
-  row.node = identity()->node;
+  row.node = node;
   row.first = progress.counter + 1;
   row.last = progress.counter + save.ops.size();
   row.scope = save.scope;
-  row.raw = encode_save(save);
+  row.raw = std::move(raw);
   row.chain = chain_next(progress.chain, row.first, row.raw);
   progress.counter = row.last;
   progress.chain = row.chain;

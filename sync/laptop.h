@@ -131,7 +131,7 @@ class Laptop {
   Status take_inbox_entry(const InboxEntry& entry, Position position, ScopeRow& inbox, Stale& stale);
   Result<StoredSave> row_of(Dot dot, std::uint64_t op_count, const std::optional<std::string>& raw,
                             Stale& stale);
-  void append_own(Save save, LaptopProgress& progress);
+  void append_own(NodeNumber node, const Save& save, std::string raw, LaptopProgress& progress);
 
   Store& store_;
   Schema schema_;

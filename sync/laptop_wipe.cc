@@ -192,9 +192,10 @@ bool Laptop::release_withdrawn(const Author& author) {
     op.kind = OpKind::release;
     op.epoch = scope.withdrawn;
     save.ops.push_back(op);
-    append_own(std::move(save), progress);
+    const NodeNumber node = identity()->node;
+    append_own(node, save, encode_save(save), progress);
     // It names the client, and only the office has to read it.
-    put_sealed(*store_.save_with({identity()->node, progress.counter}));
+    put_sealed(*store_.save_with({node, progress.counter}));
     put_progress(progress);
   }
   return any;

@@ -78,8 +78,8 @@ Result<ScopeId> Workspace::scope_for(const TypeDef& type, const RecordId& id,
     return Error{ErrorKind::bad_input, "a new " + type.name + " belongs to a client",
                  "say whose it is with client_id=UUID"};
   }
-  const auto record = shown(RecordId{*client});
-  if (!record) {
+  const auto file = store().scope(case_file(*client));
+  if (!file || !file->is_held()) {
     return Error{ErrorKind::not_found, "there is no client " + client->to_string() + " here",
                  "look the client up with `search`"};
   }
