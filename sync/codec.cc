@@ -316,7 +316,7 @@ template <class Archive>
 void serialize(Archive& ar, Hello& m) {
   ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
      m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows, m.took);
+     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows, m.asks_checks, m.took);
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -442,6 +442,10 @@ void serialize(Archive& ar, PagesFrame& m) {
   ar(m.chunks);
 }
 template <class Archive>
+void serialize(Archive& ar, ChecksFrame& m) {
+  ar(m.first, m.of, m.checks);
+}
+template <class Archive>
 void serialize(Archive& ar, Farewell& m) {
   ar(m.more, m.caseload_digest, m.scopes, m.remembers);
 }
@@ -472,7 +476,7 @@ void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
      m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.rescue_waits, m.settled, m.answered,
-     m.took, m.took_after, m.took_to);
+     m.took, m.took_after, m.took_to, m.comparing);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
@@ -677,6 +681,7 @@ std::string encode(const SavesFrame& m) { return encode_message(m); }
 std::string encode(const Welcome& m) { return encode_message(m); }
 std::string encode(const WithdrawalsFrame& m) { return encode_message(m); }
 std::string encode(const PagesFrame& m) { return encode_message(m); }
+std::string encode(const ChecksFrame& m) { return encode_message(m); }
 std::string encode(const Farewell& m) { return encode_message(m); }
 std::string encode(const Refusal& m) { return encode_message(m); }
 std::string encode(const IncarnationRequest& m) { return encode_message(m); }
@@ -707,6 +712,7 @@ Status decode(std::string_view bytes, WithdrawalsFrame& m) {
   return decode_message(bytes, "the withdrawals", m);
 }
 Status decode(std::string_view bytes, PagesFrame& m) { return decode_message(bytes, "the pages", m); }
+Status decode(std::string_view bytes, ChecksFrame& m) { return decode_message(bytes, "the checks", m); }
 Status decode(std::string_view bytes, Farewell& m) {
   return decode_message(bytes, "the farewell", m);
 }
@@ -781,6 +787,12 @@ Hash256 inbox_leaf(Dot dot, SaveState state) {
     ar.varint(dot.node);
     ar.varint(dot.counter);
     ar.byte(static_cast<std::uint8_t>(state));
+  }));
+}
+
+Hash256 hash_of_ids(std::span<const ScopeId> scopes) {
+  return sha256(written([&](WireOutput& ar) {
+    for (const ScopeId& scope : scopes) put_scope(ar, scope);
   }));
 }
 

@@ -62,6 +62,10 @@ struct LaptopIdentity {
   std::vector<NodeNumber> earlier;  // the nodes that this database was before, oldest first
 };
 
+// Where the caseloads differ: first the sums are made anew and the office's checks are asked for, then what differs is read
+// again, then everything.
+enum class Comparing : std::uint8_t { no = 0, asks = 1, knows = 2 };
+
 struct LaptopProgress {
   std::uint64_t counter = 0;  // of the last op of this node
   Hash256 chain;
@@ -88,6 +92,7 @@ struct LaptopProgress {
   std::uint64_t took = 0;
   std::uint64_t took_after = 0;
   std::uint64_t took_to = 0;
+  Comparing comparing = Comparing::no;
   std::uint64_t settled = 0;  // own saves behind it wait here for their places in the logs, with their bytes
 };
 

@@ -263,6 +263,25 @@ LaptopProgress Laptop::summed_up() {
   return progress;
 }
 
+std::size_t Laptop::read_again_what_differs(const ChecksFrame& frame) {
+  std::vector<ScopeRow> rows = store_.scopes();
+  std::erase_if(rows, [](const ScopeRow& row) { return !in_caseload(row); });
+  std::sort(rows.begin(), rows.end(), [](const ScopeRow& a, const ScopeRow& b) { return a.id < b.id; });
+  if (frame.first > rows.size() || frame.checks.size() > rows.size() - frame.first) return 0;
+  const auto part = std::span(rows).subspan(frame.first, frame.checks.size());
+  std::vector<ScopeId> ids;
+  for (const ScopeRow& row : part) ids.push_back(row.id);
+  if (hash_of_ids(ids) != frame.of) return 0;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    if (check_of(part[i].digest) == frame.checks[i]) continue;
+    note_incident(part[i].id, {ErrorKind::corrupt, "it differs from the office's", ""});
+    read_again(part[i].id);
+    ++count;
+  }
+  return count;
+}
+
 void Laptop::confirm_vector(std::uint64_t touched) {
   LaptopProgress progress = this->progress();
   if (touched <= progress.confirmed && !progress.send_whole_vector) return;

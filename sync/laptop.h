@@ -84,6 +84,8 @@ class Laptop {
   // Forgets how far a scope (every scope) was read, so that the next exchange brings a snapshot.
   void read_again(const ScopeId& scope);
   void read_everything_again();
+  // Reads again the scopes whose checks differ; how many. None where the list is of other scopes than are here.
+  std::size_t read_again_what_differs(const ChecksFrame& frame);
   // Makes the hash of the cursor vector and the digest of the caseload anew from the scopes.
   void sum_up_again();
   LaptopProgress summed_up();  // the progress, with those sums

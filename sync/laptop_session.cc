@@ -84,6 +84,7 @@ Result<std::string> LaptopSession::request() {
   }
   hello_.answered = progress.answered;
   hello_.took = progress.took;
+  hello_.asks_checks = progress.comparing == Comparing::asks;
   hello_.bytes_from = laptop_.first_with_bytes(progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
@@ -231,6 +232,11 @@ Status LaptopSession::take(const Frame& frame) {
       if (const auto read = decode(frame.payload, message); !read) return read.error();
       return take_pages(message);
     }
+    case FrameType::checks: {
+      ChecksFrame message;
+      if (const auto read = decode(frame.payload, message); !read) return read.error();
+      return take_checks(message);
+    }
     case FrameType::farewell: {
       Farewell message;
       if (const auto read = decode(frame.payload, message); !read) return read.error();
@@ -372,6 +378,33 @@ bool LaptopSession::stands_at_end_of(const Chunk& chunk) {
   return scope && !scope->provisional && scope->epoch == chunk.epoch && scope->head == chunk.to;
 }
 
+Status LaptopSession::take_checks(const ChecksFrame& frame) {
+  if (!hello_.asks_checks) return Done{};
+  Transaction transaction(laptop_.store());
+  differing_ += laptop_.read_again_what_differs(frame);
+  transaction.commit();
+  return Done{};
+}
+
+// One step of it with each exchange (Comparing).
+void LaptopSession::find_out_what_differs() {
+  outcome_.more = true;
+  Comparing next = Comparing::no;
+  if (differing_ > 0) {
+    next = Comparing::knows;
+  } else if (laptop_.progress().comparing == Comparing::no) {
+    laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});
+    laptop_.sum_up_again();
+    next = Comparing::asks;
+  } else {
+    laptop_.read_everything_again();
+  }
+  outcome_.caseload_differs = differing_ == 0;
+  LaptopProgress progress = laptop_.progress();
+  progress.comparing = next;
+  laptop_.put_progress(progress);
+}
+
 Status LaptopSession::take_farewell(const Farewell& farewell) {
   Transaction transaction(laptop_.store());
   Author author;
@@ -397,16 +430,12 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   if (settled) progress.last_sync_ms = last_office_ms_;
   if (settled && outcome_.digest_equal) {
     progress.settled = progress.acked;
+    progress.comparing = Comparing::no;
     laptop_.offer_what_did_not_come_again(progress);
     outcome_.more = outcome_.more || progress.rescue_due;
   }
   laptop_.put_progress(progress);
-  if (settled && !outcome_.digest_equal) {
-    laptop_.note_incident({}, {ErrorKind::corrupt, "the caseload differs from the office's", ""});
-    laptop_.read_everything_again();
-    outcome_.more = true;
-    outcome_.caseload_differs = true;
-  }
+  if (settled && !outcome_.digest_equal) find_out_what_differs();
   transaction.commit();
   outcome_.complete = true;
   return Done{};

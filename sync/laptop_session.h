@@ -34,7 +34,7 @@ struct LaptopSessionOptions {
 struct ExchangeOutcome {
   bool complete = false;       // the farewell arrived
   bool more = false;           // another exchange is needed
-  bool caseload_differs = false;  // it does not: everything is read again
+  bool caseload_differs = false;  // it does not, and it is not known yet where
   bool digest_equal = false;   // both sides proved that they hold the same
   std::uint64_t resume_after = 0;
   std::uint64_t sent_saves = 0;
@@ -72,7 +72,9 @@ class LaptopSession {
   Status take_withdrawals(const WithdrawalsFrame& frame);
   Status take_pages(const PagesFrame& frame);
   bool stands_at_end_of(const Chunk& chunk);
+  Status take_checks(const ChecksFrame& frame);
   Status take_farewell(const Farewell& farewell);
+  void find_out_what_differs();
   Status take_certificate(const CertificateFrame& frame);
 
   Laptop& laptop_;
@@ -88,6 +90,7 @@ class LaptopSession {
   std::uint64_t took_after_ = 0;
   std::uint64_t took_to_ = 0;
   bool took_as_told_ = true;
+  std::size_t differing_ = 0;  // scopes that the office's checks have shown to differ
   std::int64_t last_office_ms_ = 0;
   ExchangeOutcome outcome_;
 };

@@ -55,6 +55,7 @@ inline constexpr std::size_t kChainPointsMax = 1000;
 // What one request asks after or brings back for a restored office.
 inline constexpr std::size_t kFatesAskedMax = 1000;
 inline constexpr std::size_t kScopeStatesPerFrame = 2000;
+inline constexpr std::size_t kChecksPerFrame = 10'000;  // 4 bytes each
 // Nodes of one device: a laptop that asks for more is broken or hostile.
 inline constexpr std::size_t kIncarnationsMax = 200;
 // Names under which an office once had a save; the latest ones are kept.

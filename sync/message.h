@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ enum class FrameType : std::uint8_t {
   recovered = 22,
   fates = 23,
   certificate = 24,
+  checks = 25,
 };
 
 // How far a copy has read the log of a scope under a grant. Logs are append-only and positions are
@@ -52,6 +54,8 @@ struct Cursor {
 Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor);
 // Sum over the scopes held of SHA-256(scope, epoch, digest): the caseload digest.
 Hash256 caseload_leaf(const ScopeId& scope, Epoch epoch, const Hash256& digest);
+// SHA-256 over the scopes one after another, each as in a message.
+Hash256 hash_of_ids(std::span<const ScopeId> scopes);
 // What the digest of an inbox is a sum of: SHA-256("inbox", dot, state).
 Hash256 inbox_leaf(Dot dot, SaveState state);
 
@@ -83,6 +87,7 @@ struct Hello {
   std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
   std::uint64_t answered = 0;    // the last request of this node that the office answered; it must know of it
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
+  bool asks_checks = false;     // the caseloads differ: which scopes do?
   std::uint64_t took = 0;  // the answer to this request was taken to its end: the cursors that it led to are not named
 };
 
@@ -297,6 +302,14 @@ struct ScopeCheck {
   bool operator==(const ScopeCheck&) const = default;
 };
 ScopeCheck check_of(const Hash256& digest);
+
+// The checks of all scopes that the office gives this laptop, in the order of their ids; only when they were asked for and
+// all pages are told. A list that is longer than a frame goes on in the next one.
+struct ChecksFrame {
+  std::uint64_t first = 0;  // so many scopes come before
+  Hash256 of;               // hash_of_ids: both sides speak of the same scopes
+  std::vector<ScopeCheck> checks;
+};
 
 // A run of a scope's log. A chunk is committed together with the cursor that it leads to.
 struct Chunk {

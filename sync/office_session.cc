@@ -354,6 +354,20 @@ void OfficeSession::write_fates(FrameWriter& writer) {
   if (!frame.fates.empty()) writer.add(FrameType::fates, encode(frame));
 }
 
+void OfficeSession::write_checks(FrameWriter& writer, const Uuid& user) {
+  std::vector<ScopeId> scopes;
+  for (const GrantRow& row : store_.grants_of(user)) {
+    if (!row.withdrawn) scopes.push_back(row.scope);
+  }
+  std::sort(scopes.begin(), scopes.end());
+  for (std::size_t at = 0; at < scopes.size(); at += limits::kChecksPerFrame) {
+    const auto part = std::span(scopes).subspan(at, std::min(limits::kChecksPerFrame, scopes.size() - at));
+    ChecksFrame frame{at, hash_of_ids(part), {}};
+    for (const ScopeId& scope : part) frame.checks.push_back(check_of(store_.scope(scope).value_or(ScopeRow{}).digest));
+    writer.add(FrameType::checks, encode(frame));
+  }
+}
+
 // Both ends of what the laptop claims are compared before anything is stored or sent.
 std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   Refusal fork;
@@ -526,6 +540,7 @@ std::string OfficeSession::finish() {
                      {office_.identity()->recovering, collected_epoch(store_)});
     pages.write(writer);
     report_.entries_sent = pages.entries_sent();
+    if (hello_.asks_checks && !pages.more()) write_checks(writer, node.user);
     const UserRow user = store_.user(node.user).value_or(UserRow{});
     writer.add(FrameType::farewell, encode(Farewell{pages.more(), user.caseload_digest, user.scope_count,
                                                     remember_told(pages.told())}));

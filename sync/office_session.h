@@ -73,6 +73,7 @@ class OfficeSession {
   std::optional<NodeRow> admit_node(std::optional<NodeRow> node, const Greeting& from, const Frame& frame);
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);
+  void write_checks(FrameWriter& writer, const Uuid& user);
   void take_saves(const SavesFrame& frame);
   void be_slow();
   bool pay_for_new_scopes(NodeRow& node);

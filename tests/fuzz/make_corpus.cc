@@ -82,6 +82,7 @@ void message_seeds() {
       {"laptop_identity", encode(examples::laptop_identity())},
       {"laptop_progress", encode(examples::laptop_progress())},
       {"office_identity", encode(examples::office_identity())},
+      {"checks", encode(examples::checks_frame())},
   };
   std::size_t which = 0;
   for (const auto& [name, bytes] : messages) {

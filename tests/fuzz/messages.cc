@@ -33,6 +33,7 @@ constexpr std::array kReaders = {
     read_message<RescueFrame>,     read_message<FatesFrame>,        read_message<Receipt>,
     read_message<SignedReceipt>,   read_message<EnrolmentRequest>,  read_message<EnrolmentAnswer>,
     read_message<LaptopIdentity>,  read_message<LaptopProgress>,    read_message<OfficeIdentity>,
+    read_message<ChecksFrame>,
 };
 
 }  // namespace

@@ -111,6 +111,7 @@ const std::vector<Specimen>& specimens() {
       specimen_of("welcome", examples::welcome()),
       specimen_of("withdrawals", examples::withdrawals_frame()),
       specimen_of("pages", examples::pages_frame()),
+      specimen_of("checks_frame", examples::checks_frame()),
       specimen_of("farewell", examples::farewell()),
       specimen_of("refusal", examples::refusal()),
       specimen_of("certificate", examples::certificate_frame()),
@@ -255,6 +256,11 @@ TEST_CASE("each field of an answer's messages arrives") {
     CHECK(same_items(chunk.inbox, expected.inbox));
     CHECK(chunk.check_at_end == expected.check_at_end);
   }
+
+  const ChecksFrame checks = there_and_back(examples::checks_frame());
+  CHECK(checks.first == 10'000);
+  CHECK(checks.of == examples::checks_frame().of);
+  CHECK(checks.checks == examples::checks_frame().checks);
 
   const Farewell farewell = there_and_back(examples::farewell());
   CHECK(farewell.more);

@@ -254,6 +254,10 @@ inline PagesFrame pages_frame() {
   return {{log, inbox}};
 }
 
+inline ChecksFrame checks_frame() {
+  return {10'000, hash(42), {check_of(hash(43)), check_of(hash(44))}};
+}
+
 inline Farewell farewell() {
   return {true, hash(40), 2'000};
 }

@@ -475,20 +475,26 @@ TEST_SUITE("what both sides can prove") {
     CHECK(equal_copies(world, ana, mia));
   }
 
-  TEST_CASE("a caseload that differs is found at the end of an exchange, and read again") {
+  // So that the laptop itself believes it.
+  void damage_file(Worker & worker, const ScopeId& scope) {
+    damage_name(worker, scope);
+    ScopeRow row = *worker.store.scope(scope);
+    LaptopProgress progress = worker.laptop.progress();
+    progress.caseload_digest -= caseload_leaf(scope, row.epoch, row.digest);
+    row.digest = record_digest(worker.store.record(client_of(scope))->base);
+    progress.caseload_digest += caseload_leaf(scope, row.epoch, row.digest);
+    worker.store.put_scope(row);
+    worker.laptop.put_progress(progress);
+  }
+
+  TEST_CASE("a caseload that differs is found at the end of an exchange; only the file that differs is read again") {
     SmallWorld world;
     Worker ana = world.hire("ana");
     const ScopeId mia = world.client("Mia", {&ana});
+    const ScopeId noah = world.client("Noah", {&ana});
     world.sync(ana);
     world.sync(ana);
-    damage_name(ana, mia);
-    ScopeRow row = *ana.store.scope(mia);
-    LaptopProgress progress = ana.laptop.progress();
-    progress.caseload_digest -= caseload_leaf(mia, row.epoch, row.digest);
-    row.digest = record_digest(ana.store.record(client_of(mia))->base);
-    progress.caseload_digest += caseload_leaf(mia, row.epoch, row.digest);
-    ana.store.put_scope(row);
-    ana.laptop.put_progress(progress);
+    damage_file(ana, mia);
     const Exchange found = world.exchange(ana);
     REQUIRE(found.outcome);
     CHECK_FALSE(found.outcome->digest_equal);
@@ -496,9 +502,59 @@ TEST_SUITE("what both sides can prove") {
     CHECK(found.outcome->caseload_differs);
     CHECK_FALSE(ana.laptop.progress().proven_equal);
     CHECK(ana.store.fact("latest incident"));
+    const Exchange told = world.exchange(ana);
+    REQUIRE(told.outcome);
+    CHECK(told.outcome->more);
+    CHECK_FALSE(told.outcome->caseload_differs);  // it is known where
+    CHECK(ana.store.scope(mia)->head == 0);
+    CHECK(ana.store.scope(noah)->head == 1);
+    const Exchange mended = world.exchange(ana);
+    REQUIRE(mended.outcome);
+    CHECK(mended.outcome->entries_taken == 1);
+    CHECK_FALSE(mended.outcome->more);
+    CHECK(equal_copies(world, ana, mia));
+    CHECK(ana.laptop.progress().proven_equal);
+    CHECK(ana.laptop.progress().comparing == Comparing::no);
+  }
+
+  TEST_CASE("where the checks do not show what differs, everything is read again") {
+    SmallWorld world;
+    Worker ana = world.hire("ana");
+    const ScopeId mia = world.client("Mia", {&ana});
+    const ScopeId noah = world.client("Noah", {&ana});
+    world.sync(ana);
+    world.sync(ana);
+    ScopeRow row = *ana.store.scope(mia);
+    row.digest.bytes.back() ^= 1;  // behind what a check holds
+    ana.store.put_scope(row);
+    ana.laptop.sum_up_again();
+    CHECK(world.exchange(ana).outcome->caseload_differs);
+    CHECK(world.exchange(ana).outcome->caseload_differs);
+    CHECK(ana.store.scope(mia)->head == 0);
+    CHECK(ana.store.scope(noah)->head == 0);
     CHECK(world.sync(ana) == 1);
     CHECK(equal_copies(world, ana, mia));
     CHECK(ana.laptop.progress().proven_equal);
+  }
+
+  TEST_CASE("checks of other scopes than are here, or behind the last one, say nothing") {
+    SmallWorld world;
+    Worker ana = world.hire("ana");
+    const ScopeId mia = world.client("Mia", {&ana});
+    world.sync(ana);
+    std::vector<ScopeId> held;
+    for (const ScopeRow& row : ana.store.scopes()) held.push_back(row.id);
+    std::sort(held.begin(), held.end());
+    const std::vector<ScopeCheck> wrong(held.size(), check_of(sha256("another")));
+    const auto read_again = [&](const ChecksFrame& frame) {
+      Transaction transaction(ana.store);
+      return ana.laptop.read_again_what_differs(frame);  // and rolled back
+    };
+    CHECK(read_again({0, hash_of_ids(held), wrong}) == held.size());
+    CHECK(read_again({0, sha256("others"), wrong}) == 0);
+    CHECK(read_again({1, hash_of_ids(held), wrong}) == 0);
+    CHECK(read_again({UINT64_MAX, hash_of_ids({}), {}}) == 0);
+    CHECK(ana.store.scope(mia)->head == 1);
   }
 
   TEST_CASE("a wrong sum over the caseload or the cursors is made anew, not carried on for ever") {

@@ -102,6 +102,7 @@ TEST_CASE("each message has the bytes of its golden file") {
   check_message("wire/welcome.bin", examples::welcome());
   check_message("wire/withdrawals.bin", examples::withdrawals_frame());
   check_message("wire/pages.bin", examples::pages_frame());
+  check_message("wire/checks_frame.bin", examples::checks_frame());
   check_message("wire/farewell.bin", examples::farewell());
   check_message("wire/refusal.bin", examples::refusal());
   check_message("wire/certificate.bin", examples::certificate_frame());
@@ -209,6 +210,7 @@ TEST_CASE("every golden file is one that is compared here") {
                                        "certificate.bin",
                                        "enrolment_answer.bin",
                                        "enrolment_request.bin",
+                                       "checks_frame.bin",
                                        "farewell.bin",
                                        "hashes.txt",
                                        "hello.bin",
