@@ -1,11 +1,15 @@
 // One office with one caseload: brought in, sent, read by a second laptop, changed, disputed, damaged, taken away.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
 #include <stdexcept>
 
+#include "node/shared/clock.h"
 #include "node/shared/workspace.h"
+#include "sync/laptop_session.h"
+#include "sync/office_session.h"
 #include "tests/testkit/proxy.h"
 #include "tools/bench/bench.h"
 #include "tools/bench/disputes.h"
@@ -24,6 +28,9 @@ constexpr const char* kWriter = "ana";   // brings the caseload in
 constexpr const char* kReader = "ben";   // reads all of it
 constexpr const char* kCutOff = "cleo";  // reads all of it, over a link that is cut
 
+// The request's number, the hello at the office, its answer, the welcome and the farewell at the laptop.
+constexpr int kCommitsOfNoop = 5;
+
 class OneCaseload {
  public:
   explicit OneCaseload(Bench& bench)
@@ -39,6 +46,7 @@ class OneCaseload {
   void pull();
   void size();
   void noop();
+  void noop_in_memory();
   void edits_up();
   void edits_down();
   void conflicts();
@@ -149,6 +157,40 @@ void OneCaseload::size() {
 
 void OneCaseload::noop() {
   add("noop", typical_sync(town_, kReader, bench_.options.rounds), 1, "syncs/s", 0);
+  noop_in_memory();
+}
+
+// The same by both sides in this process: what the protocol and the databases take, without programs and a network.
+void OneCaseload::noop_in_memory() {
+  const auto laptop = LaptopWorkspace::open(town_.path(std::string("laptop-") + kReader), false);
+  const auto office = OfficeWorkspace::open(town_.path("office"), false);
+  if (!laptop || !office) throw std::runtime_error("the databases cannot be opened");
+  std::vector<double> walls;
+  Row row;
+  row.workload = "noop in memory";
+  const ProcessMeter self(::getpid());
+  for (std::uint64_t i = 0; i < bench_.options.rounds; ++i) {
+    const Stopwatch watch;
+    LaptopSession at_laptop((*laptop)->laptop(), {wall_clock_ms()});
+    OfficeSession at_office((*office)->office(), {wall_clock_ms()});
+    const auto request = at_laptop.request();
+    if (!request) throw std::runtime_error(request.error().message);
+    at_office.receive(*request);
+    const std::string answer = at_office.finish();
+    const bool taken = static_cast<bool>(at_laptop.receive(answer));
+    const auto outcome = at_laptop.finish();
+    if (!taken || !outcome || outcome->more || !outcome->digest_equal) throw std::runtime_error("the two sides are not equal");
+    walls.push_back(watch.ms());
+    row.cost.traffic = {1, request->size(), answer.size(), 0, 0};
+  }
+  row.cost.client = self.cost();
+  row.cost.client.cpu_ms /= static_cast<double>(bench_.options.rounds);
+  row.cost.wall_ms = median(walls);
+  row.rate = per_second(std::uint64_t{1}, row.cost.wall_ms);
+  row.unit = "syncs/s";
+  row.floor_ms = kCommitsOfNoop * bench_.floors.append;
+  row.floor = "its commits on the disk";
+  add_row(std::move(row));
 }
 
 void OneCaseload::edits_up() {
