@@ -19,7 +19,8 @@ class KeptRows {
  public:
   using Write = std::function<void(const Key& key, const Row& row)>;
 
-  explicit KeptRows(Write write) : write_(std::move(write)) {}
+  // Without `write`: only `get` and `know`.
+  explicit KeptRows(Write write = nullptr) : write_(std::move(write)) {}
 
   template <class Read>
   std::optional<Row> get(const Key& key, Read read) {
@@ -35,6 +36,9 @@ class KeptRows {
     write_(key, row);
     keep(key, row, false);
   }
+  // Read or written in another way.
+  void know(const Key& key, std::optional<Row> row) { keep(key, std::move(row), false); }
+  void drop(const Key& key) { rows_.erase(key); }
   void write() {
     for (auto& [key, kept] : rows_) {
       if (std::exchange(kept.is_due, false)) write_(key, *kept.row);

@@ -72,6 +72,10 @@ class RecordReader {
 }  // namespace
 
 std::optional<StoredRecord> SqliteStore::record(const RecordId& id) {
+  return in_transaction_ ? records_.get(id, [&] { return read_record(id); }) : read_record(id);
+}
+
+std::optional<StoredRecord> SqliteStore::read_record(const RecordId& id) {
   static const std::string kSql = select("WHERE r.uuid = ?1");
   auto found = database_->prepare(kSql);
   if (!found.bind(id.uuid).step()) return std::nullopt;
@@ -116,6 +120,11 @@ void SqliteStore::put_record(const StoredRecord& row, const StoredRecord* before
   if (unsaid) before = &*unsaid;
   put_derived(known ? *known : database_->last_inserted(), row, known ? before : nullptr);
   change.commit();
+  records_.drop(row.base.id);
+  if (!in_transaction_ || !known) return;  // a new record is seldom looked at again
+  StoredRecord as_read = row;
+  if (!has_view) as_read.view.reset();
+  records_.know(row.base.id, std::move(as_read));
 }
 
 std::optional<std::int64_t> SqliteStore::record_number(const RecordId& id) {
@@ -179,6 +188,7 @@ void SqliteStore::remove_record(const RecordId& id) {
   }
   database_->prepare("DELETE FROM records WHERE number = ?1").bind(number).run();
   change.commit();
+  records_.know(id, std::nullopt);
 }
 
 void SqliteStore::each_record(const ScopeId& scope,

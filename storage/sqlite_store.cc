@@ -62,6 +62,7 @@ void SqliteStore::write_what_was_put() {
 void SqliteStore::forget_what_was_kept() noexcept {
   latest_scope_.reset();
   latest_save_.reset();
+  records_.forget();
   facts_.forget();
   scopes_.forget();
   users_.forget();

@@ -187,6 +187,7 @@ class SqliteStore : public OfficeStore {
   void spell_out_values_of(Dot first, const std::string& raw);
 
   std::optional<std::int64_t> record_number(const RecordId& id);
+  std::optional<StoredRecord> read_record(const RecordId& id);
   std::optional<StoredRecord> record_at(std::int64_t number);
   void each_record_where(std::string_view condition, std::int64_t value,
                          const std::function<void(std::int64_t, const StoredRecord&)>& take);
@@ -203,6 +204,7 @@ class SqliteStore : public OfficeStore {
   std::int64_t others_commits_ = 0;
   bool in_transaction_ = false;  // of the port
   std::optional<std::pair<ScopeId, std::int64_t>> latest_scope_;  // the number of the one that was named last
+  KeptRows<RecordId, StoredRecord> records_;
   KeptRows<std::string, std::string> facts_;
   KeptRows<ScopeId, ScopeRow> scopes_;
   KeptRows<Uuid, UserRow> users_;
