@@ -83,6 +83,7 @@ struct Hello {
   std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
   std::uint64_t answered = 0;    // the last request of this node that the office answered; it must know of it
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
+  bool spell_out = false;  // no brief saves in the answer: one could not be read
   std::uint64_t took = 0;  // the answer to this request was taken to its end: the cursors that it led to are not named
 };
 
@@ -94,14 +95,23 @@ struct VectorFrame {
   std::vector<VectorEntry> entries;
 };
 
+// The first bytes of a running hash over the canonical bytes of a frame's brief saves (brief.h).
+struct BriefCheck {
+  std::array<std::uint8_t, 8> bytes{};
+  bool operator==(const BriefCheck&) const = default;
+};
+BriefCheck brief_check_of(const Hash256& running);
+
 struct SentSave {
   std::uint64_t op_count = 0;  // beside the bytes, so that a save that cannot be read keeps its counters
   std::string raw;
   bool sealed = false;  // `raw` is a box that holds the bytes (sealed_box.h)
+  bool brief = false;   // `raw` is without what the office can look up (brief.h); never both
 };
 struct SavesFrame {
   std::uint64_t first = 0;      // counter of the first op of the first save; each save follows the one before
   std::vector<SentSave> saves;
+  std::optional<BriefCheck> check = std::nullopt;  // where some are brief
 };
 
 // ---- a copy that the office does not know --------------------------------------------------------------------
@@ -243,6 +253,7 @@ struct Welcome {
   std::int64_t office_ms = 0;
   std::string receipt;  // encoded SignedReceipt; only when `ack` advanced
   std::uint64_t rescued = 0;  // entries of this request's rescue frames that are stored
+  bool spell_out = false;     // a brief save could not be read: none is to be sent for now
   std::uint64_t slow_ms = 0;  // not 0: the laptop has brought much lately; for so long the office takes no more
 };
 
@@ -274,6 +285,7 @@ struct LogEntry {
   std::int64_t received_ms = 0;
   bool late = false;
   bool accepted = false;  // by a person's verdict: counts as oldest
+  bool brief = false;     // `raw` is without what the laptop can look up (brief.h)
   std::vector<Substitution> substitutions;
 };
 
@@ -301,7 +313,8 @@ ScopeCheck check_of(const Hash256& digest);
 // A run of a scope's log. A chunk is committed together with the cursor that it leads to.
 struct Chunk {
   ScopeId scope;
-  Epoch epoch = 0;
+  bool scope_in_entry = false;  // on the wire: the bytes of its first entry tell it
+  Epoch epoch = 0;              // of the grant; 0: that of the cursor here
   Position from = 0;  // the position before the first entry; 0 starts a snapshot
   Position to = 0;    // the position after this chunk
   std::vector<LogEntry> entries;        // a case file or shared scope
@@ -310,6 +323,7 @@ struct Chunk {
 };
 struct PagesFrame {
   std::vector<Chunk> chunks;
+  std::optional<BriefCheck> check = std::nullopt;  // where some saves are brief
 };
 
 // The last frame. Without it an answer is not complete.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/laptop_session.h"
 #include "sync/limits.h"
@@ -92,7 +93,7 @@ void OfficeSession::take(const Frame& frame) {
       bad_frame_ = true;
       return;
     }
-    take_saves(message);
+    take_saves(std::move(message));
   }
 }
 
@@ -379,11 +380,16 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   return std::nullopt;
 }
 
-void OfficeSession::take_saves(const SavesFrame& frame) {
+void OfficeSession::take_saves(SavesFrame frame) {
   if (slow_ms_ != 0) return;  // what comes behind is not looked at; the laptop sends it again
   if (frame.first != next_) {
     bad_frame_ = true;
     report_.problem = "saves are not in order";
+    return;
+  }
+  if (const auto whole = spell_out(store_, frame); !whole) {
+    bad_frame_ = must_spell_out_ = true;
+    report_.problem = whole.error().message;
     return;
   }
   if (mutated(Mutant::ack_past_commit)) {
@@ -503,6 +509,7 @@ std::string OfficeSession::finish() {
   welcome.pages_follow = (queue_is_in || (whole && mutated(Mutant::pages_before_queue))) && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   welcome.rescued = rescued_;
+  welcome.spell_out = must_spell_out_;
   welcome.slow_ms = slow_ms_;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
   if (ack > node.acked || asks_again || (node.receipt_due && queue_is_in)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/apply.h"
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
@@ -34,6 +35,7 @@ PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hel
       proven_(proven),
       sealed_(sealed),
       rules_(rules),
+      brief_writer_(store),
       frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
                                            limits::kFrameBytesMax)),
       bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
@@ -115,7 +117,8 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
   }
   Chunk chunk;
   chunk.scope = scope;
-  chunk.epoch = grant->epoch;
+  epoch_ = grant->epoch;
+  chunk.epoch = goes_on && holding.confirmed->epoch == grant->epoch ? 0 : grant->epoch;
   chunk.from = goes_on ? holding.confirmed->position : 0;
   chunk.to = chunk.from;
   if (in_frame_ + kChunkOverhead > frame_bytes_) flush(writer);  // chunks without entries add up, too
@@ -136,6 +139,9 @@ bool PageWriter::is_at_the_laptop(const StoredSave& row) const {
 
 void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
+  const IsThere is_there = [&, read = chunk.from](const StoredSave& other) {
+    return other.scope == row.id && other.is_applied() && other.position <= read;
+  };
   store_.each_placed(row.id, chunk.from, [&](const StoredSave& save) {
     const bool leave_out = is_at_the_laptop(save);
     const std::size_t size = kEntryOverhead + save.substitutions.size() * kSubstitutionBytes +
@@ -151,7 +157,12 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
     LogEntry entry;
     entry.dot = save.dot();
     entry.op_count = save.last - save.first + 1;
-    if (!leave_out) entry.raw = save.raw;
+    if (chunk.entries.empty() && !hello_.spell_out) chunk.scope_in_entry = scope_in(save.raw) == chunk.scope;
+    if (!leave_out) {
+      auto brief = hello_.spell_out ? std::nullopt : brief_writer_.shortened(save, is_there);
+      entry.brief = brief.has_value();
+      entry.raw = brief ? std::move(*brief) : save.raw;
+    }
     entry.received_ms = save.received_ms;
     entry.late = save.late;
     entry.accepted = save.state == SaveState::accepted;
@@ -228,7 +239,7 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
 // Puts what is gathered into the frame and goes on behind it.
 void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
   bytes_ += kChunkOverhead;
-  told_[chunk.scope] = {chunk.epoch, chunk.to};
+  told_[chunk.scope] = {epoch_, chunk.to};
   Chunk next;
   next.scope = chunk.scope;
   next.epoch = chunk.epoch;
@@ -239,6 +250,7 @@ void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
 }
 
 void PageWriter::flush(FrameWriter& writer) {
+  frame_.check = brief_writer_.end_frame();
   if (!frame_.chunks.empty()) writer.add(FrameType::pages, encode(frame_));
   frame_.chunks.clear();
   in_frame_ = 0;
