@@ -293,6 +293,9 @@ static void load(WireInput& ar, ScopeId& scope) { scope = get_scope(ar); }
 static void save(WireOutput& ar, const ScopeCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
 static void load(WireInput& ar, ScopeCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
 
+static void save(WireOutput& ar, const BriefCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
+static void load(WireInput& ar, BriefCheck& check) { ar.raw(check.bytes.data(), check.bytes.size()); }
+
 // A node number within a message: what lies over the greatest one is no node, as it is none in a save.
 struct NodeOnWire {
   NodeNumber& number;
@@ -300,6 +303,16 @@ struct NodeOnWire {
 static void save(WireOutput& ar, const NodeOnWire& node) { ar.varint(node.number); }
 static void load(WireInput& ar, NodeOnWire& node) { node.number = get_node(ar); }
 
+// One byte of flags, of which some are known.
+struct FlagsOnWire {
+  std::uint8_t& flags;
+  std::uint8_t known;
+};
+static void save(WireOutput& ar, const FlagsOnWire& item) { ar.byte(item.flags); }
+static void load(WireInput& ar, FlagsOnWire& item) {
+  item.flags = ar.byte();
+  if ((item.flags & ~item.known) != 0) throw cereal::Exception("unknown flags");
+}
 template <class Archive>
 void serialize(Archive& ar, Dot& dot) {
   ar(NodeOnWire{dot.node}, dot.counter);
@@ -312,11 +325,34 @@ template <class Archive>
 void serialize(Archive& ar, Cursor& cursor) {
   ar(cursor.epoch, cursor.position);
 }
+struct VectorHashOnWire {
+  Hash256& hash;
+};
+static void save(WireOutput& ar, const VectorHashOnWire& item) { ar.raw(item.hash.bytes.data(), kVectorHashBytes); }
+static void load(WireInput& ar, VectorHashOnWire& item) {
+  item.hash = Hash256{};
+  ar.raw(item.hash.bytes.data(), kVectorHashBytes);
+}
+
+constexpr std::uint8_t kHelloAsksHave = 1;
+constexpr std::uint8_t kHelloVectorIsWhole = 2;
+constexpr std::uint8_t kHelloRescueFollows = 4;
+constexpr std::uint8_t kHelloAsksChecks = 8;
+constexpr std::uint8_t kHelloSpellOut = 16;
 template <class Archive>
 void serialize(Archive& ar, Hello& m) {
-  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, m.last, m.chain_at_last, m.first,
-     m.chain_before_first, m.asks_have, m.vector_hash, m.vector_is_whole, m.answer_bytes_max,
-     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.rescue_follows, m.asks_checks, m.took);
+  auto flags = static_cast<std::uint8_t>(
+      (m.asks_have ? kHelloAsksHave : 0) | (m.vector_is_whole ? kHelloVectorIsWhole : 0) |
+      (m.rescue_follows ? kHelloRescueFollows : 0) | (m.asks_checks ? kHelloAsksChecks : 0) |
+      (m.spell_out ? kHelloSpellOut : 0));
+  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, FlagsOnWire{flags, 31}, m.last,
+     m.chain_at_last, m.first, m.chain_before_first, VectorHashOnWire{m.vector_hash}, m.answer_bytes_max,
+     m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.took);
+  m.asks_have = (flags & kHelloAsksHave) != 0;
+  m.vector_is_whole = (flags & kHelloVectorIsWhole) != 0;
+  m.rescue_follows = (flags & kHelloRescueFollows) != 0;
+  m.asks_checks = (flags & kHelloAsksChecks) != 0;
+  m.spell_out = (flags & kHelloSpellOut) != 0;
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -326,17 +362,21 @@ template <class Archive>
 void serialize(Archive& ar, VectorFrame& m) {
   ar(m.entries);
 }
+constexpr std::uint64_t kSentSealed = 1;
+constexpr std::uint64_t kSentBrief = 2;
 template <class Archive>
 void serialize(Archive& ar, SentSave& item) {
   // One number: a queue of a thousand small saves should not grow by a byte each for what is rare.
-  std::uint64_t head = item.op_count * 2 + (item.sealed ? 1 : 0);
+  std::uint64_t head = item.op_count * 4 + (item.sealed ? kSentSealed : 0) + (item.brief ? kSentBrief : 0);
   ar(head, item.raw);
-  item.op_count = head / 2;
-  item.sealed = head % 2 == 1;
+  item.op_count = head / 4;
+  item.sealed = (head & kSentSealed) != 0;
+  item.brief = (head & kSentBrief) != 0;
+  if (item.sealed && item.brief) throw cereal::Exception("a box is never brief");
 }
 template <class Archive>
 void serialize(Archive& ar, SavesFrame& m) {
-  ar(m.first, m.saves);
+  ar(m.first, m.saves, m.check);
 }
 template <class Archive>
 void serialize(Archive& ar, SaveCounts& counts) {
@@ -410,10 +450,20 @@ template <class Archive>
 void serialize(Archive& ar, FatesFrame& m) {
   ar(m.fates);
 }
+constexpr std::uint8_t kWelcomeVectorAccepted = 1;
+constexpr std::uint8_t kWelcomeSendVector = 2;
+constexpr std::uint8_t kWelcomePagesFollow = 4;
+constexpr std::uint8_t kWelcomeSpellOut = 8;
 template <class Archive>
 void serialize(Archive& ar, Welcome& m) {
-  ar(m.ack, m.have, m.vector_accepted, m.send_vector, m.pages_follow, m.office_ms, m.receipt, m.rescued,
-     m.slow_ms);
+  auto flags = static_cast<std::uint8_t>(
+      (m.vector_accepted ? kWelcomeVectorAccepted : 0) | (m.send_vector ? kWelcomeSendVector : 0) |
+      (m.pages_follow ? kWelcomePagesFollow : 0) | (m.spell_out ? kWelcomeSpellOut : 0));
+  ar(m.ack, m.have, FlagsOnWire{flags, 15}, m.office_ms, m.receipt, m.rescued, m.slow_ms);
+  m.vector_accepted = (flags & kWelcomeVectorAccepted) != 0;
+  m.send_vector = (flags & kWelcomeSendVector) != 0;
+  m.pages_follow = (flags & kWelcomePagesFollow) != 0;
+  m.spell_out = (flags & kWelcomeSpellOut) != 0;
 }
 template <class Archive>
 void serialize(Archive& ar, Withdrawal& m) {
@@ -423,23 +473,52 @@ template <class Archive>
 void serialize(Archive& ar, WithdrawalsFrame& m) {
   ar(m.withdrawn);
 }
+
+constexpr std::uint8_t kEntryLate = 1;
+constexpr std::uint8_t kEntryAccepted = 2;
+constexpr std::uint8_t kEntryBrief = 4;
 template <class Archive>
 void serialize(Archive& ar, LogEntry& entry) {
-  ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, entry.late, entry.accepted,
+  auto flags = static_cast<std::uint8_t>((entry.late ? kEntryLate : 0) | (entry.accepted ? kEntryAccepted : 0) |
+                                         (entry.brief ? kEntryBrief : 0));
+  ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, FlagsOnWire{flags, kEntryLate | kEntryAccepted | kEntryBrief},
      entry.substitutions);
+  entry.late = (flags & kEntryLate) != 0;
+  entry.accepted = (flags & kEntryAccepted) != 0;
+  entry.brief = (flags & kEntryBrief) != 0;
 }
 template <class Archive>
 void serialize(Archive& ar, InboxEntry& entry) {
   ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, entry.state, entry.reason, entry.waits,
      entry.waits_for, entry.substitutions);
 }
+
+// In place of a kind of scope.
+constexpr std::uint8_t kScopeInEntry = 255;
+struct ChunkScopeOnWire {
+  Chunk& chunk;
+};
+static void save(WireOutput& ar, const ChunkScopeOnWire& item) {
+  if (item.chunk.scope_in_entry) {
+    ar.byte(kScopeInEntry);
+  } else {
+    put_scope(ar, item.chunk.scope);
+  }
+}
+static void load(WireInput& ar, ChunkScopeOnWire& item) {
+  const std::uint8_t kind = ar.byte();
+  item.chunk.scope_in_entry = kind == kScopeInEntry;
+  if (item.chunk.scope_in_entry) return;
+  item.chunk.scope.kind = static_cast<ScopeKind>(kind);
+  item.chunk.scope.subject = get_uuid(ar);
+}
 template <class Archive>
 void serialize(Archive& ar, Chunk& chunk) {
-  ar(chunk.scope, chunk.epoch, chunk.from, chunk.to, chunk.entries, chunk.inbox, chunk.check_at_end);
+  ar(ChunkScopeOnWire{chunk}, chunk.epoch, chunk.from, chunk.to, chunk.entries, chunk.inbox, chunk.check_at_end);
 }
 template <class Archive>
 void serialize(Archive& ar, PagesFrame& m) {
-  ar(m.chunks);
+  ar(m.chunks, m.check);
 }
 template <class Archive>
 void serialize(Archive& ar, ChecksFrame& m) {
@@ -476,7 +555,7 @@ void serialize(Archive& ar, LaptopProgress& m) {
   ar(m.counter, m.chain, m.acked, m.chain_at_acked, m.request_number, m.cut, m.touched, m.confirmed,
      m.send_whole_vector, m.vector_hash, m.caseload_digest, m.scope_count, m.clock_offset_ms,
      m.last_sync_ms, m.frame_bytes, m.proven_equal, m.rescued_to, m.rescue_due, m.rescue_waits, m.settled, m.answered,
-     m.took, m.took_after, m.took_to, m.comparing);
+     m.took, m.took_after, m.took_to, m.comparing, m.spell_out);
 }
 template <class Archive>
 void serialize(Archive& ar, OfficeIdentity& m) {
@@ -771,6 +850,16 @@ ScopeCheck check_of(const Hash256& digest) {
   ScopeCheck check;
   std::copy_n(digest.bytes.begin(), check.bytes.size(), check.bytes.begin());
   return check;
+}
+
+BriefCheck brief_check_of(const Hash256& running) {
+  BriefCheck check;
+  std::copy_n(running.bytes.begin(), check.bytes.size(), check.bytes.begin());
+  return check;
+}
+
+bool same_vector(const Hash256& one, const Hash256& other) {
+  return std::equal(one.bytes.begin(), one.bytes.begin() + kVectorHashBytes, other.bytes.begin());
 }
 
 Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor) {

@@ -93,6 +93,7 @@ struct LaptopProgress {
   std::uint64_t took_after = 0;
   std::uint64_t took_to = 0;
   Comparing comparing = Comparing::no;
+  bool spell_out = false;  // a brief save could not be read, here or there: none travels until all is settled
   std::uint64_t settled = 0;  // own saves behind it wait here for their places in the logs, with their bytes
 };
 

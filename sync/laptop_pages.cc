@@ -292,6 +292,7 @@ Status Laptop::take_chunk(const Chunk& chunk) {
   const Position head = before ? before->head : 0;
   if (chunk.from > head) return corrupt("the office sent a page that does not follow what is here");
   if (!fits_its_scope(chunk, identity()->user)) return corrupt("the office sent a page that does not fit its scope");
+  if (chunk.epoch == 0 && (!before || before->provisional)) return corrupt("the office sent a page of no grant");
   Stale stale;
   if (!before) show_parked_again(chunk.scope, stale);
   if (!before && chunk.scope.is_case_file()) note_sealed_verdicts();

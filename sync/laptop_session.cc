@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
@@ -85,11 +86,14 @@ Result<std::string> LaptopSession::request() {
   hello_.answered = progress.answered;
   hello_.took = progress.took;
   hello_.asks_checks = progress.comparing == Comparing::asks;
+  hello_.spell_out = progress.spell_out;
   hello_.bytes_from = laptop_.first_with_bytes(progress);
   hello_.vector_hash = progress.vector_hash;
   hello_.vector_is_whole = progress.send_whole_vector;
-  hello_.answer_bytes_max = static_cast<std::uint32_t>(options_.answer_bytes_max);
-  hello_.frame_bytes = static_cast<std::uint32_t>(frame_bytes_of(progress));
+  const std::size_t frame_bytes = frame_bytes_of(progress);
+  hello_.answer_bytes_max =
+      options_.answer_bytes_max == limits::kAnswerBytesDefault ? 0 : static_cast<std::uint32_t>(options_.answer_bytes_max);
+  hello_.frame_bytes = frame_bytes == kFrameBytesDefault ? 0 : static_cast<std::uint32_t>(frame_bytes);
   hello_.wall_ms = options_.wall_ms;
   touched_sent_ = progress.touched;
 
@@ -167,11 +171,17 @@ Status LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progr
   std::size_t total = 0;
   std::size_t in_frame = 0;
   SavesFrame frame;
+  BriefWriter brief_writer(laptop_.store());
   const auto flush = [&] {
     if (frame.saves.empty()) return;
+    frame.check = brief_writer.end_frame();
     writer.add(FrameType::saves, encode(frame));
     frame.saves.clear();
     in_frame = 0;
+  };
+  // What the office has: what its logs have brought, and of the own saves those that it has acknowledged.
+  const IsThere is_there = [&](const StoredSave& row) {
+    return mutated(Mutant::brief_for_ever) || row.is_applied() || (row.node == hello_.node && row.last <= progress.acked);
   };
   std::uint64_t next = hello_.first;
   bool whole = true;
@@ -182,7 +192,10 @@ Status LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progr
     if (total > 0 && total + row.raw.size() > options_.request_bytes_max) return false;
     if (in_frame > 0 && in_frame + row.raw.size() > frame_bytes) flush();
     if (frame.saves.empty()) frame.first = row.first;
-    frame.saves.push_back({row.last - row.first + 1, row.raw, row.sealed});
+    const bool may_be_brief = !progress.spell_out || mutated(Mutant::brief_for_ever);
+    auto brief = may_be_brief ? brief_writer.shortened(row, is_there) : std::nullopt;
+    const bool is_brief = brief.has_value();
+    frame.saves.push_back({row.last - row.first + 1, is_brief ? std::move(*brief) : row.raw, row.sealed, is_brief});
     in_frame += row.raw.size();
     total += row.raw.size();
     ++outcome_.sent_saves;
@@ -230,7 +243,7 @@ Status LaptopSession::take(const Frame& frame) {
     case FrameType::pages: {
       PagesFrame message;
       if (const auto read = decode(frame.payload, message); !read) return read.error();
-      return take_pages(message);
+      return take_pages(std::move(message));
     }
     case FrameType::checks: {
       ChecksFrame message;
@@ -314,6 +327,7 @@ Status LaptopSession::take_welcome(const Welcome& welcome) {
   }
   progress.answered = std::max(progress.answered, hello_.request_number);
   if (welcome.send_vector) progress.send_whole_vector = true;
+  if (welcome.spell_out) progress.spell_out = true;
   if (options_.wall_ms != 0) progress.clock_offset_ms = ms_between(options_.wall_ms, welcome.office_ms);
   laptop_.put_progress(progress);
   // The whole vector went with this request and did not fit its own hash: the hash is the one that is wrong.
@@ -341,7 +355,21 @@ Status LaptopSession::take_withdrawals(const WithdrawalsFrame& frame) {
   return Done{};
 }
 
-Status LaptopSession::take_pages(const PagesFrame& frame) {
+// A brief save that cannot be read here: nothing of its frame is taken, and none is sent any more for now.
+void LaptopSession::ask_to_spell_out(const Error& problem) {
+  Transaction transaction(laptop_.store());
+  laptop_.note_incident({}, problem);
+  LaptopProgress progress = laptop_.progress();
+  progress.spell_out = true;
+  laptop_.put_progress(progress);
+  transaction.commit();
+}
+
+Status LaptopSession::take_pages(PagesFrame frame) {
+  if (const auto whole = spell_out(laptop_.store(), frame); !whole) {
+    ask_to_spell_out(whole.error());
+    return whole.error();
+  }
   std::optional<Error> problem;
   ScopeId where;
   {
@@ -375,7 +403,8 @@ Status LaptopSession::take_pages(const PagesFrame& frame) {
 // Not so where the file is frozen, or was ahead.
 bool LaptopSession::stands_at_end_of(const Chunk& chunk) {
   const auto scope = laptop_.store().scope(chunk.scope);
-  return scope && !scope->provisional && scope->epoch == chunk.epoch && scope->head == chunk.to;
+  const bool same_epoch = scope && (chunk.epoch == 0 || scope->epoch == chunk.epoch);
+  return same_epoch && !scope->provisional && scope->head == chunk.to;
 }
 
 Status LaptopSession::take_checks(const ChecksFrame& frame) {
@@ -431,6 +460,7 @@ Status LaptopSession::take_farewell(const Farewell& farewell) {
   if (settled && outcome_.digest_equal) {
     progress.settled = progress.acked;
     progress.comparing = Comparing::no;
+    progress.spell_out = false;
     laptop_.offer_what_did_not_come_again(progress);
     outcome_.more = outcome_.more || progress.rescue_due;
   }

@@ -70,7 +70,8 @@ class LaptopSession {
   void forget_cut();
   Status take_have(const Have& have);
   Status take_withdrawals(const WithdrawalsFrame& frame);
-  Status take_pages(const PagesFrame& frame);
+  void ask_to_spell_out(const Error& problem);
+  Status take_pages(PagesFrame frame);
   bool stands_at_end_of(const Chunk& chunk);
   Status take_checks(const ChecksFrame& frame);
   Status take_farewell(const Farewell& farewell);

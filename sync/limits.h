@@ -41,6 +41,10 @@ inline constexpr std::size_t kRequestBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kAnswerBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kAnswerBytesDefault = 6 * 1024 * 1024;
 
+// Bytes of saves that are read to write or read the brief ones of a frame (brief.h): each one of a full frame may be
+// about another save of the greatest size, in 20 ms.
+inline constexpr std::size_t kBriefLookedUpBytesMax = 16 * 1024 * 1024;
+
 // The network waits at most this long between attempts.
 inline constexpr std::int64_t kBackoffMsMin = 2'000;
 inline constexpr std::int64_t kBackoffMsMax = 15 * 60 * 1000;

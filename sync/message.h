@@ -52,6 +52,9 @@ struct Cursor {
 
 // Sum over the scopes held of SHA-256(scope, epoch, position): what `vector_hash` is a sum of.
 Hash256 vector_leaf(const ScopeId& scope, const Cursor& cursor);
+// A laptop only says what it holds itself, and gains nothing by a forged sum: half of it is enough.
+inline constexpr std::size_t kVectorHashBytes = 16;
+bool same_vector(const Hash256& one, const Hash256& other);
 // Sum over the scopes held of SHA-256(scope, epoch, digest): the caseload digest.
 Hash256 caseload_leaf(const ScopeId& scope, Epoch epoch, const Hash256& digest);
 // SHA-256 over the scopes one after another, each as in a message.
@@ -79,15 +82,16 @@ struct Hello {
   std::uint64_t first = 0;  // counter of the first save in this request; last + 1 when there is none
   std::optional<Hash256> chain_before_first;  // left out when there is none: then it is chain_at_last
   bool asks_have = false;  // the exchange before was cut: say how far you came
-  Hash256 vector_hash;     // of the whole cursor vector as it is now
+  Hash256 vector_hash;     // of the whole cursor vector as it is now; its first kVectorHashBytes travel
   bool vector_is_whole = false;  // the vector frames name every scope held, not only the touched ones
-  std::uint32_t answer_bytes_max = 0;  // before compression
-  std::uint32_t frame_bytes = 0;       // wished size of the answer's frames
+  std::uint32_t answer_bytes_max = 0;  // before compression; 0: limits::kAnswerBytesDefault
+  std::uint32_t frame_bytes = 0;       // wished size of the answer's frames; 0: limits::kFrameBytesMax
   std::int64_t wall_ms = 0;            // the laptop's clock, for the office's list of wrong clocks
   std::uint64_t bytes_from = 0;  // pages need not bring the bytes of this node's saves from this counter on
   std::uint64_t answered = 0;    // the last request of this node that the office answered; it must know of it
   bool rescue_follows = false;  // there is more to bring back than fits this request: no pages before it is there
   bool asks_checks = false;     // the caseloads differ: which scopes do?
+  bool spell_out = false;  // no brief saves in the answer: one could not be read
   std::uint64_t took = 0;  // the answer to this request was taken to its end: the cursors that it led to are not named
 };
 
@@ -99,14 +103,23 @@ struct VectorFrame {
   std::vector<VectorEntry> entries;
 };
 
+// The first bytes of a running hash over the canonical bytes of a frame's brief saves (brief.h).
+struct BriefCheck {
+  std::array<std::uint8_t, 8> bytes{};
+  bool operator==(const BriefCheck&) const = default;
+};
+BriefCheck brief_check_of(const Hash256& running);
+
 struct SentSave {
   std::uint64_t op_count = 0;  // beside the bytes, so that a save that cannot be read keeps its counters
   std::string raw;
   bool sealed = false;  // `raw` is a box that holds the bytes (sealed_box.h)
+  bool brief = false;   // `raw` is without what the office can look up (brief.h); never both
 };
 struct SavesFrame {
   std::uint64_t first = 0;      // counter of the first op of the first save; each save follows the one before
   std::vector<SentSave> saves;
+  std::optional<BriefCheck> check = std::nullopt;  // where some are brief
 };
 
 // ---- a copy that the office does not know --------------------------------------------------------------------
@@ -248,6 +261,7 @@ struct Welcome {
   std::int64_t office_ms = 0;
   std::string receipt;  // encoded SignedReceipt; only when `ack` advanced
   std::uint64_t rescued = 0;  // entries of this request's rescue frames that are stored
+  bool spell_out = false;     // a brief save could not be read: none is to be sent for now
   std::uint64_t slow_ms = 0;  // not 0: the laptop has brought much lately; for so long the office takes no more
 };
 
@@ -279,6 +293,7 @@ struct LogEntry {
   std::int64_t received_ms = 0;
   bool late = false;
   bool accepted = false;  // by a person's verdict: counts as oldest
+  bool brief = false;     // `raw` is without what the laptop can look up (brief.h)
   std::vector<Substitution> substitutions;
 };
 
@@ -314,7 +329,8 @@ struct ChecksFrame {
 // A run of a scope's log. A chunk is committed together with the cursor that it leads to.
 struct Chunk {
   ScopeId scope;
-  Epoch epoch = 0;
+  bool scope_in_entry = false;  // on the wire: the bytes of its first entry tell it
+  Epoch epoch = 0;              // of the grant; 0: that of the cursor here
   Position from = 0;  // the position before the first entry; 0 starts a snapshot
   Position to = 0;    // the position after this chunk
   std::vector<LogEntry> entries;        // a case file or shared scope
@@ -323,6 +339,7 @@ struct Chunk {
 };
 struct PagesFrame {
   std::vector<Chunk> chunks;
+  std::optional<BriefCheck> check = std::nullopt;  // where some saves are brief
 };
 
 // The last frame. Without it an answer is not complete.

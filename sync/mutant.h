@@ -49,6 +49,8 @@ enum class Mutant {
   scope_by_claim,          // where a record lies is believed from the save that changes it
   went_back_unnoticed,     // an office whose database is an older one goes on as if nothing had happened
   form_replaces_unseen,    // a form replaces what came while it was open
+  brief_for_ever,          // a save leaves out what the other side may lack, and does so again when it is asked for all of it
+  brief_unchecked,         // what a brief save leaves out is looked up in a wrong place, and not checked
   merge_kept,              // the program's merge stays beside a person's choice among the same texts
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/laptop_session.h"
 #include "sync/limits.h"
@@ -92,7 +93,7 @@ void OfficeSession::take(const Frame& frame) {
       bad_frame_ = true;
       return;
     }
-    take_saves(message);
+    take_saves(std::move(message));
   }
 }
 
@@ -393,11 +394,16 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   return std::nullopt;
 }
 
-void OfficeSession::take_saves(const SavesFrame& frame) {
+void OfficeSession::take_saves(SavesFrame frame) {
   if (slow_ms_ != 0) return;  // what comes behind is not looked at; the laptop sends it again
   if (frame.first != next_) {
     bad_frame_ = true;
     report_.problem = "saves are not in order";
+    return;
+  }
+  if (const auto whole = spell_out(store_, frame); !whole) {
+    bad_frame_ = must_spell_out_ = true;
+    report_.problem = whole.error().message;
     return;
   }
   if (mutated(Mutant::ack_past_commit)) {
@@ -517,6 +523,7 @@ std::string OfficeSession::finish() {
   welcome.pages_follow = (queue_is_in || (whole && mutated(Mutant::pages_before_queue))) && vector_right && !certificate_ran_out();
   welcome.office_ms = options_.now_ms;
   welcome.rescued = rescued_;
+  welcome.spell_out = must_spell_out_;
   welcome.slow_ms = slow_ms_;
   const bool asks_again = hello_.asks_have && ack == hello_.last;  // the receipt may have been cut off
   if (ack > node.acked || asks_again || (node.receipt_due && queue_is_in)) {
@@ -607,7 +614,7 @@ bool OfficeSession::store_vector(NodeRow& node) {
     if (row.confirmed) sum += vector_leaf(row.scope, *row.confirmed);
     rows.push_back(row);
   }
-  if (sum != hello_.vector_hash || !pay_for_new_scopes(node)) return false;
+  if (!same_vector(sum, hello_.vector_hash) || !pay_for_new_scopes(node)) return false;
   if (hello_.vector_is_whole) forget_holdings_not_in(moved);
   for (const HoldingRow& row : rows) {
     store_.put_holding(row);

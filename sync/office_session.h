@@ -74,7 +74,7 @@ class OfficeSession {
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);
   void write_checks(FrameWriter& writer, const Uuid& user);
-  void take_saves(const SavesFrame& frame);
+  void take_saves(SavesFrame frame);
   void be_slow();
   bool pay_for_new_scopes(NodeRow& node);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);
@@ -107,6 +107,7 @@ class OfficeSession {
   std::vector<Dot> asked_after_;  // rescued saves whose fate the laptop wants to know
   std::optional<IncarnationAnswer> incarnated_;  // the request asked for a node of its own
   bool took_saves_ = false;
+  bool must_spell_out_ = false;  // a brief save of it cannot be read here
   std::optional<Allowance> allowance_;  // while a frame is taken
   std::uint64_t slow_ms_ = 0;  // the allowance is used up: no more saves are taken of this request
   Hello hello_;

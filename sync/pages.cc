@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/apply.h"
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/limits.h"
 #include "sync/mutant.h"
@@ -16,6 +17,11 @@ constexpr std::size_t kEntryOverhead = 24;  // dot, times, flags: an estimate th
 constexpr std::size_t kChunkOverhead = 64;
 constexpr std::size_t kAnswerBytesLeast = 1024;
 constexpr std::size_t kWithdrawalsPerFrame = 2000;  // 20-odd bytes each
+
+// What a laptop wishes, within bounds; 0: the most.
+std::size_t wished(std::size_t size, std::size_t least, std::size_t most) {
+  return size == 0 ? most : std::clamp(size, least, most);
+}
 
 // The inbox tells what became of one's own work, the directory names fields: they come first.
 int turn_of(const ScopeId& scope) {
@@ -34,10 +40,9 @@ PageWriter::PageWriter(OfficeStore& store, const NodeRow& node, const Hello& hel
       proven_(proven),
       sealed_(sealed),
       rules_(rules),
-      frame_bytes_(std::clamp<std::size_t>(hello.frame_bytes, limits::kFrameBytesMin,
-                                           limits::kFrameBytesMax)),
-      bytes_max_(std::clamp<std::size_t>(hello.answer_bytes_max, kAnswerBytesLeast,
-                                         limits::kAnswerBytesDefault)) {}
+      brief_writer_(store),
+      frame_bytes_(wished(hello.frame_bytes, limits::kFrameBytesMin, limits::kFrameBytesMax)),
+      bytes_max_(wished(hello.answer_bytes_max, kAnswerBytesLeast, limits::kAnswerBytesDefault)) {}
 
 void PageWriter::write(FrameWriter& writer) {
   WithdrawalsFrame withdrawals;
@@ -115,7 +120,8 @@ void PageWriter::stream(const ScopeId& scope, FrameWriter& writer) {
   }
   Chunk chunk;
   chunk.scope = scope;
-  chunk.epoch = grant->epoch;
+  epoch_ = grant->epoch;
+  chunk.epoch = goes_on && holding.confirmed->epoch == grant->epoch ? 0 : grant->epoch;
   chunk.from = goes_on ? holding.confirmed->position : 0;
   chunk.to = chunk.from;
   if (in_frame_ + kChunkOverhead > frame_bytes_) flush(writer);  // chunks without entries add up, too
@@ -136,6 +142,9 @@ bool PageWriter::is_at_the_laptop(const StoredSave& row) const {
 
 void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writer) {
   bool ended = true;
+  const IsThere is_there = [&, read = chunk.from](const StoredSave& other) {
+    return other.scope == row.id && other.is_applied() && other.position <= read;
+  };
   store_.each_placed(row.id, chunk.from, [&](const StoredSave& save) {
     const bool leave_out = is_at_the_laptop(save);
     const std::size_t size = kEntryOverhead + save.substitutions.size() * kSubstitutionBytes +
@@ -151,7 +160,12 @@ void PageWriter::stream_log(const ScopeRow& row, Chunk& chunk, FrameWriter& writ
     LogEntry entry;
     entry.dot = save.dot();
     entry.op_count = save.last - save.first + 1;
-    if (!leave_out) entry.raw = save.raw;
+    if (chunk.entries.empty() && !hello_.spell_out) chunk.scope_in_entry = scope_in(save.raw) == chunk.scope;
+    if (!leave_out) {
+      auto brief = hello_.spell_out ? std::nullopt : brief_writer_.shortened(save, is_there);
+      entry.brief = brief.has_value();
+      entry.raw = brief ? std::move(*brief) : save.raw;
+    }
     entry.received_ms = save.received_ms;
     entry.late = save.late;
     entry.accepted = save.state == SaveState::accepted;
@@ -228,7 +242,7 @@ void PageWriter::stream_inbox(const ScopeRow& row, Chunk& chunk, FrameWriter& wr
 // Puts what is gathered into the frame and goes on behind it.
 void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
   bytes_ += kChunkOverhead;
-  told_[chunk.scope] = {chunk.epoch, chunk.to};
+  told_[chunk.scope] = {epoch_, chunk.to};
   Chunk next;
   next.scope = chunk.scope;
   next.epoch = chunk.epoch;
@@ -239,6 +253,7 @@ void PageWriter::close_chunk(Chunk& chunk, FrameWriter&) {
 }
 
 void PageWriter::flush(FrameWriter& writer) {
+  frame_.check = brief_writer_.end_frame();
   if (!frame_.chunks.empty()) writer.add(FrameType::pages, encode(frame_));
   frame_.chunks.clear();
   in_frame_ = 0;

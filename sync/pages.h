@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "sync/brief.h"
 #include "sync/frame.h"
 #include "sync/store.h"
 
@@ -51,11 +52,13 @@ class PageWriter {
   std::uint64_t proven_;
   const std::set<std::uint64_t>& sealed_;
   PageRules rules_;
+  BriefWriter brief_writer_;
   std::size_t frame_bytes_;
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;     // of the answer so far, before compression
   std::size_t in_frame_ = 0;  // of the frame that is being filled
   PagesFrame frame_;
+  Epoch epoch_ = 0;  // of the grant of the scope at hand
   std::map<ScopeId, Cursor> told_;
   bool more_ = false;
   std::uint64_t entries_sent_ = 0;

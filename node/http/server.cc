@@ -510,7 +510,8 @@ void Connection::read_ahead() {
   arriving_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, kSliceBytesMax)));
   stream_.async_read_some(asio::buffer(arriving_), [self = shared_from_this()](error_code error, std::size_t size) {
     self->reading_ = false;
-    if (self->closed_ || self->answering_) return;  // nobody waits for the rest of it any more
+    const bool is_over = self->answering_ || !self->working_;  // the answer is on its way, or was sent
+    if (self->closed_ || is_over) return;
     self->broken_ = self->broken_ || error;
     self->take_body(self->arriving_.data(), size);
   });

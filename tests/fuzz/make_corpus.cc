@@ -19,6 +19,7 @@
 #include "node/shared/enrolment_code.h"
 #include "storage/packed_fields.h"
 #include "storage/packed_save.h"
+#include "sync/brief.h"
 #include "sync/laptop_incarnation.h"
 #include "sync/sealed_box.h"
 #include "tests/fuzz/script.h"
@@ -125,6 +126,45 @@ void save_seeds() {
   one.ops = {examples::field_op(OpKind::set, {examples::uuid(1)}, 1, std::string("void"), {})};
   one.ops.back().seen = std::vector<Dot>(2000, Dot{1, 1});
   seed("save", "long_void_list", encode_save(one));
+}
+
+// What ana and ben have not sent yet, as the office would read it, and what an office would send to ana.
+void brief_seeds() {
+  Scene& at = scene(SceneKind::ordinary);
+  std::size_t number = 0;
+  const auto each = [&](Worker& worker, std::size_t whose) {
+    worker.store.each_save_of(worker.node(), 0, [&](const StoredSave& row) {
+      BriefWriter writer(worker.store);
+      const auto brief = writer.shortened(row, [](const StoredSave&) { return true; });
+      if (!brief) return true;
+      const std::string name = std::to_string(number++);
+      const std::uint64_t op_count = row.last - row.first + 1;
+      const auto check = writer.end_frame();
+      seed("brief", "save_" + name, first_byte(whose) + first_byte(2) + *brief);
+      seed("brief", "cut_" + name, first_byte(whose) + first_byte(2) + brief->substr(0, brief->size() / 2));
+      seed("brief", "frame_" + name, first_byte(whose) + first_byte(0) +
+                                         encode(SavesFrame{row.first, {{op_count, *brief, false, true}}, check}));
+      Chunk chunk;
+      chunk.scope_in_entry = true;
+      chunk.to = 1;
+      LogEntry entry;
+      entry.dot = row.dot();
+      entry.op_count = op_count;
+      entry.raw = *brief;
+      entry.brief = true;
+      chunk.entries = {entry};
+      seed("brief", "page_" + name, first_byte(whose) + first_byte(1) + encode(PagesFrame{{chunk}, check}));
+      return true;
+    });
+  };
+  each(at.ana, 1);
+  each(at.ben, 0);
+  const std::string office = first_byte(0) + first_byte(2);
+  seed("brief", "endless", office + kEndless);
+  seed("brief", "greatest_count", office + kGreatest);
+  seed("brief", "greatest_gap", office + "\x01" + kGreatest + std::string(1, '\0'));
+  seed("brief", "greatest_way", office + "\x01" + std::string(1, '\0') + kGreatest + kGreatest + "rest");
+  seed("brief", "too_great", office + "\x01" + std::string(1, '\0') + kTooGreat + "rest");
 }
 
 void stored_seeds() {
@@ -515,6 +555,7 @@ int main(int count, char** words) {
   corpus = words[1];
   message_seeds();
   save_seeds();
+  brief_seeds();
   stored_seeds();
   text_seeds();
   frame_seeds();

@@ -550,6 +550,21 @@ TEST_CASE("a body over the limit is refused before it is read, and the client he
 
 // ---- links that break or hang -------------------------------------------------------------------
 
+TEST_CASE("what a client sends behind an early answer is dropped") {
+  Office office;
+  office.hooks.on_receive = [] { return false; };
+  for (int i = 0; i < 20; ++i) {
+    const Socket link = Socket::to(office.port());
+    link.send(post_head(1000) + letters(400));
+    CHECK(status_of(link.read_until("\r\n\r\n")) == 200);
+    link.send(letters(300));  // the read ahead of the answer takes it
+    const Socket other = Socket::to(office.port());
+    other.send(post_head(10) + letters(10));
+    CHECK(status_of(other.read_until("\r\n\r\n")) == 200);
+  }
+  CHECK(office.probe.seen().finished == 40);
+}
+
 TEST_CASE("a cut body destroys the exchange without finish, on a worker") {
   Office office;
   {

@@ -107,6 +107,8 @@ constexpr NamedMutant kMutants[] = {
     {Mutant::withdrawal_not_told, "withdrawal_not_told"},
     {Mutant::stand_ins_not_told, "stand_ins_not_told"},
     {Mutant::merge_kept, "merge_kept"},
+    {Mutant::brief_for_ever, "brief_for_ever"},
+    {Mutant::brief_unchecked, "brief_unchecked"},
     {Mutant::origin_by_dot, "origin_by_dot"},
     {Mutant::queue_not_renamed, "queue_not_renamed"},
     {Mutant::copy_not_told, "copy_not_told"},

@@ -169,7 +169,7 @@ auto parts(const VectorEntry& m) {
   return std::tuple(m.scope, m.cursor);
 }
 auto parts(const SentSave& m) {
-  return std::tuple(m.op_count, m.raw, m.sealed);
+  return std::tuple(m.op_count, m.raw, m.sealed, m.brief);
 }
 auto parts(const Withdrawal& m) {
   return std::tuple(m.scope, m.epoch);
@@ -178,7 +178,7 @@ auto parts(const Have& m) {
   return std::tuple(m.counter, m.chain);
 }
 auto parts(const LogEntry& m) {
-  return std::tuple(m.dot, m.op_count, m.raw, m.received_ms, m.late, m.accepted, m.substitutions);
+  return std::tuple(m.dot, m.op_count, m.raw, m.received_ms, m.late, m.accepted, m.brief, m.substitutions);
 }
 auto parts(const InboxEntry& m) {
   return std::tuple(m.dot, m.op_count, m.raw, m.received_ms, m.state, m.reason, m.waits,
@@ -222,11 +222,13 @@ TEST_CASE("each field of a request's messages arrives") {
   CHECK(got.answer_bytes_max == sent.answer_bytes_max);
   CHECK(got.frame_bytes == sent.frame_bytes);
   CHECK(got.wall_ms == sent.wall_ms);
+  CHECK(got.spell_out == sent.spell_out);
   CHECK(same_items(there_and_back(examples::vector_frame()).entries,
                    examples::vector_frame().entries));
   const SavesFrame saves = there_and_back(examples::saves_frame());
   CHECK(saves.first == examples::saves_frame().first);
   CHECK(same_items(saves.saves, examples::saves_frame().saves));
+  CHECK(saves.check == examples::saves_frame().check);
 }
 
 TEST_CASE("each field of an answer's messages arrives") {
@@ -240,14 +242,17 @@ TEST_CASE("each field of an answer's messages arrives") {
   CHECK(got.pages_follow == sent.pages_follow);
   CHECK(got.office_ms == sent.office_ms);
   CHECK(got.receipt == sent.receipt);
+  CHECK(got.spell_out == sent.spell_out);
   CHECK(same_items(there_and_back(examples::withdrawals_frame()).withdrawn,
                    examples::withdrawals_frame().withdrawn));
 
   const PagesFrame pages = there_and_back(examples::pages_frame());
-  REQUIRE(pages.chunks.size() == 2);
-  for (std::size_t i = 0; i < 2; ++i) {
+  REQUIRE(pages.chunks.size() == 3);
+  CHECK(pages.check == examples::pages_frame().check);
+  for (std::size_t i = 0; i < 3; ++i) {
     const Chunk& chunk = pages.chunks[i];
     const Chunk expected = examples::pages_frame().chunks[i];
+    CHECK(chunk.scope_in_entry == expected.scope_in_entry);
     CHECK(chunk.scope == expected.scope);
     CHECK(chunk.epoch == expected.epoch);
     CHECK(chunk.from == expected.from);

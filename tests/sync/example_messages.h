@@ -5,6 +5,7 @@
 // Thread rule: pure. Failure rule: none.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -152,6 +153,7 @@ inline Hello hello() {
   m.chain_before_first = hash(11);
   m.asks_have = true;
   m.vector_hash = hash(12);
+  std::fill(m.vector_hash.bytes.begin() + kVectorHashBytes, m.vector_hash.bytes.end(), std::uint8_t{0});
   m.vector_is_whole = false;
   m.answer_bytes_max = 6 * 1024 * 1024;
   m.frame_bytes = 64 * 1024;
@@ -159,6 +161,7 @@ inline Hello hello() {
   m.bytes_from = 871;
   m.answered = 1'233;
   m.took = 1'232;
+  m.spell_out = true;
   return m;
 }
 
@@ -175,6 +178,8 @@ inline SavesFrame saves_frame() {
   m.saves.push_back({2, "bytes that nobody can read"});
   m.saves.push_back({1, ""});
   m.saves.push_back({3, "what only the office can open", true});
+  m.saves.push_back({1, "a brief save", false, true});
+  m.check = brief_check_of(hash(19));
   return m;
 }
 
@@ -204,6 +209,7 @@ inline Welcome welcome() {
   m.pages_follow = true;
   m.office_ms = 1'795'000'001'000;
   m.receipt = encode(signed_receipt());
+  m.spell_out = true;
   return m;
 }
 
@@ -251,7 +257,17 @@ inline PagesFrame pages_frame() {
   item.state = SaveState::declined;
   item.reason = "not so";
   inbox.inbox.push_back(item);
-  return {{log, inbox}};
+  Chunk brief;
+  brief.scope_in_entry = true;
+  brief.from = 20;
+  brief.to = 21;
+  entry = LogEntry{};
+  entry.dot = {8, 5};
+  entry.op_count = 1;
+  entry.raw = "a brief save";
+  entry.brief = true;
+  brief.entries.push_back(entry);
+  return {{log, inbox, brief}, brief_check_of(hash(31))};
 }
 
 inline ChecksFrame checks_frame() {

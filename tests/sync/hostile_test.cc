@@ -142,8 +142,8 @@ struct Scene {
   // Nothing of a file that Mallory does not have.
   void check_nothing_shown(const Answer& answer, const std::string& body) {
     for (const Chunk& chunk : answer.chunks) {
-      const bool own = chunk.scope == mia || chunk.scope == directory_scope() ||
-                       chunk.scope == inbox_scope(mallory.user.id);
+      const ScopeId scope = chunk.scope_in_entry ? world.desk.row(chunk.entries.front().dot)->scope : chunk.scope;
+      const bool own = scope == mia || scope == directory_scope() || scope == inbox_scope(mallory.user.id);
       CHECK(own);
     }
     CHECK(body.find("Noah") == std::string::npos);

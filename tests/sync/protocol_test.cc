@@ -7,12 +7,14 @@
 #include <iterator>
 #include <string>
 
+#include "sync/brief.h"
 #include "sync/codec.h"
 #include "sync/frame.h"
 #include "sync/laptop_session.h"
 #include "sync/record.h"
 #include "sync/sealed_box.h"
 #include "sync/signature.h"
+#include "tests/testkit/memory_store.h"
 
 namespace satchel {
 
@@ -170,6 +172,50 @@ TEST_SUITE("the protocol's text") {
     document.says("inbox leaf", inbox_leaf({7, 1}, SaveState::parked).to_hex());
   }
 
+  TEST_CASE("shows brief saves") {
+    const Document document;
+    const Example example;
+    testkit::MemoryStore store;
+    std::vector<std::string> brief;
+    std::uint64_t first = 1;
+    BriefWriter writer(store);
+    const auto add = [&](const Save& save) {
+      StoredSave row;
+      row.node = 7;
+      row.first = first;
+      row.last = first + save.ops.size() - 1;
+      row.raw = encode_save(save);
+      const auto shorter = writer.shortened(row, [](const StoredSave&) { return true; });
+      if (shorter) brief.push_back(*shorter);
+      store.begin();
+      store.put_save(row);
+      store.commit();
+      first = row.last + 1;
+    };
+    add(example_save());
+    CHECK(brief.empty());
+    Save next = example_save();
+    next.ops.resize(1);
+    next.ops[0].predecessors = {{7, 1}};
+    next.ops[0].value = std::string("ring twice, then wait at the side door");
+    add(next);
+    next.ops[0].predecessors = {{7, 5}};
+    next.ops[0].value = std::string("ring twice, then wait at the front door");
+    add(next);
+    REQUIRE(brief.size() == 2);
+    SavesFrame frame;
+    frame.first = 5;
+    frame.saves.push_back({1, brief[0], false, true});
+    frame.saves.push_back({1, brief[1], false, true});
+    frame.check = writer.end_frame();
+    document.says("a brief save", hex(brief[0]));
+    document.says("one with a text", hex(brief[1]));
+    const std::string sent = encode(frame);
+    document.says("their frame", hex(sent.substr(0, 4)) + "(" + std::to_string(brief[0].size()) + "bytes)" +
+                                     hex(sent.substr(4 + brief[0].size(), 2)) + "(" + std::to_string(brief[1].size()) +
+                                     "bytes)" + hex(sent.substr(sent.size() - 9)));
+  }
+
   TEST_CASE("shows messages") {
     const Document document;
     const Example example;
@@ -183,8 +229,6 @@ TEST_SUITE("the protocol's text") {
     hello.first = 1;
     hello.chain_before_first = example.start;
     hello.vector_hash = example.sum();
-    hello.answer_bytes_max = 6 * 1024 * 1024;
-    hello.frame_bytes = 64 * 1024;
     hello.wall_ms = kWallMs;
     hello.bytes_from = 1;
     hello.answered = 2;
@@ -198,8 +242,22 @@ TEST_SUITE("the protocol's text") {
     saves.first = 1;
     saves.saves.push_back({4, example.raw});
     const std::string sent = encode(saves);
-    document.says("saves", hex(sent.substr(0, sent.size() - example.raw.size())) + "(the" +
-                               std::to_string(example.raw.size()) + "bytes)");
+    const std::size_t at = sent.find(example.raw);
+    document.says("saves", hex(sent.substr(0, at)) + "(the" + std::to_string(example.raw.size()) + "bytes)" +
+                               hex(sent.substr(at + example.raw.size())));
+    Chunk chunk;
+    chunk.scope = kFile;
+    chunk.epoch = 12;
+    chunk.from = 344;
+    chunk.to = 345;
+    LogEntry entry;
+    entry.dot = {7, 1};
+    entry.op_count = 4;
+    entry.received_ms = kWallMs + 250;
+    entry.substitutions = {{0, {1, 299}}};
+    chunk.entries.push_back(entry);
+    chunk.check_at_end = ScopeCheck{{0xae, 0xfc, 0xb5, 0x01}};
+    document.says("page", hex(encode(PagesFrame{{chunk}})));
 
     const Hash256 seed = box_seed(make_key_pair(seed_from(0)).secret, example.raw);
     document.says("box seed", seed.to_hex());
@@ -242,7 +300,10 @@ TEST_SUITE("the protocol's text") {
                        answer_context(kOffice, 7, 3));
     writer.add(FrameType::welcome, encode(welcome));
     const std::string answer = std::move(writer).finish();
+    document.says("an answer", hex(answer.substr(5, answer.size() - 64 - 5)));
     document.says("signature of an answer", hex(answer.substr(answer.size() - 64)));
+    const Frame frame{FrameType::welcome, true, encode(welcome), ""};
+    document.says("what is signed of it", sha256(frame.payload).to_hex());
   }
 }
 
