@@ -243,7 +243,7 @@ std::optional<BriefCheck> BriefWriter::end_frame() {
 
 // ---- reading ------------------------------------------------------------------------------------------------
 
-Result<std::string> lengthened(Tellers& tellers, std::string_view brief) {
+Result<std::string> lengthened(Tellers& tellers, std::string_view brief, const IsThere& may_tell) {
   const Error unreadable = corrupt("a brief save cannot be read");
   Numbers head(brief);
   const auto count = head.next();
@@ -263,7 +263,7 @@ Result<std::string> lengthened(Tellers& tellers, std::string_view brief) {
     at += static_cast<std::size_t>(cut.gap);
     auto dot = dot_at(rest, at, cut.way);
     if (mutated(Mutant::brief_unchecked) && dot && dot->counter > 1) --dot->counter;
-    const auto told = dot ? tellers.told_by(*dot, [](const StoredSave&) { return true; }) : std::nullopt;
+    const auto told = dot ? tellers.told_by(*dot, may_tell) : std::nullopt;
     const auto bytes = told ? bytes_told(*told, cut) : std::nullopt;
     if (!bytes) return corrupt("a brief save names what is not here");
     raw.append(*bytes);
@@ -278,9 +278,9 @@ namespace {
 // Of one frame.
 class BriefReader {
  public:
-  explicit BriefReader(Store& store) : tellers_(store) {}
+  BriefReader(Store& store, const IsThere& may_tell) : tellers_(store), may_tell_(may_tell) {}
   Result<std::string> read(std::uint64_t first, std::string_view brief) {
-    auto raw = lengthened(tellers_, brief);
+    auto raw = lengthened(tellers_, brief, may_tell_);
     if (!raw) return raw;
     bytes_ += raw->size();
     if (bytes_ > limits::kFramePayloadMax) return corrupt("the brief saves of a frame are too long");
@@ -295,14 +295,15 @@ class BriefReader {
 
  private:
   Tellers tellers_;
+  const IsThere may_tell_;
   std::size_t bytes_ = 0;
   std::optional<Hash256> check_;
 };
 
 }  // namespace
 
-Status spell_out(Store& store, SavesFrame& frame) {
-  BriefReader reader(store);
+Status spell_out(Store& store, SavesFrame& frame, const IsThere& may_tell) {
+  BriefReader reader(store, may_tell);
   std::uint64_t first = frame.first;
   for (SentSave& sent : frame.saves) {
     if (sent.brief) {
@@ -328,7 +329,7 @@ std::optional<ScopeId> scope_told_by(Store& store, const LogEntry& entry) {
 }  // namespace
 
 Status spell_out(Store& store, PagesFrame& frame) {
-  BriefReader reader(store);
+  BriefReader reader(store, any_save);
   for (Chunk& chunk : frame.chunks) {
     for (LogEntry& entry : chunk.entries) {
       if (!entry.brief || !entry.raw) continue;

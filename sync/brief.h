@@ -29,6 +29,7 @@ namespace satchel {
 
 // Whether the other side has this save.
 using IsThere = std::function<bool(const StoredSave&)>;
+inline bool any_save(const StoredSave&) { return true; }
 
 // Looks up tellers, the last one only once. A frame may not cost more than limits::kBriefLookedUpBytesMax.
 class Tellers {
@@ -66,10 +67,12 @@ class BriefWriter {
   std::optional<Hash256> check_;
 };
 
-Result<std::string> lengthened(Tellers& tellers, std::string_view brief);
+// `may_tell`: only such a save is looked up. Who sends a brief save may have it look up what it may read itself and
+// nothing else: by trying checks it would find out the rest, byte by byte.
+Result<std::string> lengthened(Tellers& tellers, std::string_view brief, const IsThere& may_tell = any_save);
 
 // The canonical bytes of all saves of a frame, and the scopes of its chunks; as the store is before the frame.
-Status spell_out(Store& store, SavesFrame& frame);
+Status spell_out(Store& store, SavesFrame& frame, const IsThere& may_tell);
 Status spell_out(Store& store, PagesFrame& frame);
 // The scope in the bytes of a save; nothing where it stands elsewhere, in those of a later version.
 std::optional<ScopeId> scope_in(std::string_view raw);

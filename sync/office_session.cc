@@ -394,6 +394,13 @@ std::optional<Refusal> OfficeSession::check_chain(const NodeRow& node) {
   return std::nullopt;
 }
 
+// Of its own, and of the files that it is given at this moment.
+bool OfficeSession::may_tell(const StoredSave& row, const NodeRow& node) {
+  if (row.node == node.number) return true;
+  const auto grant = store_.grant(node.user, row.scope);
+  return grant && !grant->withdrawn;
+}
+
 void OfficeSession::take_saves(SavesFrame frame) {
   if (slow_ms_ != 0) return;  // what comes behind is not looked at; the laptop sends it again
   if (frame.first != next_) {
@@ -401,7 +408,9 @@ void OfficeSession::take_saves(SavesFrame frame) {
     report_.problem = "saves are not in order";
     return;
   }
-  if (const auto whole = spell_out(store_, frame); !whole) {
+  const NodeRow sender = *store_.node(hello_.node);
+  const auto whole = spell_out(store_, frame, [&](const StoredSave& row) { return may_tell(row, sender); });
+  if (!whole) {
     bad_frame_ = must_spell_out_ = true;
     report_.problem = whole.error().message;
     return;

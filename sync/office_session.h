@@ -75,6 +75,7 @@ class OfficeSession {
   void write_fates(FrameWriter& writer);
   void write_checks(FrameWriter& writer, const Uuid& user);
   void take_saves(SavesFrame frame);
+  bool may_tell(const StoredSave& row, const NodeRow& node);
   void be_slow();
   bool pay_for_new_scopes(NodeRow& node);
   void take_save(NodeRow& node, std::uint64_t first, const SentSave& sent);

@@ -42,7 +42,7 @@ void read_save(Store& store, std::string_view bytes) {
 
 void read_saves(Store& store, std::string_view bytes) {
   SavesFrame frame;
-  if (!decode(bytes, frame) || !spell_out(store, frame)) return;
+  if (!decode(bytes, frame) || !spell_out(store, frame, any_save)) return;
   std::size_t size = 0;
   for (const SentSave& sent : frame.saves) {
     demand(!sent.brief, "a save stays brief");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/brief.h"
 #include "sync/laptop_recovery.h"
 #include "sync/receipts.h"
 #include "sync/restamp.h"
@@ -239,6 +240,44 @@ TEST_SUITE("a hostile laptop") {
     REQUIRE(forged.refusal);
     CHECK(forged.refusal->kind == RefusalKind::not_signed);
     scene.check_unharmed();
+  }
+
+  // Whether a guess is right must not be seen, or all words of others could be found out, byte by byte.
+  TEST_CASE("cannot have the office look up others' words for its brief saves") {
+    Scene scene;
+    const std::string words = "Noah must not know that his sister was here";
+    const Dot secret = scene.ana.save(scene.noah, {set(scene.noahs, "client.background", Value(words))});
+    const Dot shared = scene.ana.save(scene.mia, {set(scene.mias, "client.background", Value(words))});
+    scene.world.sync(scene.ana);
+    scene.world.sync(scene.mallory);
+    scene.anas_before = scene.of_others();
+    for (const Dot teller : {secret, shared}) {
+      Save save = scene.mallory.save_with(scene.mia, {op_on(OpKind::set, scene.mias, "client.language")});
+      save.ops[0].predecessors = {teller};
+      save.ops[0].value = words;  // guessed rightly
+      const std::string raw = encode_save(save);
+      const std::size_t at = raw.find(words);
+      const std::string dot{static_cast<char>(teller.node), static_cast<char>(teller.counter)};
+      const auto way = static_cast<char>(2 * (at - raw.rfind(dot, at)) - 1);  // zigzag of a way back
+      REQUIRE(teller.counter < 128);
+      const std::string brief = std::string{1, static_cast<char>(at), static_cast<char>(4 * way + 2),
+                                            static_cast<char>(words.size())} +
+                                raw.substr(0, at) + raw.substr(at + words.size());
+      Tellers tellers(scene.world.desk.store);
+      const auto whole = lengthened(tellers, brief);
+      REQUIRE(whole);
+      REQUIRE(*whole == raw);
+      SavesFrame saves;
+      const Hello hello = scene.hello_before({raw}, {1});
+      saves.first = hello.first;
+      saves.saves = {{1, brief, false, true}};
+      saves.check = brief_check_of(chain_next(Hash256{}, saves.first, raw));
+      const Answer answer = scene.say({frame(hello), frame(FrameType::saves, saves)});
+      REQUIRE(answer.welcome);
+      CHECK(answer.welcome->spell_out == (teller == secret));
+      CHECK(answer.welcome->ack == (teller == secret ? hello.first - 1 : hello.first));
+    }
+    CHECK(scene.world.sync(scene.ana) <= 2);
   }
 
   TEST_CASE("with giant counters changes nothing but its own numbers") {
