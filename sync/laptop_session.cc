@@ -396,6 +396,9 @@ Status LaptopSession::take_pages(PagesFrame frame) {
   Transaction transaction(laptop_.store());
   laptop_.note_incident(where, *problem);
   laptop_.read_again(where);
+  LaptopProgress progress = laptop_.progress();
+  progress.settled = progress.acked;  // perhaps bytes were left out that are not here: next time none are
+  laptop_.put_progress(progress);
   transaction.commit();
   return *problem;
 }

@@ -86,13 +86,16 @@ void Laptop::forget_old_boxes(std::int64_t office_ms) {
   const std::int64_t looked = number_in(store_.fact(kBoxesLookedAt));
   if (office_ms <= 0 || (office_ms >= looked && ms_between(looked, office_ms) < kLookEveryMs)) return;
   store_.put_fact(kBoxesLookedAt, std::to_string(office_ms));
-  const std::uint64_t acked = progress().acked;
+  LaptopProgress progress = this->progress();
+  const NodeNumber own = identity()->node;
   for (StoredSave& row : store_.sealed_saves()) {
-    if (row.raw.empty() || (row.node == identity()->node && row.last > acked)) continue;
+    if (row.raw.empty() || (row.node == own && row.last > progress.acked)) continue;
     if (row.received_ms == 0) {  // what no page ever brought: counted from here on
       row.received_ms = office_ms;
       store_.put_save(row);
     } else if (ms_between(row.received_ms, office_ms) > limits::kSealedSaveMsKept) {
+      // Should the file come back: its bytes have to come, too.
+      if (row.node == own) progress.settled = std::max(progress.settled, row.last);
       if (row.inbox_position == 0) {
         store_.remove_save(row.dot());
       } else {  // still listed, by its state and reason
@@ -101,6 +104,7 @@ void Laptop::forget_old_boxes(std::int64_t office_ms) {
       }
     }
   }
+  put_progress(progress);
 }
 
 // ---- what comes back ------------------------------------------------------------------------------------

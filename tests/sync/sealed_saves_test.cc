@@ -279,6 +279,26 @@ TEST_SUITE("saves of a wiped file") {
     CHECK(scene.ana.store.sealed_saves().size() == 1);
   }
 
+  TEST_CASE("come with their bytes when their file comes back after they went") {
+    Scene scene;
+    const Dot dot = scene.edit("it");
+    scene.sync();
+    scene.withdraw();
+    {
+      Transaction transaction(scene.ana.store);
+      LaptopProgress progress = scene.ana.laptop.progress();
+      progress.settled = 0;  // no exchange has ended well since
+      scene.ana.laptop.put_progress(progress);
+      scene.ana.laptop.forget_old_boxes(scene.world.now_ms + 40 * kDayMs);
+      transaction.commit();
+    }
+    CHECK_FALSE(scene.ana.row(dot));
+    CHECK(scene.ana.laptop.first_with_bytes(scene.ana.laptop.progress()) > dot.counter);
+    scene.world.grant(scene.ana, scene.mia);
+    scene.world.sync(scene.ana);
+    CHECK(scene.ana.values(scene.mias, "client.language") == Values{"it"});
+  }
+
   TEST_CASE("that the office asks for after they went stop the exchange with a word about it") {
     Scene scene;
     scene.edit("it");
