@@ -17,8 +17,9 @@ namespace satchel {
 
 class LaptopTurns {
  public:
-  // `request` stands for one request: where it lies.
-  void worked_on(const void* request, NodeNumber node);
+  // `request` stands for one request: where it lies. `node` is not known before the first piece of it was worked on.
+  void begin_work(const void* request, NodeNumber node);
+  void end_work(const void* request, NodeNumber node);
   void ended(const void* request);
   // Until no other request of this laptop is being worked on.
   void await_others(const void* request, NodeNumber node);
@@ -26,6 +27,7 @@ class LaptopTurns {
  private:
   struct Work {
     NodeNumber node = kNoNode;
+    bool busy = false;
     std::int64_t last_ms = 0;
   };
   bool others_at_work(const void* request, NodeNumber node);

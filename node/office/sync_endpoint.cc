@@ -44,12 +44,13 @@ class SyncExchange : public http::Exchange {
 
   bool receive(std::string_view bytes) override {
     bool go_on = false;
+    endpoint_.turns().begin_work(this, session_ ? session_->report().node : kNoNode);
     const auto done = endpoint_.with_office([&](Office& office) {
       begin(office);
       go_on = session_->receive(bytes);
     });
     if (!done) failed_ = done.error();
-    endpoint_.turns().worked_on(this, session_ ? session_->report().node : kNoNode);
+    endpoint_.turns().end_work(this, session_ ? session_->report().node : kNoNode);
     return done && go_on;
   }
 

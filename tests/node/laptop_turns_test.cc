@@ -21,7 +21,7 @@ TEST_CASE("a laptop that calls again waits until its broken request is worked up
   LaptopTurns turns;
   const int broken = 0;
   const int next = 0;
-  turns.worked_on(&broken, kNode);
+  turns.begin_work(&broken, kNode);
   std::atomic<bool> ended = false;
   std::latch begun(1);
   auto seen = std::async(std::launch::async, [&] {
@@ -30,9 +30,11 @@ TEST_CASE("a laptop that calls again waits until its broken request is worked up
     return ended.load();
   });
   begun.wait();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // one piece of it takes long
   for (int i = 0; i < 10; ++i) {
-    turns.worked_on(&broken, kNode);
+    turns.end_work(&broken, kNode);
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    turns.begin_work(&broken, kNode);
   }
   ended = true;
   turns.ended(&broken);
@@ -44,9 +46,9 @@ TEST_CASE("nobody waits for another laptop's request, for the own one, or for a 
   const int own = 0;
   const int other = 0;
   const int dead = 0;
-  turns.worked_on(&own, kNode);
-  turns.worked_on(&other, kOther);
-  turns.worked_on(&dead, kNode);  // and never again
+  turns.begin_work(&own, kNode);
+  turns.begin_work(&other, kOther);
+  turns.end_work(&dead, kNode);  // and never again
   turns.await_others(&own, kNode);
   CHECK(true);  // it returned, although `dead` never ends
 }
@@ -55,12 +57,7 @@ TEST_CASE("the wait is bounded, however long the other request goes on") {
   LaptopTurns turns;
   const int endless = 0;
   const int next = 0;
-  std::atomic<bool> stop = false;
-  std::thread work([&] {
-    while (!stop) turns.worked_on(&endless, kNode);
-  });
+  turns.begin_work(&endless, kNode);
   turns.await_others(&next, kNode);
-  stop = true;
-  work.join();
   CHECK(true);  // it returned
 }
