@@ -1,6 +1,7 @@
 #include "sync/codec.h"
 
 #include <algorithm>
+#include <array>
 
 #include "sync/archive.h"
 #include "sync/facts.h"
@@ -303,16 +304,29 @@ struct NodeOnWire {
 static void save(WireOutput& ar, const NodeOnWire& node) { ar.varint(node.number); }
 static void load(WireInput& ar, NodeOnWire& node) { node.number = get_node(ar); }
 
-// One byte of flags, of which some are known.
+// Several truths in one byte, the first one in its lowest bit. A bit without a meaning is an error.
 struct FlagsOnWire {
-  std::uint8_t& flags;
-  std::uint8_t known;
+  std::array<bool*, 8> flags;  // as many as there are, then nothing
 };
-static void save(WireOutput& ar, const FlagsOnWire& item) { ar.byte(item.flags); }
-static void load(WireInput& ar, FlagsOnWire& item) {
-  item.flags = ar.byte();
-  if ((item.flags & ~item.known) != 0) throw cereal::Exception("unknown flags");
+static void save(WireOutput& ar, const FlagsOnWire& item) {
+  unsigned byte = 0;
+  for (std::size_t bit = 0; bit < item.flags.size(); ++bit) {
+    if (item.flags[bit] != nullptr && *item.flags[bit]) byte |= 1U << bit;
+  }
+  ar.byte(static_cast<std::uint8_t>(byte));
 }
+static void load(WireInput& ar, FlagsOnWire& item) {
+  const unsigned byte = ar.byte();
+  for (std::size_t bit = 0; bit < item.flags.size(); ++bit) {
+    const bool is_set = (byte >> bit & 1U) != 0;
+    if (item.flags[bit] != nullptr) {
+      *item.flags[bit] = is_set;
+    } else if (is_set) {
+      throw cereal::Exception("unknown flags");
+    }
+  }
+}
+
 template <class Archive>
 void serialize(Archive& ar, Dot& dot) {
   ar(NodeOnWire{dot.node}, dot.counter);
@@ -334,25 +348,12 @@ static void load(WireInput& ar, VectorHashOnWire& item) {
   ar.raw(item.hash.bytes.data(), kVectorHashBytes);
 }
 
-constexpr std::uint8_t kHelloAsksHave = 1;
-constexpr std::uint8_t kHelloVectorIsWhole = 2;
-constexpr std::uint8_t kHelloRescueFollows = 4;
-constexpr std::uint8_t kHelloAsksChecks = 8;
-constexpr std::uint8_t kHelloSpellOut = 16;
 template <class Archive>
 void serialize(Archive& ar, Hello& m) {
-  auto flags = static_cast<std::uint8_t>(
-      (m.asks_have ? kHelloAsksHave : 0) | (m.vector_is_whole ? kHelloVectorIsWhole : 0) |
-      (m.rescue_follows ? kHelloRescueFollows : 0) | (m.asks_checks ? kHelloAsksChecks : 0) |
-      (m.spell_out ? kHelloSpellOut : 0));
-  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number, FlagsOnWire{flags, 31}, m.last,
-     m.chain_at_last, m.first, m.chain_before_first, VectorHashOnWire{m.vector_hash}, m.answer_bytes_max,
+  ar(m.version, m.office, m.office_epoch, NodeOnWire{m.node}, m.request_number,
+     FlagsOnWire{{&m.asks_have, &m.vector_is_whole, &m.rescue_follows, &m.asks_checks, &m.spell_out}}, m.last, m.chain_at_last,
+     m.first, m.chain_before_first, VectorHashOnWire{m.vector_hash}, m.answer_bytes_max,
      m.frame_bytes, m.wall_ms, m.bytes_from, m.answered, m.took);
-  m.asks_have = (flags & kHelloAsksHave) != 0;
-  m.vector_is_whole = (flags & kHelloVectorIsWhole) != 0;
-  m.rescue_follows = (flags & kHelloRescueFollows) != 0;
-  m.asks_checks = (flags & kHelloAsksChecks) != 0;
-  m.spell_out = (flags & kHelloSpellOut) != 0;
 }
 template <class Archive>
 void serialize(Archive& ar, VectorEntry& entry) {
@@ -450,20 +451,10 @@ template <class Archive>
 void serialize(Archive& ar, FatesFrame& m) {
   ar(m.fates);
 }
-constexpr std::uint8_t kWelcomeVectorAccepted = 1;
-constexpr std::uint8_t kWelcomeSendVector = 2;
-constexpr std::uint8_t kWelcomePagesFollow = 4;
-constexpr std::uint8_t kWelcomeSpellOut = 8;
 template <class Archive>
 void serialize(Archive& ar, Welcome& m) {
-  auto flags = static_cast<std::uint8_t>(
-      (m.vector_accepted ? kWelcomeVectorAccepted : 0) | (m.send_vector ? kWelcomeSendVector : 0) |
-      (m.pages_follow ? kWelcomePagesFollow : 0) | (m.spell_out ? kWelcomeSpellOut : 0));
-  ar(m.ack, m.have, FlagsOnWire{flags, 15}, m.office_ms, m.receipt, m.rescued, m.slow_ms);
-  m.vector_accepted = (flags & kWelcomeVectorAccepted) != 0;
-  m.send_vector = (flags & kWelcomeSendVector) != 0;
-  m.pages_follow = (flags & kWelcomePagesFollow) != 0;
-  m.spell_out = (flags & kWelcomeSpellOut) != 0;
+  ar(m.ack, m.have, FlagsOnWire{{&m.vector_accepted, &m.send_vector, &m.pages_follow, &m.spell_out}}, m.office_ms,
+     m.receipt, m.rescued, m.slow_ms);
 }
 template <class Archive>
 void serialize(Archive& ar, Withdrawal& m) {
@@ -474,18 +465,10 @@ void serialize(Archive& ar, WithdrawalsFrame& m) {
   ar(m.withdrawn);
 }
 
-constexpr std::uint8_t kEntryLate = 1;
-constexpr std::uint8_t kEntryAccepted = 2;
-constexpr std::uint8_t kEntryBrief = 4;
 template <class Archive>
 void serialize(Archive& ar, LogEntry& entry) {
-  auto flags = static_cast<std::uint8_t>((entry.late ? kEntryLate : 0) | (entry.accepted ? kEntryAccepted : 0) |
-                                         (entry.brief ? kEntryBrief : 0));
-  ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, FlagsOnWire{flags, kEntryLate | kEntryAccepted | kEntryBrief},
+  ar(entry.dot, entry.op_count, entry.raw, entry.received_ms, FlagsOnWire{{&entry.late, &entry.accepted, &entry.brief}},
      entry.substitutions);
-  entry.late = (flags & kEntryLate) != 0;
-  entry.accepted = (flags & kEntryAccepted) != 0;
-  entry.brief = (flags & kEntryBrief) != 0;
 }
 template <class Archive>
 void serialize(Archive& ar, InboxEntry& entry) {
