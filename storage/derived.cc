@@ -101,14 +101,18 @@ void SqliteStore::put_derived(std::int64_t number, const StoredRecord& row,
   if (before != nullptr && show_the_same(before->shown(), shown)) return;
   projection_.put(number, shown, before == nullptr ? 0 : before->shown().type,
                   has_extra_fields(shown) ? schema() : kCoreOnly);
-  search_index_.put(number, words_of(shown),
-                    before == nullptr ? std::string() : words_of(before->shown()));
+  put_words(number, words_of(shown), before == nullptr ? std::string() : words_of(before->shown()));
   if (is_schema_field(shown.type)) name_extra_fields();
+}
+
+void SqliteStore::put_words(std::int64_t number, std::string words, std::string before) {
+  if (in_transaction_) return search_index_.put_later(number, std::move(words), std::move(before));
+  search_index_.put(number, words, before);
 }
 
 void SqliteStore::remove_derived(std::int64_t number, const StoredRecord& before) {
   projection_.remove(number, before.shown().type);
-  search_index_.put(number, "", words_of(before.shown()));
+  put_words(number, "", words_of(before.shown()));
   if (is_schema_field(before.shown().type)) schema_.reset();
 }
 

@@ -105,11 +105,16 @@ void SqliteStore::put_record(const StoredRecord& row, const StoredRecord* before
   // the rest.
   const auto known = record_number(row.base.id);
   std::optional<StoredRecord> unsaid;  // what was there, should the caller not say it
-  if (known && before == nullptr) unsaid = record_at(*known);
+  if (known && before == nullptr) {
+    unsaid = record_at(*known);
+    before = &*unsaid;
+  }
+  if (known && before->base.scope != row.base.scope) {  // not with the rest: see put_save
+    database_->prepare("UPDATE records SET scope = ?2 WHERE number = ?1").bind(*known, scope).run();
+  }
   {
     auto put = database_->prepare(
-        known ? "UPDATE records SET type = ?2, scope = ?3, base_type = ?4, base = ?5, view = ?6 "
-                "WHERE uuid = ?1"
+        known ? "UPDATE records SET type = ?2, base_type = ?4, base = ?5, view = ?6 WHERE uuid = ?1"
               : "INSERT INTO records (uuid, type, scope, base_type, base, view) "
                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     put.bind(row.base.id.uuid, type, scope,
@@ -117,7 +122,6 @@ void SqliteStore::put_record(const StoredRecord& row, const StoredRecord* before
              unless_empty(base), has_view ? std::optional<Bytes>(Bytes{view}) : std::nullopt)
         .run();
   }
-  if (unsaid) before = &*unsaid;
   put_derived(known ? *known : database_->last_inserted(), row, known ? before : nullptr);
   change.commit();
   records_.drop(row.base.id);

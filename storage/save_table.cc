@@ -14,6 +14,20 @@ constexpr std::string_view kColumns =
 constexpr std::string_view kFromSaves = "FROM saves s JOIN scopes c ON c.number = s.scope ";
 constexpr std::string_view kFromScope = "FROM scopes c CROSS JOIN saves s ON s.scope = c.number ";
 
+constexpr std::string_view kInsert =
+    "INSERT INTO saves (node, first, last, scope, raw, received_ms, state, position, chain, late, reason, waits, "
+    "waits_for, inbox_position, inbox_state, author, substitutions, sealed) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+
+// Of a save that is there. A column that refers to another table is not set to what it is already: SQLite then begins a
+// savepoint of its own, and the search index writes with each of those what it would write once a transaction.
+std::string update(std::string_view scope) {
+  return std::string("UPDATE saves SET ").append(scope) +
+         "last = ?3, raw = coalesce(?5, raw), received_ms = ?6, state = ?7, position = ?8, chain = ?9, late = ?10, "
+         "reason = ?11, waits = ?12, waits_for = ?13, inbox_position = ?14, inbox_state = ?15, author = ?16, "
+         "substitutions = ?17, sealed = ?18 WHERE node = ?1 AND first = ?2";
+}
+
 std::string select(std::string_view from, std::string_view rest) {
   std::string sql(kColumns);
   return sql.append(from).append(rest);
@@ -69,18 +83,21 @@ void SqliteStore::put_save(const StoredSave& row) {
   Atomically change(*database_);
   bool is_known = false;
   bool is_other = false;
+  bool stays = false;  // in its scope
+  const std::int64_t scope = scope_number(row.scope);
   if (latest_save_ && latest_save_->dot() == row.dot() && latest_save_->raw == row.raw) {
     is_known = true;
+    stays = latest_save_->scope == row.scope;
   } else {
-    auto known = database_->prepare("SELECT raw FROM saves WHERE node = ?1 AND first = ?2");
+    auto known = database_->prepare("SELECT raw, scope FROM saves WHERE node = ?1 AND first = ?2");
     is_known = known.bind(row.node, row.first).step();
     if (is_known) {
+      stays = known.integer(1) == scope;
       const std::string raw = packer_.unpack_or_fail(known.blob(0));
       is_other = raw != row.raw;
       if (is_other) spell_out_values_of(row.dot(), raw);
     }
   }
-  const std::int64_t scope = scope_number(row.scope);
   const std::string raw = is_known && !is_other ? std::string() : packer_.pack(row.raw);
   const std::string waits_for = row.waits_for == Dot{} ? "" : row.waits_for.to_string();
   const std::string substitutions =
@@ -88,16 +105,8 @@ void SqliteStore::put_save(const StoredSave& row) {
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
   };
-  auto put = database_->prepare(
-      is_known ? "UPDATE saves SET last = ?3, scope = ?4, raw = coalesce(?5, raw), "
-                 "received_ms = ?6, state = ?7, position = ?8, chain = ?9, late = ?10, "
-                 "reason = ?11, waits = ?12, waits_for = ?13, inbox_position = ?14, "
-                 "inbox_state = ?15, author = ?16, substitutions = ?17, sealed = ?18 "
-                 "WHERE node = ?1 AND first = ?2"
-               : "INSERT INTO saves (node, first, last, scope, raw, received_ms, state, position, "
-                 "chain, late, reason, waits, waits_for, inbox_position, inbox_state, author, "
-                 "substitutions, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                 "?12, ?13, ?14, ?15, ?16, ?17, ?18)");
+  static const std::string kStay = update(""), kMove = update("scope = ?4, ");
+  auto put = database_->prepare(!is_known ? kInsert : stays ? std::string_view(kStay) : std::string_view(kMove));
   put.bind(row.node, row.first, row.last, scope, unless_empty(raw), unless_default(row.received_ms),
            row.state, unless_default(row.position), unless_zero(row.chain),
            unless_default(row.late), text_or_null(row.reason), unless_default(row.waits),

@@ -200,6 +200,7 @@ void SearchIndex::create() {
 }
 
 void SearchIndex::drop() {
+  due_.clear();
   database_.execute("DROP TABLE IF EXISTS search_index");
 }
 
@@ -217,6 +218,22 @@ void SearchIndex::put(std::int64_t number, const std::string& words, const std::
         .bind(number, words)
         .run();
   }
+}
+
+void SearchIndex::put_later(std::int64_t number, std::string words, std::string before) {
+  constexpr std::size_t kDueMax = 2000;  // records; a few MB
+  const auto due = due_.find(number);
+  if (due != due_.end()) {
+    due->second.words = std::move(words);
+  } else if (words != before) {
+    due_.emplace(number, Due{std::move(words), std::move(before)});
+  }
+  if (due_.size() >= kDueMax) write();
+}
+
+void SearchIndex::write() {
+  for (const auto& [number, due] : due_) put(number, due.words, due.before);
+  due_.clear();
 }
 
 namespace {

@@ -67,6 +67,11 @@ class SearchIndex {
 
   // `before` is what was put last for this row of `records`, empty at first.
   void put(std::int64_t number, const std::string& words, const std::string& before);
+  // The same, but only with `write`, which is to be called before the index is read and before the transaction ends:
+  // then all are put in the order of their numbers. FTS5 writes to the disk whenever a number is less than the last one.
+  void put_later(std::int64_t number, std::string words, std::string before);
+  void write();
+  void forget() noexcept { due_.clear(); }
 
   // Rows whose records hold every word typed, or a word that begins with it: first clients, then
   // others; among these first those that hold every word as it was typed; among these the newest.
@@ -82,8 +87,14 @@ class SearchIndex {
   bool is_beginning(const std::string& word);
   std::vector<std::string> words_like(const std::string& word);
 
+  struct Due {
+    std::string words;
+    std::string before;
+  };
+
   Database& database_;
   bool has_vocabulary_ = false;
+  std::map<std::int64_t, Due> due_;
 };
 
 }  // namespace satchel

@@ -5,6 +5,7 @@ namespace satchel {
 
 std::vector<RecordId> SqliteStore::search(std::string_view words, const SearchOptions& options) {
   if (options.limit == 0 || words.empty()) return {};
+  search_index_.write();
   const SearchQuery query(words);
   if (!query.has_words()) return search_literally(words, options);
   auto found = search_for(query, options);

@@ -57,6 +57,7 @@ void SqliteStore::write_what_was_put() {
   scopes_.write();
   users_.write();
   nodes_.write();
+  search_index_.write();
 }
 
 void SqliteStore::forget_what_was_kept() noexcept {
@@ -68,6 +69,7 @@ void SqliteStore::forget_what_was_kept() noexcept {
   users_.forget();
   nodes_.forget();
   nodes_of_.clear();
+  search_index_.forget();
 }
 
 // A program that was updated while this one was running may have brought the file to a form that

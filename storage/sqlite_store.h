@@ -178,6 +178,7 @@ class SqliteStore : public OfficeStore {
   bool is_derived_current();
   void put_derived(std::int64_t number, const StoredRecord& row, const StoredRecord* before);
   void remove_derived(std::int64_t number, const StoredRecord& before);
+  void put_words(std::int64_t number, std::string words, std::string before);
   void name_extra_fields();
   void rebuild_search_index();
   const Schema& schema();

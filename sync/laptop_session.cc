@@ -166,7 +166,7 @@ void LaptopSession::add_vector(FrameWriter& writer, const LaptopProgress& progre
 }
 
 Status LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progress) {
-  // Half of a page's size: what a cut costs is the frame under way, and each one is a commit at the office.
+  // Half of a page's size: what a cut costs is the frame under way.
   const std::size_t frame_bytes = frame_bytes_of(progress) / 2;
   std::size_t total = 0;
   std::size_t in_frame = 0;
@@ -210,15 +210,27 @@ Status LaptopSession::add_saves(FrameWriter& writer, const LaptopProgress& progr
 
 Status LaptopSession::receive(std::string_view bytes) {
   if (const auto fed = reader_.feed(bytes); !fed) return fed.error();
+  std::optional<Transaction> batch;
   for (;;) {
     auto frame = reader_.next();
+    const bool is_page = frame && *frame && (**frame).type == FrameType::pages;
+    if (!is_page) commit(batch);
     if (!frame) return frame.error();
     if (!*frame) return Done{};
-    if (const auto taken = take(**frame); !taken) return taken.error();
+    const auto taken = take(**frame, batch);
+    if (taken) continue;
+    commit(batch);
+    return taken.error();
   }
 }
 
-Status LaptopSession::take(const Frame& frame) {
+void LaptopSession::commit(std::optional<Transaction>& batch) {
+  if (!batch) return;
+  batch->commit();
+  batch.reset();
+}
+
+Status LaptopSession::take(const Frame& frame, std::optional<Transaction>& batch) {
   // A refusal may be unsigned: an office that does not know this laptop has nothing to sign it with. It
   // changes nothing here but the number of the next request.
   if (frame.type == FrameType::refusal) {
@@ -243,7 +255,7 @@ Status LaptopSession::take(const Frame& frame) {
     case FrameType::pages: {
       PagesFrame message;
       if (const auto read = decode(frame.payload, message); !read) return read.error();
-      return take_pages(std::move(message));
+      return take_pages(std::move(message), batch);
     }
     case FrameType::checks: {
       ChecksFrame message;
@@ -365,42 +377,41 @@ void LaptopSession::ask_to_spell_out(const Error& problem) {
   transaction.commit();
 }
 
-Status LaptopSession::take_pages(PagesFrame frame) {
+Status LaptopSession::take_pages(PagesFrame frame, std::optional<Transaction>& batch) {
+  if (!batch) batch.emplace(laptop_.store());
   if (const auto whole = spell_out(laptop_.store(), frame); !whole) {
+    commit(batch);
     ask_to_spell_out(whole.error());
     return whole.error();
   }
-  std::optional<Error> problem;
-  ScopeId where;
-  {
-    Transaction transaction(laptop_.store());
-    const std::uint64_t touched_before = laptop_.progress().touched;
-    if (took_to_ == 0) took_after_ = touched_before;
-    if (took_to_ != 0 && took_to_ != touched_before) took_as_told_ = false;  // something else has moved a cursor
-    for (const Chunk& chunk : frame.chunks) {
-      if (const auto taken = laptop_.take_chunk(chunk); !taken) {
-        problem = taken.error();
-        where = chunk.scope;
-        break;
-      }
-      took_as_told_ = took_as_told_ && stands_at_end_of(chunk);
-      outcome_.entries_taken += chunk.entries.size() + chunk.inbox.size();
-      outcome_.from_others += static_cast<std::uint64_t>(
-          std::count_if(chunk.entries.begin(), chunk.entries.end(),
-                        [&](const LogEntry& entry) { return entry.dot.node != hello_.node; }));
+  const std::uint64_t touched_before = laptop_.progress().touched;
+  if (took_to_ == 0) took_after_ = touched_before;
+  if (took_to_ != 0 && took_to_ != touched_before) took_as_told_ = false;  // something else has moved a cursor
+  for (const Chunk& chunk : frame.chunks) {
+    if (const auto taken = laptop_.take_chunk(chunk); !taken) {
+      batch.reset();
+      read_again(chunk.scope, taken.error());
+      return taken.error();
     }
-    took_to_ = laptop_.progress().touched;
-    if (!problem) transaction.commit();
+    took_as_told_ = took_as_told_ && stands_at_end_of(chunk);
+    outcome_.entries_taken += chunk.entries.size() + chunk.inbox.size();
+    outcome_.from_others += static_cast<std::uint64_t>(
+        std::count_if(chunk.entries.begin(), chunk.entries.end(),
+                      [&](const LogEntry& entry) { return entry.dot.node != hello_.node; }));
   }
-  if (!problem) return Done{};
+  took_to_ = laptop_.progress().touched;
+  return Done{};
+}
+
+// A page of it does not fit: nothing of what arrived together with that page was taken.
+void LaptopSession::read_again(const ScopeId& scope, const Error& problem) {
   Transaction transaction(laptop_.store());
-  laptop_.note_incident(where, *problem);
-  laptop_.read_again(where);
+  laptop_.note_incident(scope, problem);
+  laptop_.read_again(scope);
   LaptopProgress progress = laptop_.progress();
   progress.settled = progress.acked;  // perhaps bytes were left out that are not here: next time none are
   laptop_.put_progress(progress);
   transaction.commit();
-  return *problem;
 }
 
 // Not so where the file is frozen, or was ahead.

@@ -64,14 +64,17 @@ class LaptopSession {
   Status add_saves(FrameWriter& writer, const LaptopProgress& progress);
   void count_request(LaptopProgress& progress);
   std::optional<Hash256> chain_at(std::uint64_t counter, const LaptopProgress& progress);
-  Status take(const Frame& frame);
+  // `batch`: pages that have arrived together are one commit.
+  Status take(const Frame& frame, std::optional<Transaction>& batch);
+  void commit(std::optional<Transaction>& batch);
   Status take_welcome(const Welcome& welcome);
   bool receipt_is_genuine(const std::string& bytes);
   void forget_cut();
   Status take_have(const Have& have);
   Status take_withdrawals(const WithdrawalsFrame& frame);
   void ask_to_spell_out(const Error& problem);
-  Status take_pages(PagesFrame frame);
+  Status take_pages(PagesFrame frame, std::optional<Transaction>& batch);
+  void read_again(const ScopeId& scope, const Error& problem);
   bool stands_at_end_of(const Chunk& chunk);
   Status take_checks(const ChecksFrame& frame);
   Status take_farewell(const Farewell& farewell);

@@ -41,6 +41,13 @@ bool OfficeSession::receive(std::string_view bytes) {
     bad_frame_ = true;
     return false;
   }
+  std::optional<Batch> batch;
+  const bool goes_on = take_frames(batch);
+  commit(batch);
+  return goes_on;
+}
+
+bool OfficeSession::take_frames(std::optional<Batch>& batch) {
   while (!refusal_ && !bad_frame_) {
     auto frame = reader_.next();
     if (!frame) {
@@ -49,12 +56,20 @@ bool OfficeSession::receive(std::string_view bytes) {
       return false;
     }
     if (!*frame) return true;
-    take(**frame);
+    take(**frame, batch);
   }
   return false;
 }
 
-void OfficeSession::take(const Frame& frame) {
+void OfficeSession::commit(std::optional<Batch>& batch) {
+  if (!batch) return;
+  batch->transaction.commit();
+  next_ = batch->next;
+  proven_ = batch->proven;
+  batch.reset();
+}
+
+void OfficeSession::take(const Frame& frame, std::optional<Batch>& batch) {
   if (!greeted_) {
     switch (frame.type) {
       case FrameType::hello: return take_hello(frame);
@@ -86,6 +101,7 @@ void OfficeSession::take(const Frame& frame) {
       bad_frame_ = true;
       return;
     }
+    commit(batch);
     take_rescue(message);
   } else if (frame.type == FrameType::saves && !recovers_) {
     SavesFrame message;
@@ -93,7 +109,7 @@ void OfficeSession::take(const Frame& frame) {
       bad_frame_ = true;
       return;
     }
-    take_saves(std::move(message));
+    take_saves(std::move(message), batch);
   }
 }
 
@@ -401,15 +417,16 @@ bool OfficeSession::may_tell(const StoredSave& row, const NodeRow& node) {
   return grant && !grant->withdrawn;
 }
 
-void OfficeSession::take_saves(SavesFrame frame) {
+void OfficeSession::take_saves(SavesFrame frame, std::optional<Batch>& batch) {
   if (slow_ms_ != 0) return;  // what comes behind is not looked at; the laptop sends it again
-  if (frame.first != next_) {
+  if (frame.first != (batch ? batch->next : next_)) {
     bad_frame_ = true;
     report_.problem = "saves are not in order";
     return;
   }
-  const NodeRow sender = *store_.node(hello_.node);
-  const auto whole = spell_out(store_, frame, [&](const StoredSave& row) { return may_tell(row, sender); });
+  if (!batch) batch.emplace(store_, next_, proven_);
+  NodeRow node = *store_.node(hello_.node);
+  const auto whole = spell_out(store_, frame, [&](const StoredSave& row) { return may_tell(row, node); });
   if (!whole) {
     bad_frame_ = must_spell_out_ = true;
     report_.problem = whole.error().message;
@@ -418,15 +435,12 @@ void OfficeSession::take_saves(SavesFrame frame) {
   if (mutated(Mutant::ack_past_commit)) {
     std::uint64_t end = frame.first;
     for (const SentSave& sent : frame.saves) end += sent.op_count;
-    proven_ = end - 1;
-    if (proven_ % 5 == 0) return;
+    batch->proven = end - 1;
+    if (batch->proven % 5 == 0) return;
   }
-  Transaction transaction(store_);
-  NodeRow node = *store_.node(hello_.node);
   allowance_.emplace(store_, node, options_.now_ms, options_.allowance);
   [[maybe_unused]] const std::uint64_t parked_before = node.counts.parked;
   std::uint64_t first = frame.first;
-  std::uint64_t proven = proven_;
   for (const SentSave& sent : frame.saves) {
     const std::size_t bytes_max = sent.sealed ? limits::kSealedSaveBytesMax : limits::kStampedSaveBytesMax;
     if (sent.op_count == 0 || sent.op_count > limits::kSaveOpsMax || sent.raw.size() > bytes_max) {
@@ -441,18 +455,17 @@ void OfficeSession::take_saves(SavesFrame frame) {
     }
     if (bad_frame_ || slow_ms_ != 0) break;
     first += sent.op_count;
-    proven = first - 1;
+    batch->proven = first - 1;
   }
   if (mutated(Mutant::bad_save_blocks) && node.counts.parked > parked_before) {
     bad_frame_ = true;
+    batch.reset();
     return;
   }
   allowance_->keep(node);
   store_.put_node(node);
   office_.settle_waiting(options_.now_ms);
-  transaction.commit();
-  next_ = first;
-  proven_ = proven;
+  batch->next = first;
   took_saves_ = true;
 }
 

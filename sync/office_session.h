@@ -62,7 +62,18 @@ class OfficeSession {
   const ExchangeReport& report() const { return report_; }
 
  private:
-  void take(const Frame& frame);
+  // Saves that have arrived together: one commit. What they prove counts when that is done.
+  struct Batch {
+    Batch(OfficeStore& store, std::uint64_t next_before, std::uint64_t proven_before)
+        : transaction(store), next(next_before), proven(proven_before) {}
+    Transaction transaction;
+    std::uint64_t next;
+    std::uint64_t proven;
+  };
+
+  bool take_frames(std::optional<Batch>& batch);
+  void commit(std::optional<Batch>& batch);
+  void take(const Frame& frame, std::optional<Batch>& batch);
   void take_hello(const Frame& frame);
   void take_incarnation(const Frame& frame);
   void take_recovery(const Frame& frame);
@@ -74,7 +85,7 @@ class OfficeSession {
   std::string answer_recovery();
   void write_fates(FrameWriter& writer);
   void write_checks(FrameWriter& writer, const Uuid& user);
-  void take_saves(SavesFrame frame);
+  void take_saves(SavesFrame frame, std::optional<Batch>& batch);
   bool may_tell(const StoredSave& row, const NodeRow& node);
   void be_slow();
   bool pay_for_new_scopes(NodeRow& node);

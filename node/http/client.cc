@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kForeignBodyBytesMax = 64 * 1024;
 constexpr std::size_t kReplyHeadBytesMax = 64 * 1024;
 // Between two pieces the link is read: what lies in the kernel is lost with a reset.
-constexpr std::size_t kPieceBytesMax = 4 * 1024;
+constexpr std::size_t kPieceBytesMax = 32 * 1024;
 // One wait for the link; how late a stall is noticed.
 constexpr int kWaitMsMax = 500;
 // Below the server's idle time, so that we seldom write into a connection that it is just closing.

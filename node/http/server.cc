@@ -59,7 +59,7 @@ using Parser = beast::http::request_parser<beast::http::empty_body>;
 
 constexpr std::size_t kSliceBytesMax = 64 * 1024;
 // Worked on in one go: then it is another connection's turn.
-constexpr std::size_t kTurnBytesMax = 16 * 1024;
+constexpr std::size_t kTurnBytesMax = 64 * 1024;
 // Read of one body before its turn, and of all bodies together.
 constexpr std::size_t kAheadBytesMax = 1024 * 1024;
 constexpr std::size_t kAheadBytesInAllMax = 64 * 1024 * 1024;
@@ -306,8 +306,8 @@ struct Core {
 // timer, a worker's call. It leaves `Core::connections` when it closes.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Core& core, tcp::socket socket)
-      : core_(core), stream_(std::move(socket), core.tls.get()), timer_(core.io), still_at_work_(core.io) {
+  Connection(Core& core, tcp::socket socket, std::string peer)
+      : core_(core), stream_(std::move(socket), core.tls.get()), timer_(core.io), still_at_work_(core.io), peer_(std::move(peer)) {
     core_.connections.insert(this);
   }
 
@@ -375,11 +375,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 };
 
 void Connection::serve() {
-  error_code error;
-  const auto peer = stream_.socket().remote_endpoint(error);
-  if (!error) stream_.socket().set_option(tcp::no_delay(true), error);
-  if (error) return close();
-  peer_ = peer.address().to_string();
+  error_code ignored;  // a link that has broken meanwhile: what had come before is read all the same
+  stream_.socket().set_option(tcp::no_delay(true), ignored);
   begin([this] { await_request(); });
 }
 
@@ -756,6 +753,7 @@ struct Server::Impl {
   Core core;
   tcp::acceptor acceptor{core.io};
   asio::steady_timer rest{core.io};
+  tcp::endpoint arriving;  // whose connection is accepted
   std::uint16_t port = 0;
   std::thread network;
 
@@ -767,7 +765,7 @@ struct Server::Impl {
 };
 
 void Server::Impl::accept() {
-  acceptor.async_accept([this](error_code error, tcp::socket socket) {
+  acceptor.async_accept(arriving, [this](error_code error, tcp::socket socket) {
     if (!acceptor.is_open()) return;
     if (!error) {
       ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
@@ -785,7 +783,7 @@ void Server::Impl::take(tcp::socket socket) {
   const std::size_t open_now = core.connections.size();
   const std::size_t most = core.options.connections_max;
   if (core.stopping || open_now >= most + kTurnedAwayMax) return;  // the socket closes
-  auto connection = std::make_shared<Connection>(core, std::move(socket));
+  auto connection = std::make_shared<Connection>(core, std::move(socket), arriving.address().to_string());
   open_now < most ? connection->serve() : connection->turn_away();
 }
 
