@@ -2,49 +2,17 @@
 // office takes from a push: for every n, once and from then on, until none fails. The caller is told, nothing is there by
 // half, and the same program goes on when there is memory again.
 //
-// A binary of its own: it has its own operator new, and SQLite's allocator is chosen before SQLite's first use.
 // SATCHEL_LONG tries every n; else the later ones are thinned out.
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <cstdlib>
 #include <functional>
 #include <new>
 #include <optional>
 
+#include "tests/memory/allocator.h"
 #include "tests/storage/temporary_folder.h"
 #include "tests/storage/world.h"
-
-namespace {
-
-// Allocations are counted while `left` is above 0: the one that makes it 0 fails, and with `stays` all after it.
-long left = 0;
-bool stays = false;
-bool has_failed = false;
-
-bool fails_now() {
-  if (has_failed) return stays;
-  if (left == 0 || --left > 0) return false;
-  return has_failed = true;
-}
-
-sqlite3_mem_methods the_libraries;
-
-void* allocate(int size) { return fails_now() ? nullptr : the_libraries.xMalloc(size); }
-void* reallocate(void* memory, int size) { return fails_now() ? nullptr : the_libraries.xRealloc(memory, size); }
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* memory = fails_now() ? nullptr : std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return fails_now() ? nullptr : std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace satchel {
 
@@ -63,20 +31,16 @@ enum class Outcome { done, refused };
 
 // With the n-th allocation failing. Nothing of doctest's runs meanwhile: it allocates, too.
 Outcome attempt(long n, bool from_then_on, const std::function<Status()>& work) {
-  left = n;
-  stays = from_then_on;
-  has_failed = false;
+  testkit::let_allocation_fail(n, from_then_on);
   Outcome outcome = Outcome::refused;
   try {
     if (work()) outcome = Outcome::done;
   } catch (const std::bad_alloc&) {
   } catch (const StoreFailure&) {
   }
-  left = 0;
-  stays = false;
+  testkit::let_allocations_succeed();
   return outcome;
 }
-bool was_short() { return std::exchange(has_failed, false); }
 
 class Scene {
  public:
@@ -128,21 +92,10 @@ class Scene {
   World world;
 };
 
-void configure_sqlite() {
-  static const bool once = [] {
-    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &the_libraries);
-    sqlite3_mem_methods ours = the_libraries;
-    ours.xMalloc = allocate;
-    ours.xRealloc = reallocate;
-    return sqlite3_config(SQLITE_CONFIG_MALLOC, &ours) == SQLITE_OK;
-  }();
-  REQUIRE(once);
-}
-
 }  // namespace
 
 TEST_CASE("a save without memory is refused or there, and the next one works") {
-  configure_sqlite();
+  testkit::count_allocations_of_sqlite();
   for (const bool from_then_on : {false, true}) {
     Scene scene;
     OfficeStore& store = scene.world.laptop_store(0);
@@ -153,7 +106,7 @@ TEST_CASE("a save without memory is refused or there, and the next one works") {
       const std::size_t before = scene.count(store);
       const auto edits = scene.note("note " + std::to_string(n));
       const Outcome outcome = attempt(n, from_then_on, [&] { return scene.save(0, edits); });
-      const bool short_of_memory = was_short();
+      const bool short_of_memory = testkit::was_short_of_memory();
       CHECK(scene.count(store) == before + (outcome == Outcome::done ? 1 : 0));
       refused += outcome == Outcome::refused ? 1 : 0;
       REQUIRE(scene.save(0, scene.note("afterwards")));
@@ -166,7 +119,7 @@ TEST_CASE("a save without memory is refused or there, and the next one works") {
 }
 
 TEST_CASE("a page that comes without memory is taken whole or not at all, and comes again") {
-  configure_sqlite();
+  testkit::count_allocations_of_sqlite();
   for (const bool from_then_on : {false, true}) {
     Scene scene;
     OfficeStore& store = scene.world.laptop_store(1);
@@ -188,7 +141,7 @@ TEST_CASE("a page that comes without memory is taken whole or not at all, and co
         if (!finished) return finished.error();
         return Done{};
       });
-      const bool short_of_memory = was_short();
+      const bool short_of_memory = testkit::was_short_of_memory();
       refused += outcome == Outcome::refused ? 1 : 0;
       if (outcome == Outcome::done) CHECK(scene.count(store) == scene.count(scene.world.office_store()));
       REQUIRE(scene.world.sync(1).ends_with(" equal"));
@@ -202,7 +155,7 @@ TEST_CASE("a page that comes without memory is taken whole or not at all, and co
 }
 
 TEST_CASE("an office without memory for a push takes it whole or not at all, and answers the next one") {
-  configure_sqlite();
+  testkit::count_allocations_of_sqlite();
   for (const bool from_then_on : {false, true}) {
     Scene scene;
     long n = 1;
@@ -222,7 +175,7 @@ TEST_CASE("an office without memory for a push takes it whole or not at all, and
         return Done{};
       });
       office.reset();
-      const bool short_of_memory = was_short();
+      const bool short_of_memory = testkit::was_short_of_memory();
       refused += outcome == Outcome::refused ? 1 : 0;
       // Whatever was answered, the laptop may read; what it is told must be so.
       if (outcome == Outcome::done && session.receive(answer)) (void)session.finish();

@@ -149,6 +149,53 @@ TEST_CASE("what one record more costs in a push and in a pull") {
   CHECK(pull_at_laptop <= 40);
 }
 
+TEST_CASE("saves that arrive together are one commit, and write each page of a database once") {
+  Pair pair;
+  LaptopWorkspace& laptop = pair.enrol("ana");
+  std::vector<RecordId> clients;
+  for (int i = 0; i < 300; ++i) {
+    clients.push_back(new_client(laptop, {{"given_name", "Ana " + std::to_string(i)}, {"family_name", std::string("Lima")}}));
+  }
+  const Exchange push = exchange(pair, laptop);
+  CHECK(push.office.commits <= 3);  // the hello, the saves, the answer
+  CHECK(push.laptop.commits <= 4);
+  LaptopWorkspace& other = pair.enrol("ana");
+  CHECK(exchange(pair, other).laptop.commits <= 4);
+  // In an order that has nothing to do with that of the rows.
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    set(laptop, clients[i * 7 % clients.size()], "family_name", "Lima " + std::to_string(i));
+  }
+  const Exchange edits = exchange(pair, laptop);
+  MESSAGE("300 edits: ", edits.office.pages_written, " pages written at the office, ", edits.laptop.pages_written, " at the laptop");
+  CHECK(edits.office.pages_written <= 100);
+  CHECK(edits.laptop.pages_written <= 100);
+  CHECK(exchange(pair, other).laptop.pages_written <= 100);
+}
+
+TEST_CASE("what a changed field costs on the wire") {
+  constexpr std::size_t kChanges = 100;
+  Pair pair;
+  LaptopWorkspace& laptop = pair.enrol("ana");
+  const RecordId client = new_client(laptop, {{"given_name", std::string("Ana")}});
+  std::vector<RecordId> visits;
+  for (std::size_t i = 0; i < 10 * kChanges; ++i) visits.push_back(new_record(laptop, "visit", client, {{"status", std::string("planned")}}));
+  pair.sync(laptop);
+  pair.sync(laptop);
+  for (std::size_t i = 0; i < kChanges; ++i) set(laptop, visits[i * 379 % visits.size()], "status", std::string("completed"));
+  LaptopSession session(laptop.laptop(), {.wall_ms = wall_clock_ms()});
+  const auto request = session.request();
+  REQUIRE(request);
+  FrameReader reader(limits::kRequestBytesMax);
+  REQUIRE(reader.feed(*request));
+  std::size_t bytes = 0;
+  for (auto frame = reader.next(); frame && *frame; frame = reader.next()) {
+    if ((**frame).type == FrameType::saves) bytes += (**frame).payload.size();
+  }
+  MESSAGE("a changed field: ", bytes / kChanges, " bytes, compressed ", request->size() / kChanges, ", with the request's own frames");
+  CHECK(bytes <= 48 * kChanges);  // its author, clock and predecessor, 11 of them the word itself
+  CHECK(request->size() <= 12 * kChanges);
+}
+
 TEST_CASE("the screens find what is open among all that was done before") {
   Pair pair;
   LaptopWorkspace& laptop = pair.enrol("ana");
