@@ -58,6 +58,9 @@ struct Row {
   std::string floor;    // what it is made of
   std::vector<std::pair<std::string, double>> more;
   std::vector<std::string> broken;  // what must not be so, and is
+  // A point of a line that shows what becomes of a cost when the office's database grows.
+  std::string line;                 // its name; empty: none
+  std::uint64_t records = 0;        // in that database
 };
 
 class Bench {

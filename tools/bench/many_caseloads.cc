@@ -142,17 +142,17 @@ Row row_of_fleet(const Bench& bench, const SideBySide& fleet, double wall_ms, co
   return row;
 }
 
-// A laptop's no-op and edits in an office with so many caseloads.
+// What a laptop's first sync, a no-op of it and its edits cost in an office with so many caseloads.
 struct CostsOfOne {
-  Measured noop, edits;
+  Measured first, noop, edits;
 };
 
 CostsOfOne costs_of_one(Bench& bench, std::uint64_t caseloads) {
   ManyCaseloads scene(bench, caseloads);
   scene.employ(0);
   const std::string user = ManyCaseloads::user(0), file = scene.town().path("edits.jsonl");
-  measured_sync(scene.town(), user);
   CostsOfOne costs;
+  costs.first = measured_sync(scene.town(), user);
   costs.noop = typical_sync(scene.town(), user, bench.options.rounds);
   Caseload caseload = scene.caseload(0);
   testkit::write_file(file, lines_of_edits(caseload, bench.options.edits, bench.options.seed + 4));
@@ -161,19 +161,29 @@ CostsOfOne costs_of_one(Bench& bench, std::uint64_t caseloads) {
   return costs;
 }
 
-void add_scaled(Bench& bench, const std::string& what, const Measured& here, const Measured& small,
+void add_scaled(Bench& bench, const std::string& what, std::uint64_t caseloads, const Measured& here, const Measured& small,
                 std::uint64_t rows) {
   Row row;
-  row.workload = "scale: " + what;
+  row.workload = "scale: " + what + (caseloads == 1 ? " alone" : " among " + std::to_string(caseloads));
+  row.line = what;
+  row.records = caseloads * bench.options.caseload;
   row.cost = here;
   row.rate = per_second(std::max<std::uint64_t>(rows, 1), here.wall_ms);
-  row.unit = rows == 0 ? "syncs/s" : "edits/s";
+  row.unit = rows == 0 ? "syncs/s" : "rows/s";
   row.floor_ms = bench.floors.program + static_cast<double>(here.traffic.requests) * bench.floors.round_trip +
                  static_cast<double>(rows) * bench.floors.row_at_once;
   row.floor = "a program, its round trips, the rows in one transaction";
   row.more = {{"time to the small office", here.wall_ms / small.wall_ms},
               {"office's CPU to the small office", here.office.cpu_ms / small.office.cpu_ms}};
   bench.add(std::move(row));
+}
+
+// One, ten, a hundred ... and as many as were asked for.
+std::vector<std::uint64_t> sizes_up_to(std::uint64_t most) {
+  std::vector<std::uint64_t> sizes;
+  for (std::uint64_t size = 1; size < most; size *= 10) sizes.push_back(size);
+  sizes.push_back(most);
+  return sizes;
 }
 
 }  // namespace
@@ -231,14 +241,14 @@ void run_office_noops(Bench& bench) {
 }
 
 void run_scale(Bench& bench) {
-  const CostsOfOne small = costs_of_one(bench, 1);
-  const std::uint64_t many = bench.options.caseloads;
-  const CostsOfOne large = costs_of_one(bench, many);
-  const std::string of_many = " among " + std::to_string(many);
-  add_scaled(bench, "noop alone", small.noop, small.noop, 0);
-  add_scaled(bench, "noop" + of_many, large.noop, small.noop, 0);
-  add_scaled(bench, "edits alone", small.edits, small.edits, bench.options.edits);
-  add_scaled(bench, "edits" + of_many, large.edits, small.edits, bench.options.edits);
+  std::optional<CostsOfOne> small;
+  for (const std::uint64_t size : sizes_up_to(bench.options.caseloads)) {
+    const CostsOfOne here = costs_of_one(bench, size);
+    if (!small) small = here;
+    add_scaled(bench, "first sync", size, here.first, small->first, bench.options.caseload);
+    add_scaled(bench, "noop", size, here.noop, small->noop, 0);
+    add_scaled(bench, "edits", size, here.edits, small->edits, bench.options.edits);
+  }
 }
 
 }  // namespace satchel::bench

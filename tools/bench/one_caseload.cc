@@ -66,7 +66,8 @@ class OneCaseload {
   void add_row(Row row) {
     if (bench_.wants(row.workload.substr(0, row.workload.find(' ')))) bench_.add(std::move(row));
   }
-  void add_size(const std::string& whose, const std::string& file);
+  void add_size(const std::string& whose, const std::string& file, std::uint64_t records);
+  void add_size_of_twenty_fields();
   void add_conflicts(const Disputes& disputes, const Measured& cost);
   void damage(std::uint64_t files);
   std::size_t rows_of(std::uint64_t files) const { return files * caseload_.size() / caseload_.clients.size(); }
@@ -122,7 +123,7 @@ void OneCaseload::pull() {
 
 // Everything else is neither what people read (the typed tables), nor what travels (the bytes of the saves), nor the
 // words of the search.
-void OneCaseload::add_size(const std::string& whose, const std::string& file) {
+void OneCaseload::add_size(const std::string& whose, const std::string& file, std::uint64_t count) {
   PlainSqlite database(file, PlainSqlite::Access::write);
   database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   double whole = 0;
@@ -137,7 +138,7 @@ void OneCaseload::add_size(const std::string& whose, const std::string& file) {
     whole += static_cast<double>(bytes);
   }
   const auto raw = static_cast<double>(database.number_of("SELECT sum(length(raw)) FROM saves"));
-  const auto records = static_cast<double>(caseload_.size());
+  const auto records = static_cast<double>(count);
   Row row;
   row.workload = "size " + whose;
   row.more.emplace_back("bytes a record", whole / records);
@@ -145,14 +146,37 @@ void OneCaseload::add_size(const std::string& whose, const std::string& file) {
     row.more.emplace_back(part, parts[part] / records);
   }
   if (whole <= 0) throw std::runtime_error("SQLite's dbstat is missing: the size of " + file + " cannot be told apart");
-  row.more.emplace_back("metadata %", 100 * (whole - parts["typed tables"] - parts["search"] - raw) / whole);
+  const double metadata = whole - parts["typed tables"] - parts["search"] - raw;
+  // What a database without sync would not have, without the room that pages leave free: the saves beside their bytes,
+  // the records (not their ids), and the indexes of both but that of the ids.
+  const auto of_sync = static_cast<double>(database.number_of(
+      "SELECT sum(d.payload) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name "
+      "WHERE m.tbl_name IN ('saves', 'records') AND m.name <> 'records_by_uuid'"));
+  constexpr double kIdBytes = 16;
+  row.more.emplace_back("metadata %", 100 * metadata / whole);
+  row.more.emplace_back("of sync", (of_sync - raw) / records - kIdBytes);
   add_row(std::move(row));
 }
 
+// In a town of its own: the others' caseload stays what it is.
+void OneCaseload::add_size_of_twenty_fields() {
+  const std::uint64_t visits = caseload_.size() / 5;
+  Town town;
+  bench_.open(town, {kWriter, kReader});
+  town.import_lines(kWriter, lines_of_twenty_fields(visits, bench_.options.seed));
+  town.sync(kWriter);
+  if (town.office({"assign", "--all", "--to", kReader}).exit_code != 0) throw std::runtime_error("assign");
+  town.sync(kReader);
+  for (const auto& [whose, user] : {std::pair("of who wrote 20 fields", kWriter), std::pair("of who read 20 fields", kReader)}) {
+    add_size(whose, town.path(std::string("laptop-") + user + "/" + kLaptopFile), visits);
+  }
+}
+
 void OneCaseload::size() {
-  add_size("of who wrote", file_of(kWriter));
-  add_size("of who read", file_of(kReader));
-  add_size("of the office", town_.path(std::string("office/") + kOfficeFile));
+  add_size("of who wrote", file_of(kWriter), caseload_.size());
+  add_size("of who read", file_of(kReader), caseload_.size());
+  add_size("of the office", town_.path(std::string("office/") + kOfficeFile), caseload_.size());
+  add_size_of_twenty_fields();
 }
 
 void OneCaseload::noop() {

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <iomanip>
 #include <ostream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -18,13 +16,13 @@ namespace {
 
 constexpr int kNameWidth = 38;
 constexpr int kWidth = 11;
-constexpr const char* kColumns[] = {"wall ms",   "client CPU", "office CPU", "client MB", "office MB", "requests",
-                                    "body up",   "body down",  "wire up",    "wire down", "x limit"};
 
-double times_the_floor(const Row& row) { return row.floor_ms > 0 ? row.cost.wall_ms / row.floor_ms : 0; }
 double megabytes(std::uint64_t kilobytes) { return static_cast<double>(kilobytes) / 1024; }
 
-// In the order of kColumns; 0: there is none.
+}  // namespace
+
+double times_the_floor(const Row& row) { return row.floor_ms > 0 ? row.cost.wall_ms / row.floor_ms : 0; }
+
 std::vector<double> figures_of(const Row& row) {
   const Measured& cost = row.cost;
   const Traffic& traffic = cost.traffic;
@@ -45,92 +43,7 @@ std::string shown(double figure) {
   return text;
 }
 
-std::ofstream open_for_writing(const std::string& path) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  if (!file) throw std::runtime_error("the file " + path + " cannot be written");
-  return file;
-}
-
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
-void write_csv(std::ostream& out, const std::vector<Row>& rows) {
-  out << "workload";
-  for (const char* column : kColumns) out << "," << column;
-  out << ",rate,unit,limit ms,limit,more\n";
-  for (const Row& row : rows) {
-    out << quoted(row.workload);
-    for (const double figure : figures_of(row)) out << "," << figure;
-    out << "," << row.rate << "," << quoted(row.unit) << "," << row.floor_ms << "," << quoted(row.floor) << ",\"";
-    for (const auto& [name, value] : row.more) out << name << "=" << value << ";";
-    out << "\"\n";
-  }
-}
-
-// ---- the picture: one bar a row, on a logarithmic scale -----------------------------------------------------
-
-constexpr double kLeft = 260, kRight = 120, kWide = 900, kLine = 22, kBar = 14;
-
-class Scale {
- public:
-  explicit Scale(const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-      for (const double ms : {row.cost.wall_ms, row.floor_ms}) {
-        if (ms <= 0) continue;
-        first_ = std::min(first_, std::floor(std::log10(ms)));
-        last_ = std::max(last_, std::ceil(std::log10(ms)));
-      }
-    }
-  }
-  double x_of(double ms) const {
-    const double part = (std::log10(std::max(ms, 1e-6)) - first_) / (last_ - first_);
-    return kLeft + (kWide - kLeft - kRight) * std::clamp(part, 0.0, 1.0);
-  }
-  int first() const { return static_cast<int>(first_); }
-  int last() const { return static_cast<int>(last_); }
-
- private:
-  double first_ = 0;
-  double last_ = 1;
-};
-
-std::string text_at(double x, double y, const std::string& anchor, const std::string& text) {
-  std::ostringstream out;
-  out << "<text x='" << x << "' y='" << y << "' text-anchor='" << anchor << "'>" << text << "</text>\n";
-  return out.str();
-}
-
-std::string bar(double y, double to, const std::string& colour) {
-  std::ostringstream out;
-  out << "<rect x='" << kLeft << "' y='" << y << "' width='" << std::max(1.0, to - kLeft) << "' height='" << kBar
-      << "' fill='" << colour << "'/>\n";
-  return out.str();
-}
-
-void write_axis(std::ostream& out, const Scale& scale, double height) {
-  for (int power = scale.first(); power <= scale.last(); ++power) {
-    const double x = scale.x_of(std::pow(10, power));
-    out << "<line x1='" << x << "' x2='" << x << "' y1='30' y2='" << height << "' stroke='#ccc'/>\n"
-        << text_at(x, 24, "middle", shown(std::pow(10, power)) + " ms");
-  }
-}
-
-void write_svg(std::ostream& out, std::vector<Row> rows) {
-  std::erase_if(rows, [](const Row& row) { return row.cost.wall_ms <= 0; });
-  const Scale scale(rows);
-  const double height = 40 + kLine * static_cast<double>(rows.size());
-  out << "<svg xmlns='http://www.w3.org/2000/svg' width='" << kWide << "' height='" << height
-      << "' font-family='sans-serif' font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n";
-  write_axis(out, scale, height);
-  double y = 36;
-  for (const Row& row : rows) {
-    out << text_at(kLeft - 8, y + kBar - 2, "end", row.workload) << bar(y, scale.x_of(row.cost.wall_ms), "#7aa6c2");
-    if (row.floor_ms > 0) out << bar(y, scale.x_of(row.floor_ms), "#1f4e6b");
-    const std::string ratio = row.floor_ms > 0 ? ", " + shown(times_the_floor(row)) + " x limit" : "";
-    out << text_at(scale.x_of(row.cost.wall_ms) + 6, y + kBar - 2, "start", shown(row.cost.wall_ms) + ratio);
-    y += kLine;
-  }
-  out << "</svg>\n";
-}
+namespace {
 
 json::value object_of(const Row& row) {
   json::object figures, more;
@@ -179,17 +92,6 @@ std::string json_of(const Bench& bench) {
                                  {"tls", bench.options.tls},
                                  {"cores", std::thread::hardware_concurrency()},
                                  {"rows", rows}});
-}
-
-void write_plot(const std::string& path, const std::vector<Row>& rows) {
-  std::ofstream file = open_for_writing(path);
-  if (path.ends_with(".csv")) {
-    write_csv(file, rows);
-  } else {
-    write_svg(file, rows);
-  }
-  file.close();
-  if (!file) throw std::runtime_error("the file " + path + " cannot be written");
 }
 
 }  // namespace satchel::bench

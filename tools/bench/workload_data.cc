@@ -180,6 +180,25 @@ std::string lines_of_named_clients(std::uint64_t count, std::uint64_t seed) {
   return lines;
 }
 
+std::string lines_of_twenty_fields(std::uint64_t count, std::uint64_t seed) {
+  Random random(seed);
+  const std::string client_id = random.uuid();
+  std::string lines = line({{"type", "client"}, {"id", client_id}, {"family_name", family_name(random)}});
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::string start = instant(random), end = instant(random);
+    if (end < start) std::swap(start, end);
+    lines += line({{"type", "visit"}, {"id", random.uuid()}, {"client_id", client_id}, {"contact_kind", "home"},
+                   {"status", "completed"}, {"priority", "routine"}, {"reason", sentence(random)},
+                   {"planned_start", start}, {"planned_end", end}, {"time_zone", "Africa/Nairobi"},
+                   {"utc_offset_minutes", 180}, {"location_kind", "home"}, {"location", random.any_of(kTowns)},
+                   {"service_code", "T10" + number(random.between(10, 99))}, {"service_display", sentence(random)},
+                   {"program", "Home care"}, {"payer", "County"}, {"units", random.between(1, 16)},
+                   {"billable", true}, {"mileage_km", static_cast<double>(random.below(900)) / 10},
+                   {"travel_minutes", random.between(5, 90)}, {"summary", sentence(random)}});
+  }
+  return lines;
+}
+
 std::string lines_of_a_day(const Caseload& of, std::uint64_t visits, std::uint64_t seed) {
   Random random(seed);
   std::string lines;

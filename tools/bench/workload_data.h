@@ -54,6 +54,8 @@ class Walk {
 Caseload make_caseload(std::uint64_t records, std::uint64_t seed);
 // Clients with their names in the core fields: what is searched for.
 std::string lines_of_named_clients(std::uint64_t count, std::uint64_t seed);
+// One client with so many visits, each of twenty core fields.
+std::string lines_of_twenty_fields(std::uint64_t count, std::uint64_t seed);
 // One visit with its note for each of these clients.
 std::string lines_of_a_day(const Caseload& of, std::uint64_t visits, std::uint64_t seed);
 // Of ten seven at visits, two at notes, one at a client; no record twice while there are others. `of` has the notes as
