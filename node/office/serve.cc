@@ -17,10 +17,15 @@ namespace satchel {
 
 namespace {
 
+constexpr std::uint64_t kMegabyte = 1024 * 1024;
+// A request of saves has to fit in; and no laptop has more than this.
+constexpr std::uint64_t kLaptopMegabytesMin = 8, kLaptopMegabytesMax = 100'000;
+
 struct ServeWords {
   std::string listen = "127.0.0.1:8470";
   bool plain = false;
   std::vector<std::string> names;
+  std::uint64_t laptop_mb = limits::kAllowanceBytesMax / kMegabyte;
 };
 
 struct Address {
@@ -92,6 +97,12 @@ void say_what_is_open(const Output& out, const Address& address, const std::stri
   }
 }
 
+// As much again grows back in four hours, as with the usual size.
+AllowanceRates allowance_of(std::uint64_t megabytes) {
+  const std::uint64_t bytes = megabytes * kMegabyte;
+  return {bytes, bytes / (limits::kAllowanceBytesMax / limits::kAllowanceBytesPerHour)};
+}
+
 Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, const ServeWords& words) {
   const auto address = parse_address(words.listen);
   if (!address) return address.error();
@@ -110,7 +121,7 @@ Result<ExitCode> run_serve(const Output& out, const CommonOptions& options, cons
   if (!lock) {
     return Error{ErrorKind::refused, "a restore is running on this folder", "wait until it is done"};
   }
-  SyncEndpoint endpoint(**workspace, !words.plain);
+  SyncEndpoint endpoint(**workspace, !words.plain, allowance_of(words.laptop_mb));
   http::ServerOptions server_options;
   server_options.host = address->host;
   server_options.port = address->port;
@@ -146,6 +157,10 @@ void add_serve_command(CLI::App& app, CommonOptions& options) {
   serve->add_option("--host", words->names,
                     "A name or address by which laptops call this office, besides those of this computer; repeatable")
       ->allow_extra_args(false);
+  serve->add_option("--laptop-mb", words->laptop_mb,
+                    "How many MB of saves one laptop may bring at once before it waits, counting 1 KB more for each")
+      ->capture_default_str()
+      ->check(CLI::Range(kLaptopMegabytesMin, kLaptopMegabytesMax));
   serve->add_flag("--plain", words->plain, "Without TLS: on loopback, or behind a proxy that does TLS")
       ->excludes("--host");
 }

@@ -134,6 +134,7 @@ OfficeSessionOptions SyncEndpoint::session_options(Office& office,
   OfficeSessionOptions options;
   options.now_ms = wall_clock_ms();
   options.demand_signatures = !proven_;
+  options.allowance = allowance_;
   if (!proven_) return options;
   AuthenticatedLink link;
   link.device_key = device->key;

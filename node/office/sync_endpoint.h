@@ -22,7 +22,8 @@ namespace satchel {
 class SyncEndpoint {
  public:
   // `proven`: the links are TLS, so that each one says whose it is; else requests are signed.
-  SyncEndpoint(OfficeWorkspace& workspace, bool proven) : workspace_(workspace), proven_(proven) {}
+  SyncEndpoint(OfficeWorkspace& workspace, bool proven, AllowanceRates allowance = {})
+      : workspace_(workspace), proven_(proven), allowance_(allowance) {}
 
   std::variant<http::Answer, std::unique_ptr<http::Exchange>> route(const http::RequestHead& head);
 
@@ -48,6 +49,7 @@ class SyncEndpoint {
 
   OfficeWorkspace& workspace_;
   bool proven_;
+  AllowanceRates allowance_;  // of each laptop
   std::mutex turn_;
   LaptopTurns turns_;
   std::mutex log_turn_;

@@ -358,3 +358,34 @@ TEST_CASE("an office that one laptop floods serves the others, and tells the flo
   CHECK(scene.town.office({"doctor"}).exit_code == 0);
   scene.town.sync("ana");
 }
+
+TEST_CASE("the administrator says how much one laptop may bring at once") {
+  testkit::Town town;
+  testkit::Serving little;
+  little.more = {"--laptop-mb", "8"};
+  town.start_office(little);
+  town.add_user("ana");
+  town.enrol("ana");
+  const std::string client = town.new_record("ana", {"client", "given_name=Mia"});
+  std::string notes;
+  for (int i = 0; i < 200; ++i) {
+    notes += write_json(json::object{{"type", "note"}, {"client_id", client}, {"body", std::string(44'000, 'n')}}) + "\n";
+  }
+  town.import_lines("ana", notes);
+  const Finished waits = town.laptop("ana", {"sync"});
+  CHECK(waits.exit_code == 3);
+  CHECK_MESSAGE(waits.err.find("the office takes more from it in ") != std::string::npos, waits.err);
+  town.stop_office();
+  testkit::Serving much;
+  much.more = {"--laptop-mb", "100000"};  // 7 MB more with each second
+  town.start_office(much);
+  constexpr int kTriesMax = 50;
+  int tries = 0;
+  while (tries < kTriesMax && town.laptop("ana", {"sync"}).exit_code != 0) ++tries;
+  CHECK(tries < kTriesMax);
+  town.check_same_dump("ana");
+  town.stop_office();
+  testkit::Serving wrong;
+  wrong.more = {"--laptop-mb", "1"};
+  CHECK_FALSE(town.try_to_start_office(wrong));
+}

@@ -80,6 +80,7 @@ class Bench {
   void open(testkit::Town& town, const testkit::Words& users) const {
     testkit::Serving how;
     how.tls = options.tls;
+    how.more = {"--laptop-mb", "1000"};  // a caseload of any size from one laptop
     town.start_office(how);
     for (const std::string& user : users) {
       town.add_user(user);

@@ -58,7 +58,7 @@ class Town {
   async open(...users) {
     await this.office('init', '--name', 'Bench');
     this.server = new Server(satchelOffice, ['serve', '--listen', `127.0.0.1:${this.port}`, ...(this.tls ? [] : ['--plain']),
-      '--data', path.join(this.folder, 'office'), '--json']);
+      '--laptop-mb', '1000', '--data', path.join(this.folder, 'office'), '--json']);  // 100,000 records from one laptop
     await waitPort(this.port);
     this.proxy = await new Proxy(this.proxyPort, this.port).up();
     for (const user of users) await this.enrol(user);
