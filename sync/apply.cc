@@ -75,13 +75,6 @@ Op with_known_dots(const Op& op, std::uint32_t index, const std::vector<Substitu
 
 }  // namespace
 
-void await_under(Dot dot, const std::vector<Dot>& names, std::uint32_t index, FieldState& state) {
-  for (const Dot first : names) {
-    if (std::erase(state.orphans, Dot{first.node, first.counter + index}) == 0) continue;
-    if (std::find(state.orphans.begin(), state.orphans.end(), dot) == state.orphans.end()) state.orphans.push_back(dot);
-  }
-}
-
 bool is_applied(Store& store, Dot dot) {
   const auto row = store.save_with(dot);
   return row && (row->is_applied() || mutated(Mutant::orphans_ignore_parked));
@@ -199,7 +192,6 @@ void apply_to_base(Store& store, const StoredSave& row, const Save& save, ScopeR
     if (const FieldState* state = base.field(field); is_first && state != nullptr) {
       scope.digest -= field_digest(base.id, field, *state);
     }
-    if (!save.former.empty()) await_under(row.dot_of(i), save.former, i, base.field_or_insert(field));
     apply_op(base, with_known_dots(op, i, row.substitutions), row.dot_of(i),
              effective_predecessors(op, i, row.substitutions), place, applied);
   }

@@ -27,10 +27,6 @@ std::vector<Dot> stand_ins_of_list(Store& store, const std::vector<Dot>& seen);
 // The same for one op, over the record as it stands: a dot that is alive there stands for nothing else.
 std::vector<Dot> stand_ins_of(Store& store, const Op& op, const Record* record);
 
-// Whoever replaced an op before it came may have named it by another name of its save (`names`: first dots): the orphan
-// that waits for it waits under `dot`, its present one, from now on. `index`: of the op in its save.
-void await_under(Dot dot, const std::vector<Dot>& names, std::uint32_t index, FieldState& state);
-
 // Applies `save`, which `row` keeps, to the base of its records; updates `scope.digest`. Does not put the
 // scope or the row. `unhandled_kinds` of later versions change nothing and are kept in the raw bytes.
 // `before_put` sees each touched record before it is put (a laptop renews its view there).

@@ -23,12 +23,9 @@ void apply_above(Store& store, Record& record, const StoredSave& row, const Save
     return (dot.node == row.node && dot.counter >= row.first && dot.counter <= row.last) ||
            is_applied(store, dot);
   };
-  std::vector<Dot> names = save.former;
-  if (save.origin) names.push_back(*save.origin);
   for (std::uint32_t i = 0; i < save.ops.size(); ++i) {
     const Op& op = save.ops[i];
     if (!touches(op, record.id)) continue;
-    if (op.is_field_op() && !names.empty()) await_under(row.dot_of(i), names, i, record.field_or_insert(op.field));
     std::vector<Dot> replaces = op.predecessors;
     for (const Substitution& item : row.substitutions) {
       if (item.op == i) replaces.push_back(item.also_replaces);

@@ -1,7 +1,6 @@
 // A restored office: no number tells of two saves, and what the lost time knew by its old names is known by them still.
 #include <doctest/doctest.h>
 
-#include "sync/overlay.h"
 #include "tests/sync/small_world.h"
 
 namespace satchel {
@@ -147,48 +146,6 @@ TEST_SUITE("an office that was restored") {
     const Dot guess = scene.ben.forge(scene.ben.save_with(scene.mia, {op}));
     scene.office.exchange(scene.ben);
     CHECK_FALSE(scene.office.accept(guess));
-  }
-
-  TEST_CASE("does not show anew what an accepted save had replaced under its old name") {
-    Scene scene;
-    scene.ana.save(scene.mia, {set(scene.mias, "client.language", "it")});
-    scene.lost.sync(scene.ana);
-    const Dot old_name{scene.ana.node(), 1};
-    scene.office.restored();
-    scene.office.recover(scene.ben);
-    scene.office.sync(scene.ben);
-    const Op op = testkit::op_on(OpKind::set, scene.mias, "client.language", "fr", {old_name});
-    const Dot waits = scene.ben.forge(scene.ben.save_with(scene.mia, {op}));
-    scene.office.exchange(scene.ben);
-    REQUIRE(scene.office.accept(waits));
-    scene.office.recover(scene.ana);
-    scene.office.sync(scene.ana);
-    scene.office.sync(scene.ben);
-    CHECK(scene.office.desk.row({scene.ana.node(), 1})->state == SaveState::applied);  // stamped anew
-    CHECK(scene.languages() == Values{"fr"});
-    CHECK(scene.ana.values(scene.mias, "client.language") == Values{"fr"});
-    CHECK(scene.ben.values(scene.mias, "client.language") == Values{"fr"});
-  }
-
-  // A copy of a laptop hears of the parked save before the office knows its own copy of what that replaced.
-  TEST_CASE("shows an unsent save stamped anew as replaced by whoever names it as it was called before") {
-    testkit::MemoryStore store;
-    const FieldId language = testkit::Path("client.language").field;
-    Record shown;
-    shown.id = testkit::record_named("Mia");
-    const auto lay = [&](Dot first, std::optional<Dot> origin, const Op& op) {
-      Save save;
-      save.origin = origin;
-      save.ops = {op};
-      StoredSave row;
-      row.node = first.node;
-      row.first = row.last = first.counter;
-      apply_above(store, shown, row, save);
-    };
-    lay({3, 30}, std::nullopt, testkit::op_on(OpKind::set, shown.id, "client.language", "fr", {{3, 2}}));
-    lay({4, 1}, Dot{3, 2}, testkit::op_on(OpKind::set, shown.id, "client.language", "it", {}));
-    REQUIRE(shown.field(language)->siblings.size() == 1);
-    CHECK(shown.field(language)->siblings.front().dot == Dot{3, 30});
   }
 }
 
